@@ -42,7 +42,7 @@ class Record(BaseModel):
     """One row of a register.
 
     A subclass names its register (also the name of the table), its key, and its fields, each with a
-    description and an example. Fields that may be None may be empty in the table; all others may not.
+    description and an example. Fields that may be None may be empty in the table; others may not.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
