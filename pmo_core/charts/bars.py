@@ -1,0 +1,82 @@
+"""Bars, one per group: what was planned, spent and is forecast, largest first."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from pmo_core.charts import theme
+from pmo_core.charts.drawing import PICK, Drawing, in_words, spec_of, value_axis
+
+TOP = 15
+
+
+def bars(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) -> Drawing:
+    """Draw one group of horizontal bars per group, the largest fifteen; a bar can be clicked.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per group and measure: `key` (what a click gives), `group` (name to show),
+        `measure` (one of `theme.MEASURES`), `value` (number; null = not known, not drawn).
+    title, unit, group_title : str
+        What is seen, its unit, and what the groups are.
+    """
+    rows = frame.select(
+        pl.col("key").cast(pl.String),
+        pl.col("group").cast(pl.String),
+        "measure",
+        pl.col("value").cast(pl.Float64),
+    ).drop_nulls("value")
+    size = (
+        rows.group_by("group")
+        .agg(pl.col("value").max().alias("size"))
+        .sort("size", "group", descending=[True, False])
+    )
+    order = size["group"].head(TOP)
+    left_out = size.height - order.len()
+    shown = f"{title} (largest {TOP} of {size.height})" if left_out else title
+    rows = rows.filter(pl.col("group").is_in(order.to_list()))
+    present = tuple(m for m in theme.MEASURES if m in set(rows["measure"]))
+    return Drawing(
+        frame=rows,
+        spec=_bars_spec(shown, unit, group_title, tuple(order), present),
+        alt=f"{title} by {group_title.lower()}, in {unit}; largest: {', '.join(order[:3])}.",
+    )
+
+
+@lru_cache(maxsize=64)
+def _bars_spec(
+    title: str, unit: str, group_title: str, order: tuple[str, ...], present: tuple[str, ...]
+) -> dict[str, Any]:
+    pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
+    y = alt.Y("group:N", sort=list(order), title=None, axis=alt.Axis(ticks=False, labelPadding=8))
+    chart = (
+        in_words(alt.Chart(), "value", "words")
+        .mark_bar(cornerRadiusEnd=2, cursor="pointer")
+        .encode(
+            y=y,
+            x=alt.X("value:Q", axis=value_axis(unit), stack=None),
+            color=alt.Color(
+                "measure:N",
+                scale=alt.Scale(domain=list(theme.MEASURES)),
+                legend=alt.Legend(values=list(present)) if len(present) > 1 else None,
+                title=None,
+            ),
+            yOffset=alt.YOffset("measure:N", sort=["Planned", "Actual", "Forecast"]),
+            opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("group:N", title=group_title),
+                alt.Tooltip("measure:N", title="Measure"),
+                alt.Tooltip("words:N", title=unit),
+            ],
+        )
+        .add_params(pick)
+    )
+    if len(present) == 1:
+        chart = chart.encode(yOffset=alt.Undefined)
+    step = 12 if len(present) > 1 else 24
+    return spec_of(
+        chart.properties(title=title, height=max(120, len(order) * (len(present) * step + 10)))
+    )

@@ -1,0 +1,139 @@
+"""Charts of one project: its S-curve and the history of its status."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from pmo_core.charts import theme
+from pmo_core.charts.drawing import Drawing, in_words, spec_of, value_axis
+
+_DAY = alt.Axis(title=None, format="%Y-%m", labelOverlap="greedy", tickCount=8, grid=False)
+
+
+def s_curve(frame: pl.DataFrame, *, data_date: date, unit: str) -> Drawing:
+    """Draw cumulative planned, actual and forecast cost with the data date as a vertical rule.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per day (usually month's end) and measure: `day` (date), `measure` (one of
+        `theme.MEASURES`), `value` (running total; null = not known, not drawn).
+    data_date : date
+        Day up to which actuals are known.
+    unit : str
+        Currency of the values.
+    """
+    rows = frame.select("day", "measure", pl.col("value").cast(pl.Float64)).drop_nulls("value")
+    last = rows.sort("day").group_by("measure", maintain_order=True).last()
+    ends = ", ".join(
+        f"{measure.lower()} {theme.short(value, unit)}"
+        for measure, value in zip(last["measure"], last["value"], strict=True)
+    )
+    return Drawing(
+        frame=rows.with_columns(data_date=pl.lit(data_date)),
+        spec=_s_curve_spec(unit),
+        alt=f"Cumulative cost up to {data_date:%Y-%m-%d} and beyond: {ends or 'nothing known'}.",
+    )
+
+
+def status_history(frame: pl.DataFrame, *, field: str, title: str, unit: str = "") -> Drawing:
+    """Draw how a forecast moved from one status report to the next, against the plan.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per status report: `data_date` (date), `planned_<field>` and `forecast_<field>`
+        (numbers, or dates for a finish; null = not reported, not drawn).
+    field : {"cost", "finish"}
+        What is followed.
+    title, unit : str
+        What is seen; the currency for cost.
+    """
+    names = {f"planned_{field}": "Planned", f"forecast_{field}": "Forecast"}
+    kind: pl.DataType = pl.Date() if field == "finish" else pl.Float64()
+    rows = (
+        frame.select("data_date", *(pl.col(name).cast(kind) for name in names))
+        .unpivot(index="data_date", variable_name="measure", value_name="value")
+        .with_columns(pl.col("measure").replace_strict(names))
+        .drop_nulls("value")
+        .sort("data_date", "measure")
+    )
+    return Drawing(
+        frame=rows,
+        spec=_status_spec(field == "finish", title, unit),
+        alt=f"{title}: {rows['data_date'].n_unique()} status reports.",
+    )
+
+
+def _measure_color() -> alt.Color:
+    return alt.Color("measure:N", scale=alt.Scale(domain=list(theme.MEASURES)), title=None)
+
+
+def _measure_dash() -> alt.StrokeDash:
+    return alt.StrokeDash(
+        "measure:N",
+        scale=alt.Scale(domain=list(theme.MEASURES), range=[[1, 0], [1, 0], [5, 4]]),
+        legend=None,
+    )
+
+
+@lru_cache(maxsize=16)
+def _s_curve_spec(unit: str) -> dict[str, Any]:
+    lines = (
+        in_words(alt.Chart(), "value", "words")
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=18))
+        .encode(
+            x=alt.X("day:T", axis=_DAY),
+            y=alt.Y("value:Q", axis=value_axis(f"Cumulative cost, {unit}")),
+            color=_measure_color(),
+            strokeDash=_measure_dash(),
+            tooltip=[
+                alt.Tooltip("day:T", title="Day", format="%Y-%m-%d"),
+                alt.Tooltip("measure:N", title="Measure"),
+                alt.Tooltip("words:N", title=unit),
+            ],
+        )
+    )
+    one = alt.Chart().transform_aggregate(data_date="max(data_date)")
+    rule = one.mark_rule(strokeDash=[2, 3], color="#8a94a3").encode(x="data_date:T")
+    text = one.mark_text(
+        text="data date", align="left", dx=4, baseline="top", color="#8a94a3"
+    ).encode(x="data_date:T", y=alt.value(2))
+    chart = alt.layer(lines, rule, text).properties(
+        title="Cumulative cost: planned, actual, forecast", height=theme.HEIGHT
+    )
+    return spec_of(chart)
+
+
+@lru_cache(maxsize=16)
+def _status_spec(is_date: bool, title: str, unit: str) -> dict[str, Any]:
+    chart: Any = alt.Chart()
+    y = alt.Y("value:T", axis=alt.Axis(title=None, format="%Y-%m-%d", tickCount=5)).scale(
+        zero=False
+    )
+    shown = alt.Tooltip("value:T", title="Finish", format="%Y-%m-%d")
+    if not is_date:
+        chart = in_words(chart, "value", "words")
+        y = alt.Y("value:Q", axis=value_axis(unit)).scale(zero=False)
+        shown = alt.Tooltip("words:N", title=unit)
+    chart = chart.mark_line(
+        interpolate="step-after", strokeWidth=2.5, point=alt.OverlayMarkDef(size=28)
+    ).encode(
+        x=alt.X("data_date:T", axis=_DAY),
+        y=y,
+        color=alt.Color(
+            "measure:N",
+            scale=alt.Scale(domain=list(theme.MEASURES)),
+            legend=alt.Legend(values=["Planned", "Forecast"]),
+            title=None,
+        ),
+        tooltip=[
+            alt.Tooltip("data_date:T", title="Data date", format="%Y-%m-%d"),
+            alt.Tooltip("measure:N", title="Measure"),
+            shown,
+        ],
+    )
+    return spec_of(chart.properties(title=title, height=240))
