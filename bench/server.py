@@ -110,7 +110,9 @@ class Session:
 
 
 @contextmanager
-def serving(app: Path, store: str | None = None) -> Iterator[tuple[int, psutil.Process]]:
+def serving(
+    app: Path, store: str | None = None, log: Path | None = None
+) -> Iterator[tuple[int, psutil.Process]]:
     """Serve an app on a free loopback port until the block ends; give port and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -127,13 +129,10 @@ def serving(app: Path, store: str | None = None) -> Iterator[tuple[int, psutil.P
     }
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in options.items()]
-    process = subprocess.Popen(
-        command,
-        cwd=app.parent,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-    )
+    with open(log or os.devnull, "ab") as output:
+        process = subprocess.Popen(
+            command, cwd=app.parent, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
         _wait_until_healthy(port, process)
         yield port, psutil.Process(process.pid)

@@ -1,4 +1,4 @@
-"""Find a browser for the tests, or install one: `python -m tools.browser`.
+"""Find a browser for tests and screenshots, or install one: `python -m tools.browser`.
 
 Debian's chromium where apt works and we may use it, otherwise Playwright's own.
 """
@@ -7,8 +7,23 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+)  # fmt: skip
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+TIMEOUT_MS = 30_000
+
+
+def settled(page: "Page") -> None:
+    """Wait until the script has run to its end; what it shows is then for the caller to await."""
+    page.wait_for_selector(SETTLED, state="attached", timeout=TIMEOUT_MS)
 
 
 def installed() -> str | None:

@@ -33,8 +33,8 @@ def values_in_sql(text: str) -> list[str]:
     """Places where text from outside may become part of an SQL statement.
 
     An f-string with SQL words may hold relations and names that a checking function has seen, never
-    something in quotes (that is a value: it belongs into the parameters) and never another `str`
-    argument.
+    anything else in quotes (that is a value: it belongs into the parameters) and never another
+    `str` argument.
     """
     found = []
     for function in ast.walk(ast.parse(text)):
@@ -75,7 +75,7 @@ def _suspect(node: ast.JoinedStr, texts: set[str]) -> list[str]:
         if isinstance(part, ast.FormattedValue):
             quoted = isinstance(before, ast.Constant) and str(before.value).endswith("'")
             name = ast.unparse(part.value)
-            if quoted or name in texts:
+            if (quoted and name not in RELATIONS) or name in texts:
                 names.append(name)
     return names
 
