@@ -1,0 +1,132 @@
+"""The demonstration portfolio: a fictional IT company, made from a seed.
+
+Nothing in it describes a real company, person or project.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from pmo_core.demo import money, status, work
+from pmo_core.demo import people as organization
+from pmo_core.demo.actuals import actuals
+from pmo_core.demo.faults import Fault, plant
+from pmo_core.demo.life import lives
+from pmo_core.demo.sample import actuals_csv
+from pmo_core.demo.shape import typed
+from pmo_core.demo.words import COMPANY
+from pmo_core.model import REGISTERS, Setting
+
+AS_OF = date(2026, 10, 31)
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The frames by register, in order of references, and the faults planted into them."""
+
+    frames: dict[str, pl.DataFrame]
+    faults: tuple[Fault, ...]
+
+
+def build(
+    seed: int = SEED,
+    as_of: date = AS_OF,
+    scale: int = 1,
+    *,
+    n_projects: int = 140,
+    n_actuals: int = 60_000,
+    n_people: int = 130,
+) -> Demo:
+    """Make the demonstration.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed and as_of give the same frames.
+    as_of : date
+        Last day of the actuals and reports; 36 months end in its month.
+    scale : int
+        Multiplies projects, actuals and people.
+    n_projects : int
+        Projects at scale 1: 3/7 run, 2/7 are closed, the rest are proposals.
+    n_actuals : int
+        Posted lines at scale 1, met within some percent.
+    n_people : int
+        People at scale 1.
+
+    Returns
+    -------
+    Demo
+        Frames typed as `polars_schema()` of each register.
+    """
+    rng = np.random.default_rng(seed)
+    n = n_projects * scale
+    n_running, n_closed = round(n * 3 / 7), round(n * 2 / 7)
+    projects = lives(rng, (n_closed, n_running, n - n_closed - n_running), as_of)
+    who = organization.staff(rng, n_people * scale)
+    method = work.methods(rng, projects)
+    shares = money.bought_shares(rng, projects)
+    hour_cost = float(
+        organization.hourly_rate(who.role, np.full(len(who.role), as_of.year), as_of.year).mean()
+    )
+    wbs, elements = work.breakdown(rng, projects, method, hour_cost)
+    rates = organization.rates(rng, as_of.year - 3, as_of.year)
+    posted = actuals(
+        rng, projects, who, shares=shares, elements=elements, rates=rates, n_lines=n_actuals * scale
+    )
+    frames = {
+        "setting": _settings(),
+        "holiday": organization.holidays(as_of.year - 3, as_of.year + 3),
+        "rate": rates,
+        "department": organization.departments(who),
+        "role": organization.roles(),
+        "person": organization.people(rng, who),
+        "cost_category": money.categories(),
+        "portfolio": work.portfolios(who),
+        "program": work.programs(who),
+        "project": work.register(rng, projects, who, method),
+        "link": work.links(rng, projects, who),
+        "wbs_element": wbs,
+        "budget_line": money.budget(projects, method, shares, hour_cost),
+        "actual": posted.frame,
+        "status_report": status.reports(rng, projects, method, posted.spent),
+    }
+    for name, record in REGISTERS.items():
+        frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
+    frames, faults = plant({name: frames[name] for name in REGISTERS})
+    return Demo(frames, faults)
+
+
+def portfolio(
+    seed: int = SEED,
+    as_of: date = AS_OF,
+    scale: int = 1,
+    *,
+    n_projects: int = 140,
+    n_actuals: int = 60_000,
+    n_people: int = 130,
+) -> dict[str, pl.DataFrame]:
+    """Return the frames of the demonstration by register, in order of references; see `build`."""
+    return build(
+        seed, as_of, scale, n_projects=n_projects, n_actuals=n_actuals, n_people=n_people
+    ).frames
+
+
+def sample_actuals_csv(frames: dict[str, pl.DataFrame] | None = None) -> bytes:
+    """Return a small dirty file of actuals that fits the demonstration; see `sample.actuals_csv`.
+
+    `frames` is what `portfolio` gave; made anew when it is None.
+    """
+    return actuals_csv(portfolio() if frames is None else frames)
+
+
+def _settings() -> pl.DataFrame:
+    """Return the settings: the content is marked as a demonstration."""
+    values = {"content": "demo", "base_currency": "EUR", "fiscal_year_start_month": "1"}
+    return typed(Setting, {"code": list(values), "value": list(values.values())})
+
+
+__all__ = ["AS_OF", "COMPANY", "SEED", "Demo", "Fault", "build", "portfolio", "sample_actuals_csv"]
