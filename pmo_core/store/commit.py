@@ -1,0 +1,112 @@
+"""Keep what was staged: created references, rows, roll-ups and journal as one change."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pmo_core.errors import Conflict, Refused
+from pmo_core.model import REGISTERS
+from pmo_core.store.change import Change, NoChangeError, change
+from pmo_core.store.instance import Instance
+from pmo_core.store.journal import Entry
+from pmo_core.store.sql import fields, same_key
+from pmo_core.store.staging import Staged
+
+_REJECTED = {"_line": pl.Int64(), "text": pl.String(), "column": pl.String(),
+             "value": pl.String(), "reason": pl.String()}  # fmt: skip
+
+
+def commit(
+    shared: Instance,
+    staged: Staged,
+    entry: Entry,
+    rejected: pl.DataFrame | None,
+    create: Mapping[str, pl.DataFrame],
+) -> int | None:
+    """Keep the staged rows as one change; see `Session.commit`."""
+    with shared.lock:
+        _require_as_previewed(shared, staged)
+        with change(shared, entry, staged.cursor) as made:
+            n_created = _create(made, create)
+            n_written = _write(made, staged)
+            if not n_created + n_written:
+                raise NoChangeError
+            made.prove_references()
+            made.roll_up()
+            _reject(made, rejected)
+            return made.number
+    return None
+
+
+def _require_as_previewed(shared: Instance, staged: Staged) -> None:
+    """Compare again when something was changed since staging; the counts must still be true."""
+    if staged.revision != shared.revision:
+        before = staged.counts
+        staged.compare()
+        if staged.counts != before:
+            raise Conflict(
+                "What is kept was changed since the file was compared with it.",
+                "Look at the new comparison, then save again.",
+            )
+    if not staged.duplicates.is_empty():
+        line = staged.duplicates.row(0, named=True)["_line"]
+        raise Refused(
+            f"{staged.duplicates.height:,} lines have the key of another line, first line {line}.",
+            "Take these lines out, or map a column that tells them apart.",
+        )
+    if not staged.incomplete.is_empty():
+        row = staged.incomplete.row(0, named=True)
+        missing = next(name for name, value in row.items() if value is None and name != "_line")
+        raise Refused(
+            f"{staged.incomplete.height:,} new rows have no {missing}, first line {row['_line']}.",
+            "Map a column onto this field, or take these lines out.",
+        )
+
+
+def _create(made: Change, create: Mapping[str, pl.DataFrame]) -> int:
+    """Add the rows that the staged rows refer to, except those that someone else added since."""
+    n_created = 0
+    for register in (name for name in REGISTERS if name in create):
+        record = REGISTERS[register]
+        with made.relation(register, create[register]) as rows:
+            n_created += made.add(
+                register,
+                f"(select {fields(record, 'given')} from {rows} as given anti join {register} "
+                f"as kept on {same_key(record, 'given', 'kept')})",
+            )
+    made.entry.n_new += n_created
+    return n_created
+
+
+def _write(made: Change, staged: Staged) -> int:
+    """End the rows that change or go, add those that change or are new; return how many."""
+    counts, register = staged.counts, staged.register
+    if counts.n_removed:
+        made.cursor.execute(
+            f"create or replace temp table removed_row as select * from {staged.removed_rows()}"
+        )
+        made.end(register, "removed_row")
+    if counts.n_changed:
+        made.end(register, f"(select * from {staged.plan} as plan where is_changed)")
+    if counts.n_new + counts.n_changed:
+        made.add(register, staged.plan, unique=True)
+    entry = made.entry
+    entry.n_new += counts.n_new
+    entry.n_changed = counts.n_changed
+    entry.n_unchanged = counts.n_unchanged
+    entry.n_removed = counts.n_removed
+    return counts.n_new + counts.n_changed + counts.n_removed
+
+
+def _reject(made: Change, rejected: pl.DataFrame | None) -> None:
+    """Keep the lines that were not taken with the change."""
+    if rejected is None or rejected.is_empty():
+        return
+    made.entry.n_rejected = rejected.height
+    lines = rejected.select(
+        pl.col(name).cast(dtype) if name in rejected.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in _REJECTED.items()
+    )
+    made.cursor.register("rejected_given", lines)
+    made.cursor.execute(f"insert into rejected_line select {made.number}, * from rejected_given")
+    made.cursor.unregister("rejected_given")

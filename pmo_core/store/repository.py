@@ -1,0 +1,184 @@
+"""The repository: everything that is kept, for reading; `session` gives the verbs that write."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pmo_core.errors import Finding, NotFound
+from pmo_core.model import REGISTERS, Record, Settings, settings_from
+from pmo_core.store import backup, checks, history, instance
+from pmo_core.store.address import resolve
+from pmo_core.store.rights import AccessRole, require_role
+from pmo_core.store.session import Session
+from pmo_core.store.sql import fields, query_text, record_class
+
+
+def open(address: str | None = None) -> "Repository":
+    """Open the data, creating and migrating the database where that is needed.
+
+    Parameters
+    ----------
+    address : str, optional
+        Path of the database file, or ":memory:"; without it the environment variable
+        PMO_STORE_URL, else data/pmo.duckdb beside the program.
+
+    Raises
+    ------
+    StoreUnavailable
+        Another program has the file open, it is damaged, or a newer release wrote it.
+
+    Examples
+    --------
+    >>> with open(":memory:") as repo:
+    ...     repo.revision
+    0
+    """
+    return Repository(instance.acquire(resolve(address)))
+
+
+class Repository:
+    """What is kept, as frames and records. Usable from many threads at once."""
+
+    def __init__(self, shared: instance.Instance) -> None:
+        self._instance = shared
+        self._is_open = True
+
+    def __enter__(self) -> "Repository":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the database back; it closes when its last user does."""
+        if self._is_open:
+            self._is_open = False
+            instance.release(self._instance)
+
+    @property
+    def address(self) -> str:
+        """Where the data is kept."""
+        return self._instance.address.name
+
+    @property
+    def revision(self) -> int:
+        """Number of the last change; grows with every change. Caches are keyed by it."""
+        return self._instance.revision
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """What happened when the database was opened; empty as a rule."""
+        return self._instance.notices
+
+    @property
+    def read_only_because(self) -> str:
+        """Why nothing can be saved at present; empty when saving works."""
+        return self._instance.read_only_because
+
+    def session(self, actor: str, role: AccessRole) -> Session:
+        """Return the verbs that write, in the name of an actor with a role.
+
+        Raises
+        ------
+        NotAllowed
+            There is no such role.
+        """
+        require_role(role)
+        return Session(self._instance, actor, role)
+
+    def query(self, name: str, **params: Any) -> pl.DataFrame:
+        """Return the answer of queries/<name>.sql; every parameter in it must be given.
+
+        Raises
+        ------
+        NotFound
+            There is no such query.
+        """
+        return self._frame(query_text(name), params)
+
+    def table(self, register: str) -> pl.DataFrame:
+        """Return the rows of a register that hold now, ordered by key, typed as the record says."""
+        record = record_class(register)
+        frame = self._frame(
+            f"select {fields(record)} from {register} order by {', '.join(record.key)} nulls first"
+        )
+        return frame.cast(pl.Schema(record.polars_schema()))
+
+    def get(self, register: str, *key: Any) -> Record:
+        """Return one record by its key.
+
+        Raises
+        ------
+        NotFound
+            Nothing is kept under this key.
+        """
+        record = record_class(register)
+        with self._instance.cursor() as cursor:
+            found = history.current(cursor, record, key)
+        if found is None:
+            raise NotFound(f"There is no {register.replace('_', ' ')} {' '.join(map(str, key))}.")
+        return found
+
+    def settings(self) -> Settings:
+        """Return all settings; those never set have their default."""
+        with self._instance.cursor() as cursor:
+            rows = cursor.execute("select code, value from setting").fetchall()
+        return settings_from({code: value for code, value in rows if code in Settings.model_fields})
+
+    def history(self, register: str, *key: Any) -> pl.DataFrame:
+        """Return what happened to one record: a row per change and field that it changed.
+
+        Returns
+        -------
+        polars.DataFrame
+            number, made_at (UTC), actor, role, verb, undone_by, field, before, after (text; null =
+            empty or not there), the latest change first.
+        """
+        with self._instance.cursor() as cursor:
+            return history.of_record(cursor, record_class(register), key)
+
+    def changes(
+        self, limit: int = 100, offset: int = 0, register: str | None = None
+    ) -> pl.DataFrame:
+        """Return the journal, the latest change first, one row per change."""
+        return self.query("changes", limit=limit, offset=offset, register=register or "")
+
+    def rejected_lines(self, change: int) -> pl.DataFrame:
+        """Return the lines that a change did not take: line, text, field, value, reason."""
+        return self.query("rejected_lines", change=change)
+
+    def content_hash(self) -> str:
+        """Return a hash of all that holds now, whatever its order and whoever wrote it.
+
+        Equal content gives equal hashes within one release of the engine.
+        """
+        parts = " union all ".join(
+            f"select '{register}' as register, count(*) as n_rows, "
+            f"cast(sum(hash({fields(record)})) as varchar) as digest from {register}"
+            for register, record in REGISTERS.items()
+        )
+        with self._instance.cursor() as cursor:
+            rows = cursor.execute(f"select * from ({parts}) as part order by register").fetchall()
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+    def check(self) -> list[Finding]:
+        """Return what contradicts the rules of the registers, the journal and the roll-ups."""
+        with self._instance.transaction() as cursor:
+            return checks.run(cursor, self._instance.address)
+
+    def backup(self, path: str | Path) -> Path:
+        """Write a complete copy of the database to a new file and prove that it opens.
+
+        Raises
+        ------
+        Refused
+            The file exists already.
+        """
+        return backup.backup(self._instance, Path(path))
+
+    def _frame(self, sql: str, params: dict[str, Any] | None = None) -> pl.DataFrame:
+        with self._instance.cursor() as cursor:
+            frame: pl.DataFrame = cursor.sql(sql, params=params or None).pl()
+        return frame

@@ -1,0 +1,51 @@
+"""Who may change what: the one table of rights."""
+
+from typing import Literal, get_args
+
+from pmo_core.errors import NotAllowed
+from pmo_core.model import REGISTERS
+
+AccessRole = Literal["viewer", "contributor", "manager", "administrator"]
+
+_CONTRIBUTOR = frozenset({"actual", "status_report", "import_profile"})
+_MANAGER = frozenset(REGISTERS) - {"setting", "rate", "holiday"}
+
+WRITABLE: dict[str, frozenset[str]] = {
+    "viewer": frozenset(),
+    "contributor": _CONTRIBUTOR,
+    "manager": _MANAGER,
+    "administrator": frozenset(REGISTERS),
+}
+"""Role -> registers that it may change."""
+
+
+def require_role(role: str) -> None:
+    """Raise NotAllowed unless this is one of the four roles."""
+    if role not in get_args(AccessRole):
+        raise NotAllowed(f"There is no role {role!r}.")
+
+
+def require_write(role: str, register: str) -> None:
+    """Raise NotAllowed unless the role may change the register.
+
+    Examples
+    --------
+    >>> require_write("contributor", "actual")
+    >>> require_write("viewer", "actual")
+    Traceback (most recent call last):
+    pmo_core.errors.NotAllowed: A viewer may not change actuals. Ask a contributor.
+    """
+    if register in WRITABLE[role]:
+        return
+    able = next(name for name in get_args(AccessRole) if register in WRITABLE[name])
+    article = "An" if role[0] in "aeiou" else "A"
+    raise NotAllowed(
+        f"{article} {role} may not change {REGISTERS[register].title.lower()}.",
+        f"Ask {'an' if able[0] in 'aeiou' else 'a'} {able}.",
+    )
+
+
+def require_administrator(role: str, what: str) -> None:
+    """Raise NotAllowed unless the role is administrator."""
+    if role != "administrator":
+        raise NotAllowed(f"Only an administrator may {what}.")

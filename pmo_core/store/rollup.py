@@ -1,0 +1,141 @@
+"""Roll-ups: sums of actuals to month grain, kept up in the transaction of each change.
+
+All sums are of exact decimals, so what a change adds and takes away can be added to the kept sums,
+and the result equals the sum over all lines. A line's cost in base currency is its cost times the
+rate in effect on its day, rounded to four places.
+"""
+
+import duckdb
+
+from pmo_core.model import settings_from
+
+TABLES = ("rollup_actual_month", "rollup_person_month")
+
+_KEYS = {
+    "rollup_actual_month": ("project", "category", "role", "month", "currency"),
+    "rollup_person_month": ("person", "project", "month"),
+}
+_SUMS = {
+    "rollup_actual_month": (
+        "cost", "cost_base", "hours", "n_lines", "n_without_cost", "n_without_hours",
+        "n_without_rate",
+    ),
+    "rollup_person_month": ("hours", "cost_base", "n_lines"),
+}  # fmt: skip
+_TYPES = {"cost": "decimal(38,4)", "cost_base": "decimal(38,4)", "hours": "decimal(38,4)"}
+
+
+def lines(rows: str, *, sign: int = 1) -> str:
+    """Return SQL for the lines of `rows` (a from clause over actuals): what is summed of them."""
+    minus = "-" if sign < 0 else ""
+    return f"""
+        select
+            line.project, line.category, line.role, line.person, line.month, line.currency,
+            {minus}coalesce(line.cost, 0) as cost,
+            {minus}case
+                when line.cost is null then 0
+                when line.currency = '' then line.cost
+                when rate_on_day.rate is null then 0
+                else cast(round(cast(line.cost as double) * rate_on_day.rate, 4) as decimal(18,4))
+            end as cost_base,
+            {minus}coalesce(line.hours, 0) as hours,
+            {sign} as n_lines,
+            case when line.cost is null then {sign} else 0 end as n_without_cost,
+            case when line.hours is null then {sign} else 0 end as n_without_hours,
+            case
+                when line.cost is not null and line.currency <> '' and rate_on_day.rate is null
+                then {sign} else 0
+            end as n_without_rate
+        from (
+            select
+                project, category, role, person, spent_on, cost, hours,
+                cast(date_trunc('month', spent_on) as date) as month,
+                case
+                    when currency is null or currency = (select code from base_currency) then ''
+                    else currency
+                end as currency
+            from {rows}
+        ) as line
+        left join rate_on_day
+            on line.currency = rate_on_day.currency and line.spent_on = rate_on_day.day
+    """
+
+
+def _prepare(cursor: duckdb.DuckDBPyConnection, sources: list[str]) -> None:
+    """Make the temporary tables that `lines` joins: base currency, rate per foreign day used."""
+    default = settings_from({}).base_currency
+    cursor.execute(
+        "create or replace temp table base_currency as select coalesce("
+        f"(select value from setting where code = 'base_currency'), '{default}') as code"
+    )
+    used = " union ".join(f"select currency, spent_on as day from {rows}" for rows in sources)
+    cursor.execute(
+        "create or replace temp table rate_on_day as "
+        "select used.currency, used.day, max_by(rate.rate, rate.valid_from) as rate "
+        f"from ({used}) as used inner join rate "
+        "on used.currency = rate.currency and rate.valid_from <= used.day "
+        "where used.currency <> (select code from base_currency) "
+        "group by used.currency, used.day"
+    )
+
+
+def grouped(table: str, source: str) -> str:
+    """Return SQL that sums `source` (a relation with the table's columns) to the table's grain."""
+    keys = _KEYS[table]
+    sums = ", ".join(
+        f"cast(sum({name}) as {_TYPES.get(name, 'bigint')}) as {name}" for name in _SUMS[table]
+    )
+    where = "where person <> ''" if table == "rollup_person_month" else ""
+    return (
+        f"select {', '.join(keys)}, {sums} from {source} {where} "
+        f"group by {', '.join(keys)} having sum(n_lines) <> 0"
+    )
+
+
+def apply(cursor: duckdb.DuckDBPyConnection, *, plus: str, minus: str) -> None:
+    """Add to the roll-ups the lines of `plus` and take away those of `minus` (from clauses)."""
+    _prepare(cursor, [plus, minus])
+    delta = f"({lines(plus)} union all {lines(minus, sign=-1)}) as delta"
+    for table in TABLES:
+        keys, names = ", ".join(_KEYS[table]), ", ".join((*_KEYS[table], *_SUMS[table]))
+        where = "where person <> ''" if table == "rollup_person_month" else ""
+        sums = ", ".join(f"sum({name}) as {name}" for name in _SUMS[table])
+        cursor.execute(
+            f"create or replace temp table delta_sum as select {keys}, {sums} from {delta} "
+            f"{where} group by {keys}"
+        )
+        matches = " and ".join(f"kept.{key} = delta_sum.{key}" for key in _KEYS[table])
+        cursor.execute(
+            "create or replace temp table new_sum as "
+            + grouped(
+                table,
+                f"(select {names} from delta_sum union all select {names} from {table} as kept "
+                f"semi join delta_sum on {matches}) as both_sums",
+            )
+        )
+        cursor.execute(f"delete from {table} as kept using delta_sum where {matches}")
+        cursor.execute(f"insert into {table} select {names} from new_sum")
+
+
+def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Compute all roll-ups anew from the kept actuals."""
+    for table in TABLES:
+        cursor.execute(f"delete from {table}")
+        cursor.execute(f"insert into {table} {recomputed(cursor, table)}")
+
+
+def recomputed(cursor: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Return SQL that computes the roll-up from the kept actuals."""
+    _prepare(cursor, ["actual"])
+    return grouped(table, f"({lines('actual')}) as line")
+
+
+def differs(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Return whether the kept roll-up differs from the one computed anew."""
+    names = ", ".join((*_KEYS[table], *_SUMS[table]))
+    anew = recomputed(cursor, table)
+    ((n_rows,),) = cursor.execute(
+        f"select count(*) from ((select {names} from {table} except all {anew}) "
+        f"union all ({anew} except all select {names} from {table}))"
+    ).fetchall()
+    return bool(n_rows)

@@ -1,0 +1,306 @@
+"""The verbs that write, in the name of an actor with a role."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import polars as pl
+from pydantic import ValidationError
+
+from pmo_core.errors import Conflict, NotFound, Refused
+from pmo_core.model import REGISTERS, Record, Setting, settings_from
+from pmo_core.store import history, journal, staging, undo
+from pmo_core.store.change import Change, NoChangeError, change
+from pmo_core.store.commit import commit
+from pmo_core.store.instance import Instance
+from pmo_core.store.migrate import utc_now
+from pmo_core.store.references import name_of
+from pmo_core.store.rights import require_administrator, require_write
+from pmo_core.store.sql import record_class
+
+
+class Session:
+    """An actor with a role, who may change some registers. Every verb is one journaled change."""
+
+    def __init__(self, shared: Instance, actor: str, role: str) -> None:
+        self._instance = shared
+        self.actor = actor
+        self.role = role
+
+    def save(self, *records: Record, note: str = "") -> int:
+        """Keep new records and return the number of the change.
+
+        Raises
+        ------
+        Refused
+            A key is kept already, or a record refers to something not kept.
+        """
+        if not records:
+            raise Refused("There is nothing to save.")
+        with self._change("save", [record.register for record in records], note) as made:
+            for register, frame in _frames(records).items():
+                made.entry.n_new += made.add_frame(register, frame)
+        return made.number
+
+    def amend(self, record: Record, was: Record, note: str = "") -> int:
+        """Replace what is kept by `record`, provided that it still says what `was` says.
+
+        Returns
+        -------
+        int
+            Number of the change.
+
+        Raises
+        ------
+        Conflict
+            Someone else changed the record since; the message says who, when and what.
+        Refused
+            The key differs: a key is for life.
+        """
+        if record.key_values() != was.key_values() or record.register != was.register:
+            raise Refused("The key of a record cannot be changed.", "Create a new record instead.")
+        if record == was:
+            raise Refused("Nothing was changed.")
+        with self._change("amend", [record.register], note) as made:
+            _require_unchanged(made.cursor, was)
+            with made.relation(record.register, _frame(record)) as rows:
+                made.end(record.register, rows)
+                made.entry.n_changed = made.add(record.register, rows, unique=True)
+        return made.number
+
+    def remove(self, record: Record, note: str = "") -> int:
+        """Keep the record no more, provided that it still says what `record` says.
+
+        Raises
+        ------
+        Conflict
+            Someone else changed the record since.
+        Refused
+            Something kept refers to it; the message names it.
+        """
+        with self._change("remove", [record.register], note) as made:
+            _require_unchanged(made.cursor, record)
+            with made.relation(record.register, _frame(record)) as rows:
+                made.entry.n_removed = made.end(record.register, rows)
+        return made.number
+
+    def put_settings(self, **values: object) -> int | None:
+        """Set the settings named, for example `put_settings(base_currency="USD")`.
+
+        Returns
+        -------
+        int or None
+            Number of the change; None when they were so already.
+
+        Raises
+        ------
+        Refused
+            There is no such setting, or it cannot have that value.
+        """
+        with self._change("settings", ["setting"]) as made:
+            kept = dict(made.cursor.execute("select code, value from setting").fetchall())
+            wanted = {name: str(value) for name, value in values.items()}
+            try:
+                settings_from({**kept, **wanted})
+            except ValidationError as error:
+                first = error.errors()[0]
+                place = ".".join(str(part) for part in first["loc"])
+                raise Refused(f"The setting {place} cannot be so: {first['msg']}.") from error
+            new = {name: value for name, value in wanted.items() if kept.get(name) != value}
+            default = {name: str(value) for name, value in settings_from({}).model_dump().items()}
+            new = {k: v for k, v in new.items() if k in kept or default[k] != v}
+            if not new:
+                raise NoChangeError
+            frame = pl.concat(_frame(Setting(code=k, value=v)) for k, v in new.items())
+            with made.relation("setting", frame) as rows:
+                made.entry.n_changed = made.end("setting", rows)
+                made.entry.n_new = made.add("setting", rows, unique=True) - made.entry.n_changed
+            return made.number
+        return None
+
+    def load(self, frames: Mapping[str, pl.DataFrame], note: str = "") -> int:
+        """Keep many new rows of many registers as one change.
+
+        Parameters
+        ----------
+        frames : mapping of str to polars.DataFrame
+            Register -> rows with the record's fields and types.
+        note : str
+            What the journal says about it.
+        """
+        with self._change("load", list(frames), note) as made:
+            for register in (name for name in REGISTERS if name in frames):
+                made.entry.n_new += made.add_frame(register, frames[register])
+        return made.number
+
+    def reset(self, note: str = "") -> int | None:
+        """End everything that is kept, as one change that can be undone.
+
+        Returns
+        -------
+        int or None
+            Number of the change; None when nothing is kept.
+        """
+        require_administrator(self.role, "empty the store")
+        with self._change("reset", list(REGISTERS), note) as made:
+            made.entry.n_removed = sum(made.end_all(register) for register in REGISTERS)
+            if not made.entry.n_removed:
+                raise NoChangeError
+            return made.number
+        return None
+
+    def stage(
+        self,
+        register: str,
+        frames: Iterable[pl.DataFrame],
+        *,
+        source: str | None = None,
+        replaces: int | None = None,
+        fields: Iterable[str] | None = None,
+    ) -> staging.Staged:
+        """Compare typed frames with what is kept, without changing anything.
+
+        Parameters
+        ----------
+        register : str
+            The register that the rows belong to.
+        frames : iterable of polars.DataFrame
+            Chunks of rows: some or all of the record's fields, and `_line` (Int64).
+        source : str, optional
+            Feed that the file comes from, for the journal.
+        replaces : int, optional
+            An earlier change of which this file is the corrected whole: rows that it (or what it
+            replaced) wrote and that this file lacks are removed.
+        fields : iterable of str, optional
+            The fields that the file gives; all others stay as they are. Default: the columns.
+        """
+        require_write(self.role, register)
+        return staging.stage(
+            self._instance,
+            record_class(register),
+            frames,
+            source=source,
+            replaces=replaces,
+            fields=fields,
+        )
+
+    def commit(
+        self,
+        staged: staging.Staged,
+        *,
+        file_name: str | None = None,
+        file_hash: str | None = None,
+        note: str = "",
+        counts: Mapping[str, Any] | None = None,
+        totals: Mapping[str, Any] | None = None,
+        rejected: pl.DataFrame | None = None,
+        create: Mapping[str, pl.DataFrame] | None = None,
+    ) -> int | None:
+        """Keep what was staged as one change, all or nothing.
+
+        Parameters
+        ----------
+        staged : Staged
+            What `stage` gave.
+        file_name, file_hash, note : str, optional
+            What the journal says about it.
+        counts, totals : mapping, optional
+            The account of the file's lines and sums, kept with the change as JSON.
+        rejected : polars.DataFrame, optional
+            Lines not taken, any of the columns `_line`, text, column, value, reason.
+        create : mapping of str to polars.DataFrame, optional
+            Register -> new rows that the staged rows refer to.
+
+        Returns
+        -------
+        int or None
+            Number of the change; None when the file says nothing that is not kept already.
+
+        Raises
+        ------
+        Conflict
+            What is kept changed since staging in a way that makes the preview untrue.
+        Refused
+            A key stands twice in the file, or a row refers to something not kept.
+        """
+        created = dict(create or {})
+        registers = [staged.register, *created]
+        entry = self._entry("import", registers, note)
+        entry.source, entry.replaces = staged.source, staged.replaces
+        entry.file_name, entry.file_hash = file_name, file_hash
+        entry.counts, entry.totals = journal.as_json(counts), journal.as_json(totals)
+        return commit(self._instance, staged, entry, rejected, created)
+
+    def undo(self, number: int, note: str = "") -> int:
+        """Undo a change exactly, also after later ones, and return the number of the undoing.
+
+        Raises
+        ------
+        NotFound
+            There is no such change.
+        Refused
+            It is undone already, or something kept now refers to what would vanish.
+        """
+        with self._instance.cursor() as cursor:
+            registers = undo.registers_of(cursor, number)
+        entry = self._entry("undo", registers, note)
+        with change(self._instance, entry) as made:
+            undo.undo(made, number)
+        return made.number
+
+    def _entry(self, verb: str, registers: Iterable[str], note: str = "") -> journal.Entry:
+        """Return the journal entry of a change, once the role is known to allow it."""
+        named = list(dict.fromkeys(registers))
+        for register in named:
+            record_class(register)
+            require_write(self.role, register)
+        return journal.Entry(0, utc_now(), self.actor, self.role, verb, " ".join(named), note=note)
+
+    @contextmanager
+    def _change(self, verb: str, registers: Iterable[str], note: str = "") -> Iterator[Change]:
+        with change(self._instance, self._entry(verb, registers, note)) as made:
+            yield made
+            made.prove_references()
+            made.roll_up()
+
+
+def _frame(record: Record) -> pl.DataFrame:
+    return pl.DataFrame([record.model_dump()], schema=record.polars_schema())
+
+
+def _frames(records: Iterable[Record]) -> dict[str, pl.DataFrame]:
+    """Return one frame per register, in the order of references."""
+    by_register: dict[str, list[Record]] = {}
+    for record in records:
+        by_register.setdefault(record.register, []).append(record)
+    return {
+        name: pl.DataFrame(
+            [record.model_dump() for record in by_register[name]],
+            schema=REGISTERS[name].polars_schema(),
+        )
+        for name in REGISTERS
+        if name in by_register
+    }
+
+
+def _require_unchanged(cursor: duckdb.DuckDBPyConnection, was: Record) -> None:
+    """Raise Conflict when what is kept is not what the user saw."""
+    kept = history.current(cursor, type(was), was.key_values())
+    if kept == was:
+        return
+    name = name_of(type(was), was.key_values())
+    trace = history.of_record(cursor, type(was), was.key_values())
+    if trace.is_empty():
+        raise NotFound(f"There is no {name}.")
+    last = trace.row(0, named=True)
+    who = f"{last['actor']} on {last['made_at']:%Y-%m-%d at %H:%M} UTC"
+    hint = "Look at it again, then repeat your change."
+    if kept is None:
+        raise Conflict(f"The {name} was removed meanwhile by {who}.", hint)
+    differing = [
+        f"{field} is now {getattr(kept, field)!s}"
+        for field in type(was).model_fields
+        if getattr(kept, field) != getattr(was, field)
+    ]
+    raise Conflict(f"The {name} was changed meanwhile by {who}: {', '.join(differing)}.", hint)

@@ -1,0 +1,31 @@
+"""What is kept can be read back, and only so."""
+
+import pytest
+
+from pmo_core.errors import NotFound
+from pmo_core.model import Portfolio, Project
+from pmo_core.store import Repository
+
+
+def test_a_saved_record_is_read_back_equal(repo: Repository) -> None:
+    """A record comes back as it was saved, names with any characters included."""
+    project = Project(code="P-1", name="Ünïcode '; drop table project; -- 😀", priority=3)
+    repo.session("ann", "manager").save(Portfolio(code="G", name="Growth"), project)
+    assert repo.get("project", "P-1") == project
+    assert repo.table("portfolio").rows() == [("G", "Growth", None)]
+    assert repo.revision == 1
+
+
+def test_a_table_has_the_types_of_its_record_even_when_empty(repo: Repository) -> None:
+    """An empty register still is a frame with the record's columns and types."""
+    assert dict(repo.table("project").schema) == Project.polars_schema()
+
+
+def test_what_is_not_there_is_said(repo: Repository) -> None:
+    """An unknown key, register or query raises NotFound."""
+    with pytest.raises(NotFound, match="There is no project P-9"):
+        repo.get("project", "P-9")
+    with pytest.raises(NotFound, match="no register 'projects'"):
+        repo.table("projects")
+    with pytest.raises(NotFound, match="no query"):
+        repo.query("../../etc/passwd")
