@@ -1,0 +1,63 @@
+"""Queries over roll-up tables when ten million lines stand behind them."""
+
+import inspect
+import re
+import statistics
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pmo_core
+from bench import data
+from bench.figure import Figure
+from pmo_core import store
+
+TITLE = "Roll-ups"
+COMMAND = "python -m bench rollups --large"
+HOW = (
+    "Each query of the store that reads a roll-up table, as a page calls it, over all projects and "
+    "all months; median of nine calls after one that warms. Without --large, two million lines "
+    "stand behind the tables instead of ten."
+)
+MOST_MS = 100
+CALLS = 9
+N_PROJECTS, N_ACTUALS, N_ACTUALS_LARGE = 2_000, 2_000_000, 10_000_000
+FOLDER = Path(inspect.getfile(store)).parent / "queries"
+PARAMETERS: dict[str, Any] = {
+    "as_of": date(2026, 12, 31),
+    "first": date(2000, 1, 1),
+    "last": date(2100, 1, 1),
+}
+
+
+def queries() -> dict[str, dict[str, Any]]:
+    """Names of the queries that read a roll-up table, with parameters that leave nothing out."""
+    found = {}
+    for path in sorted(FOLDER.glob("*.sql")):
+        text = path.read_text("utf-8")
+        if "rollup_" in text:
+            names = set(re.findall(r"\$(\w+)", text))
+            found[path.stem] = {name: PARAMETERS[name] for name in sorted(names)}
+    return found
+
+
+def figures(large: bool) -> list[Figure]:
+    """Measure each query on a filled store."""
+    n_actuals = N_ACTUALS_LARGE if large else N_ACTUALS
+    found = []
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "pmo.duckdb"
+        data.fill(path, N_PROJECTS, n_actuals)
+        with pmo_core.open(str(path)) as repository:
+            for name, parameters in queries().items():
+                n_rows = len(repository.query(name, **parameters))
+                times = []
+                for _ in range(CALLS):
+                    started = time.perf_counter()
+                    repository.query(name, **parameters)
+                    times.append((time.perf_counter() - started) * 1000)
+                what = f"{name} ({n_rows:,} rows), {n_actuals / 1e6:.0f} M actuals"
+                found.append(Figure(what, statistics.median(times), "ms", MOST_MS))
+    return found
