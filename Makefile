@@ -39,7 +39,7 @@ shots: venv-dev browser  ## a screenshot of each page into shots/
 clean:  ## forget the virtual environment and the caches, not the data
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache shots
 
-browser:
+browser: venv-dev
 	@$(PY) -m tools.browser
 
 venv:

@@ -12,9 +12,9 @@ COMMAND = "python -m bench pages"
 HOW = (
     "A real server in its own process and one session over its websocket, which sends what a "
     "browser sends and draws nothing. CPU time of the whole server process, all threads, per "
-    f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Payload: all messages of a first visit. "
-    "The pages are those of the app's navigation. The empty app imports and freezes what ours does "
-    "and shows nothing."
+    f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Payload: all messages of a first "
+    "visit. The pages are those of the app's navigation. The empty app imports and freezes what "
+    "ours does and shows nothing."
 )
 MOST_CPU_MS, MOST_KB = 60, 150
 LARGE = {"n_projects": 2_000, "n_actuals": 2_000_000}
