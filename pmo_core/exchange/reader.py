@@ -1,0 +1,140 @@
+"""Read any file that holds a table of text: the front door of the reader."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from pmo_core.errors import UnreadableFile
+from pmo_core.exchange.container import (
+    MAX_BYTES,
+    Input,
+    Source,
+    kind_of,
+    member_source,
+    source_of,
+    tables_in,
+)
+from pmo_core.exchange.table import LineCount, Table, TableStream
+from pmo_core.exchange.text import TextStream
+
+
+def read_table(
+    source: Input,
+    *,
+    name: str = "",
+    sheet: str | None = None,
+    member: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    quote: str | None = None,
+    header_line: int | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Table:
+    r"""Read a delimited text file, a workbook or a zip of CSVs as a table of text.
+
+    Parameters
+    ----------
+    source : path, bytes or binary reader
+    name : str
+        File name, for messages.
+    sheet : str or None
+        Sheet of a workbook; None is the first with a table.
+    member : str or None
+        File in a zip; None is the first.
+    encoding, delimiter, quote : str or None
+        None: found by the reader and reported in the table's dialect.
+    header_line : int or None
+        File line of the header, 0 for none, None to be found.
+    max_bytes : int
+        Largest file that is taken.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    UnreadableFile
+        When the file as a whole is no table, is damaged, or breaks a limit.
+
+    Examples
+    --------
+    >>> table = read_table(b"Report of May\n\ncode;cost\n007;1,5\n008;2,5\nTotal;4,0\n")
+    >>> table.frame.rows()
+    [(4, '007', '1,5'), (5, '008', '2,5')]
+    >>> table.count.is_conserved(), [finding.code for finding in table.findings]
+    (True, ['subtotal_row'])
+    """
+    stream = open_table(
+        source,
+        name=name,
+        sheet=sheet,
+        member=member,
+        encoding=encoding,
+        delimiter=delimiter,
+        quote=quote,
+        header_line=header_line,
+        max_bytes=max_bytes,
+    )
+    return concatenated(stream.chunks())
+
+
+def open_table(
+    source: Input,
+    *,
+    name: str = "",
+    sheet: str | None = None,
+    member: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    quote: str | None = None,
+    header_line: int | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> TableStream:
+    """Open a file to be read piece by piece; parameters and errors are those of `read_table`."""
+    given = source_of(source, name, max_bytes)
+    kind = kind_of(given)
+    if kind == "zip":
+        given = _member(given, member)
+        kind = kind_of(given)
+    return TextStream(
+        given,
+        encoding_name=encoding,
+        delimiter=delimiter,
+        quote=quote,
+        header_line=header_line,
+    )
+
+
+def _member(source: Source, member: str | None) -> Source:
+    """Return the chosen file of a zip."""
+    found = tables_in(source)
+    chosen = [one for one in found if member in {None, one.filename}]
+    if not chosen:
+        raise UnreadableFile(f"The zip holds no file '{member}'.")
+    return member_source(source, chosen[0])
+
+
+def concatenated(tables: Iterable[Table]) -> Table:
+    """Put the pieces of one file together.
+
+    Raises
+    ------
+    UnreadableFile
+        When a record is unaccounted for; what cannot be proved is not taken.
+    """
+    pieces = list(tables)
+    total = LineCount()
+    for piece in pieces:
+        total = total + piece.count
+    if not total.is_conserved():
+        raise UnreadableFile("The count of the records contradicts what was read.")
+    return Table(
+        pl.concat([piece.frame for piece in pieces]),
+        pieces[0].header,
+        pieces[0].dialect,
+        total,
+        pl.concat([piece.rejected for piece in pieces]),
+        tuple(finding for piece in pieces for finding in piece.findings),
+        pl.concat([piece.repaired for piece in pieces]),
+    )

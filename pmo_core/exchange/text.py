@@ -1,0 +1,257 @@
+"""Read delimited text piece by piece."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from pmo_core.errors import Finding, UnreadableFile
+from pmo_core.exchange import count, dialect, encoding, fast, layout, resync
+from pmo_core.exchange.container import BLOCK, Source
+from pmo_core.exchange.piece import Irregular, Shape, assemble
+from pmo_core.exchange.repair import Profile
+from pmo_core.exchange.resync import Format
+from pmo_core.exchange.table import LINE, Dialect, LineCount, Table
+
+CHUNK = 32_000_000
+HEAD = 1_000_000
+MAX_COLUMNS = 2_000
+PROFILE_ROWS = 2_000
+CALM_LINES = 5
+"""A piece ends after so many regular lines in a row: no open quote reaches over them."""
+
+
+class TextStream:
+    """A delimited text file, read piece by piece (see `table.TableStream`).
+
+    Parameters
+    ----------
+    source : Source
+    encoding_name, delimiter, quote : str or None
+        Given by the caller, or None to be found.
+    header_line : int or None
+        File line of the header; 0 for a file without one; None to be found.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        encoding_name: str | None = None,
+        delimiter: str | None = None,
+        quote: str | None = None,
+        header_line: int | None = None,
+    ) -> None:
+        self.n_bytes = source.n_bytes
+        self.bytes_read = 0
+        self._source = source
+        found = encoding.detect(source.blocks())
+        self._encoding = encoding.given(encoding_name, found) if encoding_name else found
+        self._has_only_returns = False
+        sample = next(self._texts(), b"")
+        self._has_only_returns = b"\n" not in sample and b"\r" in sample
+        sample, is_all = self._sample()
+        if not sample.strip(b" \t\r\n\0"):
+            raise UnreadableFile("The file holds no text.")
+        self._format, width = dialect.detect(sample, delimiter, quote)
+        if width > MAX_COLUMNS:
+            raise UnreadableFile(
+                f"The file has {width:,} columns; at most {MAX_COLUMNS:,} are taken."
+            )
+        self._prepare(sample, width, header_line)
+        body = sample[self._offset :]
+        self.head = self._first(self._piece(body, self._first_line, is_last=is_all))
+
+    def chunks(self) -> Iterator[Table]:
+        """Yield the tables of the pieces, in file order."""
+        pending, line, is_first = b"", self._first_line, True
+        parts: list[bytes] = []
+        size, skip = 0, self._offset
+        for text in self._texts():
+            parts.append(text[skip:])
+            skip = max(0, skip - len(text))
+            size += len(parts[-1])
+            if size < CHUNK:
+                continue
+            pending = b"".join(parts)
+            cut = self._border(pending)
+            if cut:
+                table = self._piece(pending[:cut], line, is_last=False)
+                yield self._first(table) if is_first else table
+                line, is_first = line + pending.count(b"\n", 0, cut), False
+            elif size > CHUNK + count.FIELD_LIMIT * 4:
+                raise UnreadableFile("The file holds a line that is far too long for a table.")
+            parts, size = [pending[cut:]], len(pending) - cut
+        table = self._piece(b"".join(parts), line, is_last=True)
+        yield self._first(table) if is_first else table
+
+    def _texts(self) -> Iterator[bytes]:
+        """Yield the text as UTF-8, lines ending with a newline."""
+        for text in encoding.to_utf8(self._raw(), self._encoding):
+            yield text.replace(b"\r", b"\n") if self._has_only_returns else text
+
+    def _raw(self) -> Iterator[bytes]:
+        """Yield the bytes of the file and keep account of how far the reading has come."""
+        self.bytes_read = 0
+        for block in self._source.blocks(BLOCK):
+            self.bytes_read += len(block)
+            yield block
+
+    def _sample(self) -> tuple[bytes, bool]:
+        """Return the first text, ending at a line end, and whether it is all there is."""
+        texts = self._texts()
+        sample = next(texts, b"")
+        is_all = next(texts, b"") == b""
+        if len(sample) > HEAD:
+            end = sample.find(b"\n", HEAD) + 1 or len(sample)
+            is_all, sample = is_all and end == len(sample), sample[:end]
+        return sample, is_all
+
+    def _prepare(self, sample: bytes, width: int, header_line: int | None) -> None:
+        """Find the layout, and from the first regular records the profile of each column."""
+        rows, ends = [], []
+        for _, end, cells in resync.walk(sample, self._format, 200):
+            rows.append(cells)
+            ends.append(end)
+        lines = [1, *(1 + sample.count(b"\n", 0, end) for end in ends)]
+        header_row = None
+        if header_line is not None:
+            header_row = lines.index(header_line) if header_line in lines[:-1] else -1
+        found = layout.find(rows, width, header_row)
+        self._offset = ends[found.n_before - 1] if found.n_before else 0
+        self._first_line = lines[found.n_before]
+        preamble = rows[: found.n_before - found.has_header]
+        self._count_before = LineCount(
+            total=found.n_before, preamble=len(preamble), header=int(found.has_header)
+        )
+        sign = self._format.delimiter
+        shown = Dialect(
+            kind="csv",
+            encoding=self._encoding.name,
+            has_bom=bool(self._encoding.bom),
+            delimiter=sign,
+            quote=self._format.quote,
+            escape=self._format.escape,
+            newline="\r" if self._has_only_returns else _newline(sample),
+            header_line=lines[found.n_before - 1] if found.has_header else 0,
+            preamble=tuple(sign.join(cells) for cells in preamble),
+        )
+        names = found.names[: found.n_columns]
+        profile = Profile((), 0, 0.0)
+        self._shape = Shape(found, shown, profile, found.n_columns)
+        regular, _, _ = self._regular(sample[self._offset :], 1)
+        data = [row[1 : found.n_columns + 1] for row in _spread(regular).iter_rows()]
+        data = [row for row in data if any(row)]
+        filled = sorted(sum(cell is not None for cell in row) for row in data)
+        typical = filled[len(filled) // 2] if filled else found.n_columns
+        self._shape = Shape(found, shown, Profile.of(data, names), typical)
+
+    def _first(self, table: Table) -> Table:
+        """Add to the first piece what stands above the data and is true of the whole file."""
+        return Table(
+            table.frame,
+            table.header,
+            table.dialect,
+            self._count_before + table.count,
+            table.rejected,
+            (*self._about_the_whole(), *table.findings),
+            table.repaired,
+        )
+
+    def _about_the_whole(self) -> Iterator[Finding]:
+        """Yield what was found out about the file as a whole."""
+        if self._encoding.name == encoding.MIXED:
+            yield Finding(
+                "warning",
+                "mixed_encoding",
+                "Some characters are not UTF-8 as the rest is; they were read as cp1252.",
+            )
+        elif self._encoding.name != "utf-8":
+            yield Finding("info", "encoding", f"The text was read as {self._encoding.name}.")
+        yield from self._shape.layout.findings
+
+    def _border(self, data: bytes) -> int:
+        """Return where a piece may end: at a line end that no quoted text reaches over."""
+        end = data.rfind(b"\n") + 1
+        form = self._format
+        if not form.quote or form.quote.encode() not in data:
+            return end
+        start = data.find(b"\n", max(0, end - 2 * count.FIELD_LIMIT)) + 1
+        lines = count.lines(data[start:end], form.delimiter, form.quote, form.escape)
+        calm = lines.clean & (lines.fields == len(self._shape.layout.names))
+        runs = np.convolve(calm, np.ones(CALM_LINES), "valid") if len(calm) >= CALM_LINES else []
+        found = np.flatnonzero(np.asarray(runs) == CALM_LINES)
+        if len(found) and len(self._shape.layout.names) > 1:
+            return start + int(lines.starts[found[-1] + CALM_LINES - 1])
+        array = np.frombuffer(data, np.uint8)
+        quotes = np.flatnonzero(array == ord(form.quote))
+        breaks = np.flatnonzero(array == count.NEWLINE)
+        closed = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
+        return int(closed[-1]) + 1 if len(closed) else end
+
+    def _regular(
+        self, data: bytes, first_line: int
+    ) -> tuple[pl.DataFrame, list[resync.Record], int]:
+        """Read a piece: regular records as a frame, the others one by one, and how many in all."""
+        form, names = self._format, self._shape.layout.names
+        width = len(names)
+        if not data:
+            return fast.parse(b"", names, ",", "").select(pl.lit(0).alias(LINE), pl.all()), [], 0
+        has_quotes = bool(form.quote) and form.quote.encode() in data
+        if not has_quotes and width > 1 and count.is_uniform(data, width, form.delimiter):
+            frame = fast.parse(data, names, form.delimiter, "")
+            numbers = pl.int_range(first_line, first_line + frame.height, eager=True)
+            n_lines = data.count(b"\n") + (not data.endswith(b"\n"))
+            if frame.height == n_lines:
+                return fast.with_lines(frame, numbers), [], n_lines
+        lines = count.lines(data, form.delimiter, form.quote, form.escape)
+        blank = lines.ends == lines.starts
+        good = lines.clean & (lines.fields == width) & ~blank
+        odd = resync.records(data, lines, good, blank, width, form)
+        frame = fast.parse(_joined(data, lines, good), names, form.delimiter, form.quote)
+        if frame.height != good.sum():
+            raise UnreadableFile("The count of the records contradicts what was read.")
+        numbers = pl.Series(np.flatnonzero(good) + first_line)
+        n_records = len(lines) - sum(record.n_lines - 1 for record in odd)
+        self._n_blank = int(blank.sum())
+        return fast.with_lines(frame, numbers), odd, n_records
+
+    def _piece(self, data: bytes, first_line: int, *, is_last: bool) -> Table:
+        """Make the table of one piece."""
+        self._n_blank = 0
+        frame, odd, total = self._regular(data, first_line)
+        irregular = [
+            Irregular(
+                record.index + first_line,
+                record.cells,
+                record.text,
+                record.problem,
+                record.code,
+                record.note,
+            )
+            for record in odd
+        ]
+        return assemble(
+            frame, irregular, self._shape, total, n_blank=self._n_blank, is_last=is_last
+        )
+
+
+def _joined(data: bytes, lines: count.Lines, good: count.Flags) -> bytes:
+    """Return the text of the good lines only."""
+    if good.all():
+        return data
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], good, [False])).astype(np.int8)))
+    stops = np.append(lines.starts[1:], len(data))
+    return b"".join(
+        data[lines.starts[begin] : stops[end - 1]] for begin, end in edges.reshape(-1, 2).tolist()
+    )
+
+
+def _spread(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return at most so many rows as a profile needs, evenly from the whole frame."""
+    return frame.gather_every(max(1, frame.height // PROFILE_ROWS))
+
+
+def _newline(sample: bytes) -> str:
+    """Return how most lines of the sample end."""
+    return "\r\n" if sample.count(b"\r\n") * 2 > sample.count(b"\n") else "\n"
