@@ -13,7 +13,7 @@ _SCHEMA = {
     "number": pl.Int64(),
     "made_at": pl.Datetime("us"),
     "actor": pl.String(),
-    "role": pl.String(),
+    "actor_role": pl.String(),
     "verb": pl.String(),
     "undone_by": pl.Int64(),
     "field": pl.String(),

@@ -133,7 +133,7 @@ class Repository:
         Returns
         -------
         polars.DataFrame
-            number, made_at (UTC), actor, role, verb, undone_by, field, before, after (text; null =
+            number, made_at (UTC), actor, actor_role, verb, undone_by, field, before, after (text; null =
             empty or not there), the latest change first.
         """
         with self._instance.cursor() as cursor:

@@ -7,8 +7,6 @@ rate in effect on its day, rounded to four places.
 
 import duckdb
 
-from pmo_core.model import settings_from
-
 TABLES = ("rollup_actual_month", "rollup_person_month")
 
 _KEYS = {
@@ -62,12 +60,7 @@ def lines(rows: str, *, sign: int = 1) -> str:
 
 
 def _prepare(cursor: duckdb.DuckDBPyConnection, sources: list[str]) -> None:
-    """Make the temporary tables that `lines` joins: base currency, rate per foreign day used."""
-    default = settings_from({}).base_currency
-    cursor.execute(
-        "create or replace temp table base_currency as select coalesce("
-        f"(select value from setting where code = 'base_currency'), '{default}') as code"
-    )
+    """Make the temporary table that `lines` joins: the rate per foreign currency and day used."""
     used = " union ".join(f"select currency, spent_on as day from {rows}" for rows in sources)
     cursor.execute(
         "create or replace temp table rate_on_day as "
