@@ -80,10 +80,11 @@ def connect(address: Address, *, read_only: bool = False) -> duckdb.DuckDBPyConn
         config["temp_directory"] = str(temporary)
         if not read_only:
             temporary.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(address.name, read_only=read_only, config=config)
     backups = address.beside(BACKUPS)
     if backups is not None:
-        config["allowed_directories"] = [str(backups)]
-    connection = duckdb.connect(address.name, read_only=read_only, config=config)
+        quoted = str(backups).replace("'", "''")
+        connection.execute(f"set allowed_directories = ['{quoted}']")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection

@@ -133,8 +133,8 @@ class Repository:
         Returns
         -------
         polars.DataFrame
-            number, made_at (UTC), actor, actor_role, verb, undone_by, field, before, after (text; null =
-            empty or not there), the latest change first.
+            number, made_at (UTC), actor, actor_role, verb, undone_by, field, before, after (text;
+            null = empty or not there), the latest change first.
         """
         with self._instance.cursor() as cursor:
             return history.of_record(cursor, record_class(register), key)

@@ -1,7 +1,10 @@
 """What is kept can be read back, and only so."""
 
+from pathlib import Path
+
 import pytest
 
+import pmo_core
 from pmo_core.errors import NotFound
 from pmo_core.model import Portfolio, Project
 from pmo_core.store import Repository
@@ -29,3 +32,13 @@ def test_what_is_not_there_is_said(repo: Repository) -> None:
         repo.table("projects")
     with pytest.raises(NotFound, match="no query"):
         repo.query("../../etc/passwd")
+
+
+def test_a_file_keeps_what_was_saved(tmp_path: Path) -> None:
+    """What was saved is there when the file is opened again."""
+    address = str(tmp_path / "it's here" / "pmo.duckdb")
+    with pmo_core.open(address) as first:
+        first.session("ann", "manager").save(Portfolio(code="G", name="Growth"))
+    with pmo_core.open(address) as again:
+        assert again.get("portfolio", "G") == Portfolio(code="G", name="Growth")
+        assert (again.revision, again.notices) == (1, ())
