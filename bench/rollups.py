@@ -5,7 +5,6 @@ import re
 import statistics
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +24,17 @@ MOST_MS = 100
 CALLS = 9
 N_PROJECTS, N_ACTUALS, N_ACTUALS_LARGE = 2_000, 2_000_000, 10_000_000
 FOLDER = Path(inspect.getfile(store)).parent / "queries"
-PARAMETERS: dict[str, Any] = {
-    "as_of": date(2026, 12, 31),
-    "first": date(2000, 1, 1),
-    "last": date(2100, 1, 1),
-}
 
 
-def queries() -> dict[str, dict[str, Any]]:
-    """Names of the queries that read a roll-up table, with parameters that leave nothing out."""
+def queries(project: str) -> dict[str, dict[str, Any]]:
+    """Names of the queries that read a roll-up table, grouped by program or of one project."""
+    parameters: dict[str, Any] = {"by": "program", "project": project}
     found = {}
     for path in sorted(FOLDER.glob("*.sql")):
         text = path.read_text("utf-8")
         if "rollup_" in text:
             names = set(re.findall(r"\$(\w+)", text))
-            found[path.stem] = {name: PARAMETERS[name] for name in sorted(names)}
+            found[path.stem] = {name: parameters[name] for name in sorted(names)}
     return found
 
 
@@ -51,7 +46,8 @@ def figures(large: bool) -> list[Figure]:
         path = Path(temporary) / "pmo.duckdb"
         data.fill(path, N_PROJECTS, n_actuals)
         with pmo_core.open(str(path)) as repository:
-            for name, parameters in queries().items():
+            project = repository.query("projects_overview")["project"][0]
+            for name, parameters in queries(project).items():
                 n_rows = len(repository.query(name, **parameters))
                 times = []
                 for _ in range(CALLS):

@@ -15,9 +15,9 @@ PREFIXES = {"n_": "int", "is_": "flag"}
 
 def wrong_kind(name: str, kind: str) -> str | None:
     """Return the kind that a name promises, where the column has another."""
-    promised = [k for suffix, k in SUFFIXES.items() if name.endswith(suffix)]
-    promised += [k for prefix, k in PREFIXES.items() if name.startswith(prefix)]
-    return next((k for k in promised if k != kind), None)
+    promised = [k for prefix, k in PREFIXES.items() if name.startswith(prefix)]
+    promised += [k for suffix, k in SUFFIXES.items() if name.endswith(suffix)]
+    return promised[0] if promised and promised[0] != kind else None
 
 
 def test_the_ending_of_a_name_tells_its_kind():

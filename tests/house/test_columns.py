@@ -1,0 +1,42 @@
+"""Every column that a query gives to a page is in the registry."""
+
+import re
+from pathlib import Path
+
+import pmo_core
+from pmo_core.model.columns import column
+from pmo_core.store import Repository
+
+QUERIES = Path(pmo_core.__file__).parent / "store" / "queries"
+VALUES = {"limit": 1, "offset": 0, "change": 1, "number": 1, "by": "program"}
+
+
+def columns_of(repository: Repository, path: Path) -> list[str]:
+    """Names of the columns that a query gives; on an empty store, so that it is quick."""
+    names = set(re.findall(r"\$(\w+)", path.read_text("utf-8")))
+    return repository.query(path.stem, **{n: VALUES.get(n, "") for n in names}).columns
+
+
+def unknown(names: list[str]) -> list[str]:
+    """Names that nobody has described."""
+    found = []
+    for name in names:
+        try:
+            column(name)
+        except KeyError:
+            found.append(name)
+    return found
+
+
+def test_an_unknown_column_is_seen():
+    """A column that is in no table of the registry is found."""
+    assert unknown(["slip_days", "shoe_size"]) == ["shoe_size"]
+
+
+def test_every_column_of_every_query_is_described():
+    """Each query of the store gives only columns with a label, a unit and a meaning."""
+    paths = sorted(QUERIES.glob("*.sql"))
+    assert paths
+    with pmo_core.open(":memory:") as repository:
+        found = {path.stem: unknown(columns_of(repository, path)) for path in paths}
+    assert not {name: names for name, names in found.items() if names}
