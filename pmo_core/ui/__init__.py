@@ -1,0 +1,16 @@
+"""What pages share: the only storey that knows Streamlit."""
+
+from pmo_core.ui.boot import address, lifespan, repository, session
+from pmo_core.ui.chart import chart
+from pmo_core.ui.data import derived, query, settings, table
+from pmo_core.ui.errors import tell
+from pmo_core.ui.filters import Filters, filters, set_filters
+from pmo_core.ui.grid import download, grid
+from pmo_core.ui.page import Figure, as_of, empty, frame, headline, page
+from pmo_core.ui.text import counted, heading, iso, plain
+
+__all__ = [
+    "Figure", "Filters", "address", "as_of", "chart", "counted", "derived", "download",
+    "empty", "filters", "frame", "grid", "heading", "headline", "iso", "lifespan", "page",
+    "plain", "query", "repository", "session", "set_filters", "settings", "table", "tell",
+]  # fmt: skip

@@ -1,0 +1,18 @@
+"""The frame around every page: which pages there are, and who is looking."""
+
+import streamlit as st
+
+from pmo_core import ui
+
+PAGES = {
+    "Track": [
+        st.Page("track/overview.py", title="Overview", icon=":material/dashboard:", default=True),
+        st.Page("track/rollups.py", title="Roll-ups", icon=":material/stacked_bar_chart:"),
+        st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
+    ],
+}
+
+st.set_page_config(page_title="PMO portfolio", layout="wide", page_icon=":material/dashboard:")
+page = st.navigation(PAGES)
+ui.frame()
+page.run()

@@ -1,0 +1,5 @@
+"""x."""
+
+from pmo_core import ui
+
+ui.page("rollups", "x")

@@ -1,0 +1,71 @@
+"""What one process does once: open the data, and keep the collector away from what stays."""
+
+import gc
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+import pmo_core
+from pmo_core.errors import PmoError
+from pmo_core.store import AccessRole, Repository, Session
+
+LOCAL_USER = "local user"
+LOCAL_ROLE: AccessRole = "administrator"
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Open the data before the first visitor comes; close it when the server stops.
+
+    Streamlit runs a full garbage collection after every run of a script. What has been imported by
+    now never becomes garbage, so it is frozen: a rerun costs a third.
+    """
+    import pmo_core.analysis
+    import pmo_core.charts
+    import pmo_core.exchange  # noqa: F401
+
+    with suppress(PmoError):  # the page will say it
+        repository()
+    gc.collect()
+    gc.freeze()
+    yield {}
+    gc.unfreeze()
+    _open.clear()
+
+
+def repository() -> Repository:
+    """Return the one repository of this process.
+
+    Raises
+    ------
+    StoreUnavailable
+        The data cannot be opened.
+    """
+    return _open(address())
+
+
+def session() -> Session:
+    """Return the verbs that write, in the name of who sits in front of this page.
+
+    Without a configured sign-in that is the local user, an administrator.
+    """
+    return repository().session(LOCAL_USER, LOCAL_ROLE)
+
+
+def address() -> str | None:
+    """Return where the data is: PMO_STORE_URL, then the secret connections.pmo.url, else None."""
+    given = os.environ.get("PMO_STORE_URL")
+    if given:
+        return given
+    with suppress(StreamlitSecretNotFoundError, KeyError):
+        return str(st.secrets["connections"]["pmo"]["url"])
+    return None
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda repo: repo.close())
+def _open(where: str | None) -> Repository:
+    return pmo_core.open(where)

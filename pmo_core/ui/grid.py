@@ -1,0 +1,151 @@
+"""Tables on a page: every column with its label, unit and meaning, and the table as a file."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core import exchange
+from pmo_core.model.columns import Column, Kind, column
+
+_NUMBER_FORMAT: dict[Kind, str] = {
+    "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
+    "share": "%.2f", "number": "%,.4g", "int": "%d",
+}  # fmt: skip
+_ROW_PIXELS = 35
+_MOST_ROWS = 16
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def grid(
+    frame: pl.DataFrame,
+    key: str,
+    *,
+    alt: str,
+    register: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    hidden: tuple[str, ...] = (),
+    pinned: tuple[str, ...] = (),
+    clickable: bool = False,
+    export: Callable[[], pl.DataFrame] | None = None,
+    file_name: str = "",
+) -> int | None:
+    """Show a frame and offer it as CSV and XLSX; return the row that was clicked.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        One row per line; every column is described in `pmo_core.model.columns` or a field of
+        `register`. An empty cell stays empty: it is never shown as 0.
+    key : str
+        Name of the table on its page.
+    alt : str
+        What the table holds, in a few words.
+    register : str, optional
+        Register whose fields the columns are.
+    labels : mapping, optional
+        Headings that say it better on this page, by column name.
+    hidden : tuple of str
+        Columns that are in the file but not shown.
+    pinned : tuple of str
+        Columns that stay in view.
+    clickable : bool
+        Whether a click on a row reruns the page and is returned.
+    export : callable, optional
+        Gives the rows of the file where these are more than those shown; called on download only.
+    file_name : str
+        Name of the file without its ending; the key where it is empty.
+
+    Returns
+    -------
+    int or None
+        Row number in `frame`, None when nothing was clicked.
+    """
+    shown = [name for name in frame.columns if name not in hidden]
+    config = {
+        name: config_of(
+            column(name, register), label=(labels or {}).get(name), pinned=name in pinned
+        )
+        for name in shown
+    }
+    options: dict[str, Any] = {
+        "key": key,
+        "alt": alt,
+        "hide_index": True,
+        "placeholder": "",
+        "column_config": config,
+        "height": (min(frame.height, _MOST_ROWS) + 1) * _ROW_PIXELS + 3,
+    }
+    row: int | None = None
+    if clickable:
+        event: Any = st.dataframe(
+            for_browser(frame.select(shown)),
+            on_select="rerun",
+            selection_mode=["single-row", "single-cell"],
+            **options,
+        )
+        row = _clicked(event)
+    else:
+        st.dataframe(for_browser(frame.select(shown)), **options)
+    download(export or (lambda: frame), key, file_name or key)
+    return row
+
+
+def config_of(meta: Column, *, label: str | None = None, pinned: bool = False) -> Any:
+    """Return how Streamlit shows a column: label with unit, help text, format."""
+    kinds = st.column_config
+    heading = label or meta.label
+    text = f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning
+    common: dict[str, Any] = {"label": heading, "help": text, "pinned": pinned or None}
+    if meta.kind == "date":
+        return kinds.DateColumn(format="YYYY-MM-DD", **common)
+    if meta.kind == "moment":
+        return kinds.DatetimeColumn(format="YYYY-MM-DD HH:mm", **common)
+    if meta.kind == "flag":
+        return kinds.CheckboxColumn(**common)
+    if meta.kind == "series":
+        return kinds.BarChartColumn(width="small", y_min=0, color="blue", **common)
+    if meta.kind == "text":
+        return kinds.TextColumn(**common)
+    return kinds.NumberColumn(format=_NUMBER_FORMAT[meta.kind], **common)
+
+
+def for_browser(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with decimals as floats, which the browser formats."""
+    return frame.with_columns(pl.selectors.decimal().cast(pl.Float64))
+
+
+def download(rows: Callable[[], pl.DataFrame], key: str, file_name: str) -> None:
+    """Offer rows as CSV and XLSX; they are read and written when the user asks, not before."""
+    with st.container(horizontal=True, gap="small", key=f"{key}_files"):
+        st.download_button(
+            "CSV",
+            data=lambda: exchange.to_csv(rows()),
+            file_name=f"{file_name}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help="Download the table as CSV.",
+        )
+        st.download_button(
+            "XLSX",
+            data=lambda: exchange.to_xlsx(rows()),
+            file_name=f"{file_name}.xlsx",
+            mime=_XLSX,
+            key=f"{key}_xlsx",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help="Download the table as a workbook.",
+        )
+
+
+def _clicked(event: Any) -> int | None:
+    selection = event["selection"]
+    if selection["rows"]:
+        return int(selection["rows"][0])
+    cells = selection["cells"]
+    return int(cells[0][0]) if cells else None

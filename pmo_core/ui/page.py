@@ -1,0 +1,128 @@
+"""What pages have in common: the frame, the head, figures, and what to do when there is nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from pmo_core import demo
+from pmo_core.ui import boot, data
+from pmo_core.ui.text import heading, plain
+
+WIDTH_OF_FIGURE = 165
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that a manager reads first.
+
+    Parameters
+    ----------
+    label, value : str
+        What it is and how much, with its unit.
+    meaning : str
+        The formula and what is missing in it, shown on request.
+    note : str
+        What must be known to read it right, always shown, such as "4 of 31 without budget".
+    """
+
+    label: str
+    value: str
+    meaning: str
+    note: str = ""
+
+
+def frame() -> None:
+    """Draw what surrounds every page, and build the demonstration at the very first start."""
+    _first_start()
+    with st.sidebar:
+        st.caption(
+            f":material/person: {boot.LOCAL_USER}, {boot.LOCAL_ROLE}",
+            help="No sign-in is configured: whoever reaches this page may do everything.",
+        )
+        reason = boot.repository().read_only_because
+        if reason:
+            st.warning(plain(reason), title="Nothing can be saved", icon=":material/lock:")
+
+
+def page(title: str, about: str, *, from_user: bool = False) -> None:
+    """Draw the head of a page: title, one sentence, and whose data this is.
+
+    Parameters
+    ----------
+    title, about : str
+        `about` may use Markdown.
+    from_user : bool
+        Whether the title is a text from a user.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if from_user:
+            heading(title)
+        else:
+            st.title(title, anchor=False, width="content")
+        if data.settings().content == "demo":
+            st.badge(
+                "Demonstration data, fictional company", icon=":material/science:", color="orange"
+            )
+    if about:
+        st.caption(about)
+
+
+def headline(figures: Sequence[Figure], key: str) -> None:
+    """Show the figures side by side, each with its formula."""
+    with st.grid(len(figures), min_column_width=WIDTH_OF_FIGURE, key=key):
+        for figure in figures:
+            st.metric(
+                figure.label,
+                figure.value,
+                delta=figure.note or None,
+                delta_color="off",
+                delta_arrow="off",
+                help=figure.meaning,
+                border=True,
+                height="stretch",
+            )
+
+
+def empty(state: str, next_step: str, *, link: str = "", link_label: str = "") -> None:
+    """Say that there is nothing to show and what to do next.
+
+    Parameters
+    ----------
+    state, next_step : str
+        One sentence each, our own words.
+    link, link_label : str
+        Page where the next step is taken, for example `track/actuals.py`.
+    """
+    with st.container(border=True, horizontal_alignment="center"):
+        st.space("small")
+        st.markdown(f":material/inbox: **{state}**", width="content")
+        st.caption(next_step, width="content")
+        if link:
+            st.page_link(link, label=link_label, icon=":material/arrow_forward:")
+        st.space("small")
+
+
+def as_of() -> date:
+    """Return today: the only clock that pages ask."""
+    return date.today()
+
+
+def _first_start() -> None:
+    """Build the demonstration when nothing was ever kept; others wait until it is there."""
+    if boot.repository().revision:
+        return
+    with st.status(
+        "Building the demonstration portfolio, a few seconds ...", expanded=False
+    ) as shown:
+        _build_demo(boot.repository().address)
+        shown.update(label="The demonstration portfolio is ready.", state="complete")
+    st.rerun()
+
+
+@st.cache_resource(show_spinner=False)
+def _build_demo(address: str) -> None:
+    """Load the demonstration; the cache lets one session do it for all."""
+    if not boot.repository().revision:
+        boot.session().load(demo.portfolio(), note="Demonstration portfolio, first start")
