@@ -1,0 +1,87 @@
+"""What a file does not say: asked once, on one screen, and remembered with the mapping."""
+
+from collections.abc import Mapping as Keyed
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pmo_core.exchange.content import Content
+from pmo_core.exchange.heading import is_in_days
+from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.table import Table
+from pmo_core.model import REGISTERS
+
+QuestionKind = Literal["constant", "factor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that the file does not say.
+
+    `kind` says where the answer goes: `constant` (a value that holds for every line, by field) or
+    `factor` (what the numbers of `column` are multiplied by). `is_required`: without an answer no
+    line can be taken. `suggestion` may be empty.
+    """
+
+    field: str
+    kind: QuestionKind
+    text: str
+    suggestion: str = ""
+    column: str = ""
+    is_required: bool = True
+
+
+def answer(mapping: Mapping, question: Question, value: str) -> Mapping:
+    """Return the mapping with a question answered.
+
+    Examples
+    --------
+    >>> question = Question("spent_on", "constant", "On which day?")
+    >>> answer(Mapping(register="actual"), question, "2026-10-31").constants
+    {'spent_on': '2026-10-31'}
+    """
+    if question.kind == "factor":
+        return replace(mapping, factors={**mapping.factors, question.column: value})
+    return replace(mapping, constants={**mapping.constants, question.field: value})
+
+
+def ask(
+    table: Table,
+    mapping: Mapping,
+    contents: Keyed[str, Content],
+    currencies: tuple[str, ...],
+) -> tuple[Question, ...]:
+    """Return what must or should be answered before the table is read with the mapping."""
+    record = REGISTERS[mapping.register]
+    given = {*mapping.fields, *mapping.constants}
+    questions = [
+        _missing(name, record.model_fields[name].description or name, table, contents)
+        for name in record.model_fields
+        if record.model_fields[name].is_required() and name not in given
+    ]
+    if currencies:
+        text = f"The file writes amounts in {', '.join(currencies)}. Which is the currency of most?"
+        questions.append(Question("currency", "constant", text, currencies[0], is_required=False))
+    for name in ("hours", "planned_hours"):
+        column = mapping.fields[name].columns[0] if name in mapping.fields else ""
+        if column and is_in_days(column) and column not in mapping.factors:
+            text = f"{column} is in person-days. How many hours are one day?"
+            questions.append(Question(name, "factor", text, "8", column))
+    return tuple(questions)
+
+
+def _missing(name: str, description: str, table: Table, contents: Keyed[str, Content]) -> Question:
+    meaning = description[0].lower() + description[1:].rstrip(".")
+    years = [column for column in table.names if _is_constant_year(contents.get(column))]
+    if name in ("data_date", "spent_on") and years:
+        year = contents[years[0]].constant
+        text = (
+            f"The file gives no {meaning}; its column {years[0]} says {year}. Which day is meant?"
+        )
+        return Question(name, "constant", text, f"{year}-12-31")
+    text = f"The file has no column for the {meaning}. Which value holds for every line?"
+    return Question(name, "constant", text)
+
+
+def _is_constant_year(content: Content | None) -> bool:
+    year = "" if content is None else content.constant.strip()
+    return len(year) == 4 and year.isdigit() and year.startswith(("19", "20"))
