@@ -23,17 +23,18 @@ def _short_shape(cell: str) -> str:
     text = cell.strip()
     for name, pattern in _SHAPES:
         if pattern.fullmatch(text):
-            return f"whole{len(text)}" if name == "whole" else name
+            digits = sum(map(str.isdigit, text))
+            return f"{name}{digits}" if name in {"whole", "grouped"} else name
     return "text" if len(text) < 80 else "prose"
 
 
 def shape(cell: str | None) -> str:
-    """Name what a cell looks like: its kind, for whole numbers with their length.
+    """Name what a cell looks like: its kind, for whole numbers with their digits.
 
     Examples
     --------
     >>> [shape(text) for text in ("", "007", "1,234", "1.5", "2024-01-31", "P-12", "a, b")]
-    ['empty', 'whole3', 'grouped', 'decimal', 'date', 'code', 'text']
+    ['empty', 'whole3', 'grouped4', 'decimal', 'date', 'code', 'text']
     """
     text = cell or ""
     return _short_shape(text) if len(text) < 80 else "prose"

@@ -43,30 +43,36 @@ class Lines:
         return len(self.starts)
 
 
-def is_uniform(data: bytes, width: int, delimiter: str) -> bool:
-    r"""Return whether each line of an unquoted text has exactly `width` fields.
+def uniform(data: bytes, width: int, delimiter: str) -> int:
+    r"""Return the number of lines of an unquoted text if each has exactly `width` fields, else 0.
 
     Delimiters and newlines in the order in which they stand must be `width - 1` delimiters, then a
-    newline, again and again. Empty lines fail the proof unless `width` is 1.
+    newline, again and again. Empty lines fail the proof unless `width` is 1; zero bytes, lone
+    carriage returns and overlong lines always do.
 
     Examples
     --------
-    >>> is_uniform(b"a,b\nc,d\n", 2, ","), is_uniform(b"a,b,c\nd\n", 2, ",")
-    (True, False)
+    >>> uniform(b"a,b\nc,d\n", 2, ","), uniform(b"a,b,c\nd\n", 2, ",")
+    (2, 0)
     """
-    if b"\0" in data or data.count(b"\r") != data.count(b"\r\n"):
-        return False
+    if b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+        return 0
     array = np.frombuffer(data, np.uint8)
-    breaks = np.flatnonzero(array == NEWLINE)
-    if np.diff(breaks, prepend=-1, append=len(data)).max() > FIELD_LIMIT:
-        return False
-    marks = array[(array == NEWLINE) | (array == ord(delimiter))]
+    found = []
+    for start in range(0, len(array), FIELD_LIMIT // 2):
+        block = array[start : start + FIELD_LIMIT // 2]
+        is_break = block == NEWLINE
+        if len(block) == FIELD_LIMIT // 2 and not is_break.any():
+            return 0
+        found.append(block[is_break | (block == ord(delimiter))])
     if not data.endswith(b"\n"):
-        marks = np.append(marks, np.uint8(NEWLINE))
+        found.append(np.array([NEWLINE], np.uint8))
+    marks = np.concatenate(found)
     if len(marks) % width:
-        return False
+        return 0
     grid = marks.reshape(-1, width)
-    return bool((grid[:, -1] == NEWLINE).all() and (grid[:, :-1] == ord(delimiter)).all())
+    regular = (grid[:, -1] == NEWLINE).all() and (grid[:, :-1] == ord(delimiter)).all()
+    return len(grid) if regular else 0
 
 
 def lines(data: bytes, delimiter: str, quote: str, escape: str = "") -> Lines:
@@ -101,7 +107,8 @@ def lines(data: bytes, delimiter: str, quote: str, escape: str = "") -> Lines:
     if len(quotes):
         line = np.searchsorted(breaks, quotes)
         first = np.searchsorted(quotes, starts)
-        clean = _quotes_clean(array, quotes, line, first, starts, ends, delimiter)
+        mark = ord(delimiter) if delimiter else NEWLINE
+        clean = _quotes_clean(array, quotes, starts, ends, mark)
         if escape:
             before = array[np.maximum(quotes - 1, 0)] == ord(escape)
             clean[line[before & (quotes > 0)]] = False
@@ -117,16 +124,11 @@ def lines(data: bytes, delimiter: str, quote: str, escape: str = "") -> Lines:
 
 
 def _quotes_clean(
-    array: npt.NDArray[np.uint8],
-    quotes: Positions,
-    line: Positions,
-    first: Positions,
-    starts: Positions,
-    ends: Positions,
-    delimiter: str,
+    array: npt.NDArray[np.uint8], quotes: Positions, starts: Positions, ends: Positions, mark: int
 ) -> Flags:
     """Return for each line whether its quotes stand only where quotes may stand."""
-    mark = ord(delimiter) if delimiter else NEWLINE
+    line = np.searchsorted(ends, quotes)
+    first = np.searchsorted(quotes, starts)
     opens = (np.arange(len(quotes)) - first[line]) % 2 == 0
     doubled = np.diff(quotes) == 1
     after_quote = np.concatenate(([False], doubled))

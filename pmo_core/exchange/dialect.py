@@ -1,4 +1,4 @@
-"""Find delimiter, quote and escape by how evenly they divide the lines into cells that make sense."""
+"""Find delimiter, quote and escape: those that divide the lines evenly into sensible cells."""
 
 from dataclasses import dataclass
 

@@ -148,7 +148,8 @@ def to_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
 
     Examples
     --------
-    >>> b"".join(to_utf8([b"\xff\xfea\x00\xe9", b"\x00"], Encoding("utf-16-le", b"\xff\xfe"))).decode()
+    >>> wide = Encoding("utf-16-le", b"\xff\xfe")
+    >>> b"".join(to_utf8([b"\xff\xfea\x00\xe9", b"\x00"], wide)).decode()
     'aé'
     """
     skip = len(encoding.bom)

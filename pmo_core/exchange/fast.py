@@ -18,6 +18,8 @@ def parse(data: bytes, names: tuple[str, ...], delimiter: str, quote: str) -> pl
         lines silently.
     names : tuple of str
         Column names, unique.
+    delimiter, quote : str
+        One ASCII character each, or nothing.
 
     Returns
     -------

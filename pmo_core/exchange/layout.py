@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from operator import and_
 
 import polars as pl
@@ -17,8 +18,9 @@ HEADER_WITHIN = 40
 """A header stands within this many first records, or there is none."""
 
 TOTAL = (
-    r"(?i)^\W*(?:(?:sub|grand|overall|report|page|running)[\s_-]*totals?|totals?|total g[ée]n[ée]ral"
-    r"|(?:zwischen|gesamt|end)?summe|insgesamt|gesamt|somme)\b|\b(?:sub)?totals?\s*:?\s*$"
+    r"(?i)^\W*(?:(?:sub|grand|overall|report|page|running)[\s_-]*totals?|totals?"
+    r"|total g[ée]n[ée]ral|(?:zwischen|gesamt|end)?summe|insgesamt|gesamt|somme)\b"
+    r"|\b(?:sub)?totals?\s*:?\s*$"
 )
 _TOTAL = re.compile(TOTAL)
 _NOTHING = {"", "-", "na", "n/a", "#n/a", "null", "none", "nan", "tbc", "tbd", "?", "\\n"}
@@ -131,7 +133,7 @@ def _is_header(cells: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 def _are_periods(cells: Sequence[str]) -> bool:
     """Return whether the cells are years, months or numbers of periods in ascending order."""
     if len(set(map(len, cells))) == 1 and all(re.match(r"(19|20)\d\d", cell) for cell in cells):
-        return all(a < b for a, b in zip(cells, cells[1:], strict=False))
+        return all(a < b for a, b in pairwise(cells))
     if not all(cell.isdigit() for cell in cells):
         return False
     return [int(cell) - int(cells[0]) for cell in cells] == list(range(len(cells)))
@@ -188,6 +190,7 @@ def is_total(cells: Sequence[str | None], typical_filled: float) -> bool:
     Parameters
     ----------
     cells : sequence of str or None
+        A whole row, empty cells included.
     typical_filled : float
         How many cells an ordinary row has filled. A total has clearly fewer, except in tables of
         up to three columns, where the label must be all that is said.

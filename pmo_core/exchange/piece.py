@@ -94,6 +94,7 @@ def assemble(
     irregular : sequence of Irregular
         The others, in file order.
     shape : Shape
+        What is known of the table.
     total : int
         Number of records of the piece as counted independently.
     n_blank : int

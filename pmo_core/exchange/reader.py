@@ -35,6 +35,7 @@ def read_table(
     Parameters
     ----------
     source : path, bytes or binary reader
+        What to read; its name does not decide how.
     name : str
         File name, for messages.
     sheet : str or None

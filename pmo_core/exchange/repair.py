@@ -55,15 +55,11 @@ class Profile:
     def fit(self, cells: Sequence[str | None]) -> float:
         """Return the logarithm of the likelihood of a row, column by column.
 
-        An unseen shape counts as half a row, and less when no other column knows it.
+        An unseen shape counts as a quarter of a row.
         """
         total = 0.0
         for counter, cell in zip(self.shapes, cells, strict=True):
-            kind = shape(cell)
-            times = counter[kind]
-            if kind.startswith("whole") and not times:
-                times = 0.1 * sum(n for other, n in counter.items() if other[:5] == "whole")
-            total += math.log((times + 0.25) / (self.n_rows + 1))
+            total += math.log((_times(counter, shape(cell)) + 0.25) / (self.n_rows + 1))
         return total
 
     def repair(self, cells: Sequence[str], delimiter: str) -> Repaired | None:
@@ -134,6 +130,17 @@ class Profile:
             yield 2.0 if at == len(cells) else 0.0, Repaired(filled, "short_row", note)
 
 
+def _times(counter: Counter[str], kind: str) -> float:
+    """Return how often a column holds a shape; whole numbers lend some weight to each other."""
+    times: float = counter[kind]
+    if times or kind.rstrip("0123456789") not in {"whole", "grouped"}:
+        return times
+    digits = kind.lstrip("wholegrupd")
+    alike = counter[f"whole{digits}"] + counter[f"grouped{digits}"]
+    any_whole = sum(n for other, n in counter.items() if other.startswith(("whole", "grouped")))
+    return 0.3 * alike + 0.02 * any_whole
+
+
 def _cells(number: int) -> str:
     return "1 empty cell" if number == 1 else f"{number} empty cells"
 
@@ -145,4 +152,4 @@ def _join_prior(parts: Sequence[str], delimiter: str) -> float:
         return 3.0
     if all(part[:1] == " " and part[1:2] != " " for part in parts[1:]):
         return 3.0
-    return 0.0
+    return -3.0

@@ -87,6 +87,8 @@ def strict(
         UTF-8 text.
     start, stop : int
         Where the record begins, and where reading must end at the latest.
+    form : Format
+        How the text is written.
     lenient : bool
         Take a field whose quote never closes as plain text instead of giving up.
 
@@ -163,66 +165,80 @@ def walk(data: bytes, form: Format, limit: int) -> Iterator[tuple[int, int, list
         n_records += 1
 
 
-def records(
-    data: bytes, lines: Lines, good: Flags, blank: Flags, width: int, form: Format
-) -> list[Record]:
-    r"""Read every line that is neither good nor blank.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with its physical lines and what each is on its own.
 
     Parameters
     ----------
     data : bytes
-        UTF-8 text.
+        UTF-8.
     lines : Lines
-        Its physical lines as measured.
+        As measured.
     good, blank : array of bool
-        Lines that are regular records on their own, and lines without anything. Those that turn
-        out to belong to a record of several lines are set to False in place.
+        Lines that are regular records, and lines without anything. `records` sets those to False
+        that turn out to belong to a record of several lines.
     width : int
         Number of fields that a record should have.
+    form : Format
+        How the text is written.
+    """
+
+    data: bytes
+    lines: Lines
+    good: Flags
+    blank: Flags
+    width: int
+    form: Format
+
+
+def records(text: Text) -> list[Record]:
+    r"""Read every line that is neither good nor blank.
 
     Examples
     --------
     >>> from pmo_core.exchange import count
     >>> data = b'1,"a\nb"\n3,"c\n4,d\n'
-    >>> found = count.lines(data, ",", '"')
-    >>> good = found.clean & (found.fields == 2)
-    >>> read = records(data, found, good, ~found.clean & False, 2, Format())
+    >>> lines = count.lines(data, ",", '"')
+    >>> good, none = lines.clean & (lines.fields == 2), lines.fields == 0
+    >>> read = records(Text(data, lines, good, none, 2, Format()))
     >>> [(one.index, one.cells, one.code) for one in read]
     [(0, ('1', 'a\nb'), ''), (2, ('3', '"c'), 'stray_quote')]
     """
     found: list[Record] = []
     position = 0
-    for index in np.flatnonzero(~(good | blank)).tolist():
+    for index in np.flatnonzero(~(text.good | text.blank)).tolist():
         if index < position:
             continue
-        record = _record(data, lines, good, index, width, form)
+        record = _record(text, index)
         found.append(record)
         position = index + record.n_lines
-        good[index + 1 : position] = blank[index + 1 : position] = False
+        text.good[index + 1 : position] = text.blank[index + 1 : position] = False
     return found
 
 
-def _record(data: bytes, lines: Lines, good: Flags, index: int, width: int, form: Format) -> Record:
+def _record(text: Text, index: int) -> Record:
     """Read the record that begins at one line."""
-    start, end = int(lines.starts[index]), int(lines.ends[index])
+    data, form, width = text.data, text.form, text.width
+    start, end = int(text.lines.starts[index]), int(text.lines.ends[index])
     raw = data[start:end]
-    text = raw[:FIELD_LIMIT].decode("utf-8", "ignore")
+    written = raw[:FIELD_LIMIT].decode("utf-8", "ignore")
     if problem := _unfit(raw):
-        return Record(index, 1, None, text[:2000], problem)
+        return Record(index, 1, None, written[:2000], problem)
     alone = strict(data, start, end, form)
     if alone:
         cells = tuple(alone[0])
         raw_quote = _has_raw_quote(raw, form) and len(cells) == width
         note = "A quote inside a text was taken as part of the text." if raw_quote else ""
-        return Record(index, 1, cells, text, "", "raw_quote" if note else "", note)
-    several = _several_lines(data, lines, good, index, width, form)
+        return Record(index, 1, cells, written, "", "raw_quote" if note else "", note)
+    several = _several_lines(text, index)
     if several:
         return several
     loose = strict(data, start, end, form, lenient=True)
     if loose and len(loose[0]) == width:
         note = "A quote that is never closed was taken as part of the text."
-        return Record(index, 1, tuple(loose[0]), text, "", "stray_quote", note)
-    return Record(index, 1, None, text, "A quote opens a text that is never closed.")
+        return Record(index, 1, tuple(loose[0]), written, "", "stray_quote", note)
+    return Record(index, 1, None, written, "A quote opens a text that is never closed.")
 
 
 def _has_raw_quote(raw: bytes, form: Format) -> bool:
@@ -248,27 +264,26 @@ def _unfit(raw: bytes) -> str:
     return ""
 
 
-def _several_lines(
-    data: bytes, lines: Lines, good: Flags, index: int, width: int, form: Format
-) -> Record | None:
-    """Read a record whose quoted fields hold line breaks, unless that would swallow good records."""
+def _several_lines(text: Text, index: int) -> Record | None:
+    """Read a record with line breaks inside quotes, unless that would swallow good records."""
+    data, lines, width = text.data, text.lines, text.width
     start = int(lines.starts[index])
     stop = min(len(data), start + FIELD_LIMIT)
-    read = strict(data, start, stop, form)
+    read = strict(data, start, stop, text.form)
     if read is None or (stop < len(data) and read[1] >= stop):
         return None
     cells, end = read
     after = int(np.searchsorted(lines.starts, end))
     last = int(lines.ends[after - 1])
     inner = slice(index + 1, after - 1)
-    n_good = int(good[inner].sum())
+    n_good = int(text.good[inner].sum())
     n_filled = int((lines.ends[inner] > lines.starts[inner]).sum())
     if n_good and width > 1 and (len(cells) != width or n_good == n_filled):
         return None
-    text = data[start:last].decode("utf-8")
     if b"\0" in data[start:last]:
         return None
+    written = data[start:last].decode("utf-8")
     note = "Lines that look like records were taken as part of a quoted text." if n_good else ""
     return Record(
-        index, after - index, tuple(cells), text, "", "several_lines" if note else "", note
+        index, after - index, tuple(cells), written, "", "several_lines" if note else "", note
     )

@@ -23,7 +23,8 @@ class Dialect:
     """How the text of a file is written.
 
     `quote` and `delimiter` are empty for a workbook; `escape` is a backslash where quotes inside a
-    text are written so, else empty. `header_line` is 0 where there is no header. `preamble` holds the lines above the header.
+    text are written so, else empty. `header_line` is 0 where there is no header. `preamble` holds
+    the lines above the header.
     """
 
     kind: str = "csv"  # csv or xlsx
@@ -88,8 +89,9 @@ class Table:
     Parameters
     ----------
     frame : polars.DataFrame
-        One row per data record, in file order. First column `_line` (Int64), then one String column
-        per header cell, named as in `names`. An empty cell is null; any other text stands unchanged.
+        One row per data record, in file order. First column `_line` (Int64), then one String
+        column per header cell, named as in `names`. An empty cell is null; any other text stands
+        unchanged.
     header : tuple of str
         The header cells as the file writes them; may repeat or be empty.
     dialect : Dialect
@@ -121,18 +123,21 @@ class Table:
 class TableStream(Protocol):
     """A file that is read piece by piece, so that memory stays bounded.
 
-    `head` is the table of the first records (enough to guess a mapping). Each call of `chunks` reads
-    the file again from its first data record; the tables it yields all have the same names, and
-    their counts add up to the file's. `bytes_read` says how far the reading has come, of `n_bytes`.
+    `chunks` reads the file from its first data record, each time that it is called; the tables that
+    it yields all have the same names, and their counts add up to the file's.
     """
 
     @property
-    def head(self) -> Table: ...
+    def head(self) -> Table:
+        """The table of the first records, enough to guess a mapping."""
 
     @property
-    def n_bytes(self) -> int: ...
+    def n_bytes(self) -> int:
+        """Size of the file."""
 
     @property
-    def bytes_read(self) -> int: ...
+    def bytes_read(self) -> int:
+        """How far the reading has come, of `n_bytes`."""
 
-    def chunks(self) -> Iterator[Table]: ...
+    def chunks(self) -> Iterator[Table]:
+        """Yield the tables of the pieces."""

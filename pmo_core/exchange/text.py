@@ -10,7 +10,6 @@ from pmo_core.exchange import count, dialect, encoding, fast, layout, resync
 from pmo_core.exchange.container import BLOCK, Source
 from pmo_core.exchange.piece import Irregular, Shape, assemble
 from pmo_core.exchange.repair import Profile
-from pmo_core.exchange.resync import Format
 from pmo_core.exchange.table import LINE, Dialect, LineCount, Table
 
 CHUNK = 32_000_000
@@ -179,8 +178,8 @@ class TextStream:
         start = data.find(b"\n", max(0, end - 2 * count.FIELD_LIMIT)) + 1
         lines = count.lines(data[start:end], form.delimiter, form.quote, form.escape)
         calm = lines.clean & (lines.fields == len(self._shape.layout.names))
-        runs = np.convolve(calm, np.ones(CALM_LINES), "valid") if len(calm) >= CALM_LINES else []
-        found = np.flatnonzero(np.asarray(runs) == CALM_LINES)
+        runs = np.convolve(np.append(calm, [False] * CALM_LINES), np.ones(CALM_LINES), "valid")
+        found = np.flatnonzero(runs == CALM_LINES)
         if len(found) and len(self._shape.layout.names) > 1:
             return start + int(lines.starts[found[-1] + CALM_LINES - 1])
         array = np.frombuffer(data, np.uint8)
@@ -198,16 +197,16 @@ class TextStream:
         if not data:
             return fast.parse(b"", names, ",", "").select(pl.lit(0).alias(LINE), pl.all()), [], 0
         has_quotes = bool(form.quote) and form.quote.encode() in data
-        if not has_quotes and width > 1 and count.is_uniform(data, width, form.delimiter):
+        n_lines = count.uniform(data, width, form.delimiter) if not has_quotes and width > 1 else 0
+        if n_lines:
             frame = fast.parse(data, names, form.delimiter, "")
             numbers = pl.int_range(first_line, first_line + frame.height, eager=True)
-            n_lines = data.count(b"\n") + (not data.endswith(b"\n"))
             if frame.height == n_lines:
                 return fast.with_lines(frame, numbers), [], n_lines
         lines = count.lines(data, form.delimiter, form.quote, form.escape)
         blank = lines.ends == lines.starts
         good = lines.clean & (lines.fields == width) & ~blank
-        odd = resync.records(data, lines, good, blank, width, form)
+        odd = resync.records(resync.Text(data, lines, good, blank, width, form))
         frame = fast.parse(_joined(data, lines, good), names, form.delimiter, form.quote)
         if frame.height != good.sum():
             raise UnreadableFile("The count of the records contradicts what was read.")
