@@ -2,4 +2,4 @@
 
 from pmo_core import ui
 
-ui.page("rollups", "x")
+ui.page("Roll-ups", "x")

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pmo_core import exchange
+from pmo_core.exchange.export import csv_bytes, xlsx_bytes
 from pmo_core.model.columns import Column, Kind, column
 
 _NUMBER_FORMAT: dict[Kind, str] = {
@@ -121,7 +121,7 @@ def download(rows: Callable[[], pl.DataFrame], key: str, file_name: str) -> None
     with st.container(horizontal=True, gap="small", key=f"{key}_files"):
         st.download_button(
             "CSV",
-            data=lambda: exchange.to_csv(rows()),
+            data=lambda: csv_bytes(rows()),
             file_name=f"{file_name}.csv",
             mime="text/csv",
             key=f"{key}_csv",
@@ -132,7 +132,7 @@ def download(rows: Callable[[], pl.DataFrame], key: str, file_name: str) -> None
         )
         st.download_button(
             "XLSX",
-            data=lambda: exchange.to_xlsx(rows()),
+            data=lambda: xlsx_bytes(rows()),
             file_name=f"{file_name}.xlsx",
             mime=_XLSX,
             key=f"{key}_xlsx",

@@ -1,0 +1,59 @@
+"""A visitor may come in anywhere: each page, opened first on a cold server, is shown by the shell."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import pmo_core
+from bench.server import serving
+from pmo_core import demo
+from tools.browser import settled
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.relative_to(ROOT / "pages") for path in (ROOT / "pages").glob("*/*.py"))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a store that holds a small demonstration."""
+    path = tmp_path_factory.mktemp("filled") / "pmo.duckdb"
+    with pmo_core.open(str(path)) as repo:
+        small = demo.portfolio(n_projects=14, n_actuals=800, n_people=10)
+        repo.session("test", "administrator").load(small)
+    return path
+
+
+@pytest.fixture
+def cold(filled: Path, tmp_path: Path) -> Callable[[str], str]:
+    """Give the address of a page on a server that nobody visited yet."""
+    shutil.copy(filled, tmp_path / "pmo.duckdb")
+    with serving(ROOT / "app.py", str(tmp_path / "pmo.duckdb"), tmp_path / "log.txt") as (port, _):
+        yield lambda path: f"http://127.0.0.1:{port}/{path}"
+
+
+@pytest.mark.parametrize("script", PAGES, ids=str)
+def test_a_page_opened_first_on_a_cold_server_is_shown(
+    script: Path, cold: Callable[[str], str], page: Page
+) -> None:
+    """The page itself appears inside the navigation, without the dialog "Page not found"."""
+    path = "" if script.stem == "overview" else script.stem
+    page.goto(cold(path))
+    settled(page)
+    expect(page.locator("[data-testid=stSidebarNav] a[aria-current=page]")).to_have_attribute(
+        "href", page.url
+    )
+    expect(page.locator("h1").first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+    assert page.locator("[data-testid=stSidebarNav] a").count() == len(PAGES)
+
+
+def test_the_first_start_builds_the_demonstration(start_server, page: Page) -> None:
+    """With nothing kept, the first visitor waits for the demonstration, also at a deep link."""
+    page.goto(f"{start_server().url}/rollups")
+    expect(page.get_by_text("Demonstration data, fictional company")).to_be_visible()
+    settled(page)
+    expect(page.locator("h1").first).to_have_text("Roll-ups")
