@@ -10,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -129,27 +130,29 @@ def serving(
     }
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in options.items()]
-    with open(log or os.devnull, "ab") as output:
-        process = subprocess.Popen(
-            command, cwd=app.parent, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        _wait_until_healthy(port, process)
-        yield port, psutil.Process(process.pid)
-    finally:
-        process.terminate()
+    with tempfile.TemporaryDirectory() as temporary:
+        path = log or Path(temporary) / "log.txt"
+        with path.open("ab") as output:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait_until_healthy(port, process, path)
+            yield port, psutil.Process(process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def _wait_until_healthy(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_healthy(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     deadline = time.monotonic() + TIMEOUT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"The server ended with {process.returncode} before it was healthy.")
+            raise RuntimeError(f"The server ended too early: {log.read_text()[-4000:]}")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
                 return
