@@ -8,7 +8,7 @@ from pmo_core.model.columns import column
 from pmo_core.store import Repository
 
 QUERIES = Path(pmo_core.__file__).parent / "store" / "queries"
-VALUES = {"limit": 1, "offset": 0, "change": 1, "number": 1, "by": "program"}
+VALUES = {"limit": 1, "offset": 0, "change": 1, "number": 1, "by": "program", "register": "project"}
 
 
 def columns_of(repository: Repository, path: Path) -> list[str]:
