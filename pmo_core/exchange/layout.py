@@ -52,7 +52,12 @@ class Layout:
     findings: tuple[Finding, ...] = ()
 
 
-def find(rows: Sequence[Sequence[str]], width: int, header_row: int | None = None) -> Layout:
+def find(
+    rows: Sequence[Sequence[str]],
+    width: int,
+    header_row: int | None = None,
+    n_fields: int = 0,
+) -> Layout:
     """Find the header, and with it where the data begins.
 
     The first record that is filled like a row of the table decides: it is the header, unless its
@@ -66,6 +71,8 @@ def find(rows: Sequence[Sequence[str]], width: int, header_row: int | None = Non
         Number of fields of most records.
     header_row : int or None
         Index in `rows` of the header when the caller knows it; -1 for a file without one.
+    n_fields : int
+        Number of fields that every record has, where it is more than the table's.
 
     Examples
     --------
@@ -80,7 +87,14 @@ def find(rows: Sequence[Sequence[str]], width: int, header_row: int | None = Non
         at, has_header = 0, False
     header = tuple(_trimmed(rows[at])) if has_header and at < len(rows) else ()
     n_columns = len(header) if has_header else width
-    names, findings = unique_names(header, max(width, n_columns))
+    below = rows[at + 1 : at + 200]
+    findings: tuple[Finding, ...] = ()
+    if has_header and sum(not is_blank(row[n_columns:]) for row in below) > len(below) / 2:
+        n_columns = usual_width(below)
+        message = f"The header has {len(header)} names, but most rows have {n_columns} fields."
+        findings = (Finding("warning", "short_header", message, at + 1),)
+    names, named = unique_names(header, max(width, n_columns, n_fields))
+    findings += tuple(one for one in named if one.column in names[:n_columns])
     if not has_header:
         findings = (
             Finding(
@@ -137,6 +151,24 @@ def _are_periods(cells: Sequence[str]) -> bool:
     if not all(cell.isdigit() for cell in cells):
         return False
     return [int(cell) - int(cells[0]) for cell in cells] == list(range(len(cells)))
+
+
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many columns a table has: the last that at least a tenth of the rows reach.
+
+    Examples
+    --------
+    >>> usual_width([["a", "b", ""], ["1", "2", ""], ["3", "", ""]])
+    2
+    """
+    lengths = sorted((len(_trimmed(row)) for row in rows if not is_blank(row)), reverse=True)
+    return lengths[len(lengths) // 10] if lengths else 1
+
+
+def usual_filled(rows: Sequence[Sequence[str | None]], n_columns: int) -> int:
+    """Return how many cells the middle row has filled; all columns when there are no rows."""
+    filled = sorted(sum(bool(cell) for cell in row) for row in rows)
+    return filled[len(filled) // 2] if filled else n_columns
 
 
 def unique_names(header: Sequence[str], width: int) -> tuple[tuple[str, ...], tuple[Finding, ...]]:

@@ -1,7 +1,7 @@
 """Make a table of a piece of a file, with an account of every record in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -134,6 +134,11 @@ def assemble(
         findings=limited(account.findings),
         repaired=pl.DataFrame(account.repaired, REPAIRED, orient="row"),
     )
+
+
+def with_first(table: Table, before: LineCount, findings: Iterable[Finding]) -> Table:
+    """Return the first piece with what stands above the data and is true of the whole file."""
+    return replace(table, count=before + table.count, findings=(*findings, *table.findings))
 
 
 def limited(findings: Sequence[Finding]) -> tuple[Finding, ...]:

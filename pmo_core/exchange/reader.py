@@ -16,6 +16,7 @@ from pmo_core.exchange.container import (
 )
 from pmo_core.exchange.table import LineCount, Table, TableStream
 from pmo_core.exchange.text import TextStream
+from pmo_core.exchange.xlsx import SheetStream
 
 
 def read_table(
@@ -98,6 +99,8 @@ def open_table(
     if kind == "zip":
         given = _member(given, member)
         kind = kind_of(given)
+    if kind == "xlsx":
+        return SheetStream(given, sheet, header_line)
     return TextStream(
         given,
         encoding_name=encoding,

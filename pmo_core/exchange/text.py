@@ -8,7 +8,7 @@ import polars as pl
 from pmo_core.errors import Finding, UnreadableFile
 from pmo_core.exchange import count, dialect, encoding, fast, layout, resync
 from pmo_core.exchange.container import BLOCK, Source
-from pmo_core.exchange.piece import Irregular, Shape, assemble
+from pmo_core.exchange.piece import Irregular, Shape, assemble, with_first
 from pmo_core.exchange.repair import Profile
 from pmo_core.exchange.table import LINE, Dialect, LineCount, Table
 
@@ -141,21 +141,12 @@ class TextStream:
         regular, _, _ = self._regular(sample[self._offset :], 1)
         data = [row[1 : found.n_columns + 1] for row in _spread(regular).iter_rows()]
         data = [row for row in data if any(row)]
-        filled = sorted(sum(cell is not None for cell in row) for row in data)
-        typical = filled[len(filled) // 2] if filled else found.n_columns
+        typical = layout.usual_filled(data, found.n_columns)
         self._shape = Shape(found, shown, Profile.of(data, names), typical)
 
     def _first(self, table: Table) -> Table:
         """Add to the first piece what stands above the data and is true of the whole file."""
-        return Table(
-            table.frame,
-            table.header,
-            table.dialect,
-            self._count_before + table.count,
-            table.rejected,
-            (*self._about_the_whole(), *table.findings),
-            table.repaired,
-        )
+        return with_first(table, self._count_before, self._about_the_whole())
 
     def _about_the_whole(self) -> Iterator[Finding]:
         """Yield what was found out about the file as a whole."""
