@@ -1,0 +1,164 @@
+"""Facts summed by a structure and by period, with subtotals, and with what is missing counted."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pmo_core.analysis.calendar import Period, month_range, period_label, period_on
+
+GROUP = ["level", "group"]
+
+
+def rollup(
+    facts: pl.DataFrame,
+    members: pl.DataFrame,
+    *,
+    values: Sequence[str],
+    key: str = "project",
+    period: Period = "month",
+    cumulative: bool = False,
+    fiscal_start: int = 1,
+) -> pl.DataFrame:
+    """Sum facts by group and period.
+
+    Parameters
+    ----------
+    facts : polars.DataFrame
+        One row per project and month (and category, role, ...): `project`, `month` (Date; null is
+        taken only for period `total`), the `key` column, and numbers; null = not known.
+    members : polars.DataFrame
+        Groups of each member as `structure.members` gives them. Facts whose member is in no group
+        count in no group and not in the total: pass facts of the members in view.
+    values : sequence of str
+        Columns to sum.
+    key : {"project", "category"}
+        Column of the facts that names the member; see `structure.key_of`.
+    period : {"month", "quarter", "fiscal_year", "total"}
+        Length of the periods.
+    cumulative : bool
+        Running totals from the first period, one row for every period of each group. `forecast`
+        continues from the running total of `actual` where both are asked for.
+    fiscal_start : int
+        First month of the fiscal year.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per group and period, in order of level, group and period: `level`, `group`,
+        `group_name`, `parent`, `period_on` (Date, null for `total`), `period` (text), the values
+        (Float64), `n_projects` and, per value, `n_without_<value>`: projects of the group for which
+        nothing is known of it in any period. A sum is null where nothing is known, never 0. A group
+        without facts has one row with null period and values. Level 0 is the total: a project that
+        counts in several groups of a level (tags) counts once in it.
+    """
+    wanted = list(values)
+    placed = (
+        facts.with_columns(pl.col(name).cast(pl.Float64) for name in wanted)
+        .with_columns(period_on=period_on(pl.col("month"), period, fiscal_start))
+        .join(members.select(*GROUP, member="member"), left_on=key, right_on="member")
+    )
+    sums = placed.group_by(*GROUP, "period_on").agg(_sum(name) for name in wanted)
+    if period != "total":
+        sums = sums.filter(pl.col("period_on").is_not_null())
+    if cumulative and sums.height:
+        sums = _cumulative(sums, wanted, period, fiscal_start)
+    groups = members.select(*GROUP, "group_name", "parent").unique(GROUP, keep="first")
+    label = period_label(pl.col("period_on"), period, fiscal_start)
+    return (
+        groups.join(counts(placed, members, wanted, key=key), on=GROUP, how="left")
+        .join(sums, on=GROUP, how="left")
+        .with_columns(period=label)
+        .sort(*GROUP, "period_on")
+        .select(
+            *GROUP, "group_name", "parent", "period_on", "period", *wanted, "n_projects",
+            *(f"n_without_{name}" for name in wanted),
+        )
+    )  # fmt: skip
+
+
+def _sum(name: str) -> pl.Expr:
+    """Sum of what is known; null when nothing is."""
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+
+
+def counts(
+    placed: pl.DataFrame, members: pl.DataFrame, values: Sequence[str], *, key: str = "project"
+) -> pl.DataFrame:
+    """Count projects per group, and those of which nothing is known of a value.
+
+    Parameters
+    ----------
+    placed : polars.DataFrame
+        Facts with `level` and `group`.
+    members : polars.DataFrame
+        As for `rollup`. Keyed by category, the projects of a group are those that have facts in it.
+    values : sequence of str
+        Columns of the facts.
+    key : {"project", "category"}
+        Column of the facts that names the member.
+    """
+    if key == "project":
+        scope = members.select(*GROUP, project="member")
+    else:
+        scope = placed.select(*GROUP, "project").unique()
+    known = placed.group_by(*GROUP, "project").agg(
+        (pl.col(name).count() > 0).alias(name) for name in values
+    )
+    return (
+        scope.join(known, on=[*GROUP, "project"], how="left")
+        .group_by(GROUP)
+        .agg(
+            pl.len().cast(pl.Int64).alias("n_projects"),
+            *(
+                (~pl.col(name).fill_null(value=False))
+                .sum()
+                .cast(pl.Int64)
+                .alias(f"n_without_{name}")
+                for name in values
+            ),
+        )
+    )
+
+
+def _cumulative(
+    sums: pl.DataFrame, values: list[str], period: Period, fiscal_start: int
+) -> pl.DataFrame:
+    """Return running totals: a row per group and period from the first to the last of all."""
+    if period != "total":
+        first, last = sums.select(
+            pl.col("period_on").min().alias("first"), pl.col("period_on").max().alias("last")
+        ).row(0)
+        periods = (
+            month_range(first, last)
+            .to_frame("month")
+            .select(period_on=period_on(pl.col("month"), period, fiscal_start))
+            .unique()
+        )
+        grid = sums.select(GROUP).unique().join(periods, how="cross")
+        sums = grid.join(sums, on=[*GROUP, "period_on"], how="left").sort(*GROUP, "period_on")
+    # cum_sum leaves a null where the summand is null: carried on, unless nothing came before.
+    running = [pl.col(name).cum_sum().forward_fill().over(GROUP).alias(name) for name in values]
+    sums = sums.with_columns(running)
+    if {"actual", "forecast"} <= set(values):
+        before = pl.col("actual").fill_null(0.0)
+        sums = sums.with_columns(forecast=pl.col("forecast") + before)
+    return sums
+
+
+def measures(rolled: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
+    """Return the values below each other: `period`, `measure` (capitalized), `value`.
+
+    Examples
+    --------
+    >>> one = pl.DataFrame({"period": ["2026"], "planned": [1.0], "actual": [None]})
+    >>> measures(one, ["planned", "actual"]).rows()
+    [('2026', 'Planned', 1.0), ('2026', 'Actual', None)]
+    """
+    return pl.concat(
+        rolled.select(
+            "period",
+            pl.lit(name.capitalize()).alias("measure"),
+            pl.col(name).cast(pl.Float64).alias("value"),
+        )
+        for name in values
+    )

@@ -1,0 +1,168 @@
+"""Planned, actual and forecast cost by project and month: the facts that roll-ups sum."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from pmo_core.analysis.calendar import month_range, working_days
+from pmo_core.errors import Finding
+
+NEXT_DAY = timedelta(days=1)
+
+
+def planned(budget: pl.DataFrame, value: str = "amount", *, name: str = "planned") -> pl.DataFrame:
+    """Spread budget lines over the months of their periods: value / n_months in each month.
+
+    Parameters
+    ----------
+    budget : polars.DataFrame
+        Register `budget_line`: `project`, `category`, `period_on`, `n_months` and the value, in one
+        currency; null = not known.
+    value : {"amount", "hours"}
+        What is spread.
+    name : str
+        Name of the result's value.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per budget line and month: project, category, month, planned (Float64, null stays).
+    """
+    return (
+        budget.select(
+            "project",
+            "category",
+            pl.col("period_on").dt.truncate("1mo").alias("_first"),
+            pl.int_ranges(0, pl.col("n_months")).alias("_step"),
+            (pl.col(value).cast(pl.Float64) / pl.col("n_months")).alias(name),
+        )
+        .explode("_step")
+        .select(
+            "project",
+            "category",
+            pl.col("_first").dt.offset_by(pl.format("{}mo", "_step")).alias("month"),
+            name,
+        )
+    )
+
+
+def actual(months: pl.DataFrame, value: str = "cost_base", *, name: str = "actual") -> pl.DataFrame:
+    """Return the posted sums by project, category and month; null where none of the lines is known.
+
+    Parameters
+    ----------
+    months : polars.DataFrame
+        Table `rollup_actual_month`: sums with `n_lines`, `n_without_cost`, `n_without_rate`,
+        `n_without_hours`.
+    value : {"cost_base", "hours"}
+        What is taken.
+    name : str
+        Name of the result's value.
+
+    Returns
+    -------
+    polars.DataFrame
+        project, category, role, month, actual (Float64). Lines of different currency are summed.
+    """
+    unknown = ["n_without_hours"] if value == "hours" else ["n_without_cost", "n_without_rate"]
+    is_known = pl.sum_horizontal(unknown).sum() < pl.col("n_lines").sum()
+    total = pl.col(value).cast(pl.Float64).sum()
+    return months.group_by("project", "category", "role", "month", maintain_order=True).agg(
+        pl.when(is_known).then(total).alias(name)
+    )
+
+
+def forecast(
+    projects: pl.DataFrame,
+    as_of: date,
+    *,
+    mask: str = "1111100",
+    holidays: Sequence[date] = (),
+) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
+    """Spread what is still to be spent over the months that remain.
+
+    Estimate to complete: ETC = forecast cost - actual cost to date (EAC - AC in ANSI/PMI 19-006).
+    Month's part = ETC x working days of the project in the month / working days from the day after
+    as_of to the forecast finish, the finish included.
+
+    Parameters
+    ----------
+    projects : polars.DataFrame
+        Open projects: `code`, `forecast_cost`, `actual_cost` (null = nothing posted),
+        `forecast_finish`; amounts in one currency. Other columns are ignored.
+    as_of : date
+        Last day of the actuals.
+    mask, holidays
+        Working calendar, see `calendar.working_days`.
+
+    Returns
+    -------
+    polars.DataFrame, tuple of Finding
+        `project`, `month`, `forecast` (Float64, never negative). A project without forecast
+        cost has no rows. Findings (value = code): `forecast_below_actual`: nothing is spread;
+        `forecast_finish_passed`: all falls on the day after as_of; `forecast_finish_missing`:
+        nothing is spread.
+    """
+    start = as_of + NEXT_DAY
+    rows = projects.select(
+        project="code",
+        etc=pl.col("forecast_cost").cast(pl.Float64)
+        - pl.col("actual_cost").cast(pl.Float64).fill_null(0.0),
+        finish=pl.col("forecast_finish"),
+    ).filter(pl.col("etc").is_not_null())
+    findings = _findings(rows, as_of)
+    rows = rows.filter(pl.col("etc") > 0, pl.col("finish").is_not_null())
+    rows = rows.with_columns(end=pl.max_horizontal("finish", pl.lit(as_of)) + NEXT_DAY)
+    if rows.is_empty():
+        schema = {"project": pl.String, "month": pl.Date, "forecast": pl.Float64}
+        return pl.DataFrame(schema=schema), findings
+    # Without a working day left, everything falls on the first day.
+    whole = working_days(_repeat(start, rows.height), rows["end"], mask, holidays)
+    rows = rows.with_columns(whole=whole)
+    last = rows.select(pl.col("end").max()).item() - NEXT_DAY
+    months = month_range(start, max(last, start)).to_frame("month")
+    grid = rows.join(months, how="cross").with_columns(
+        begin=pl.max_horizontal("month", pl.lit(start)),
+        until=pl.min_horizontal(pl.col("month").dt.offset_by("1mo"), "end"),
+    )
+    grid = grid.filter(
+        (pl.col("until") > pl.col("begin")) | (pl.col("month") == months["month"][0])
+    )
+    days = working_days(grid["begin"], grid["until"], mask, holidays)
+    is_first = (pl.col("month") == months["month"][0]).cast(pl.Float64)
+    share = pl.when(pl.col("whole") > 0).then(pl.col("days") / pl.col("whole")).otherwise(is_first)
+    spread = grid.with_columns(days=days).select("project", "month", forecast=pl.col("etc") * share)
+    return spread.filter(pl.col("forecast") > 0).sort("project", "month"), findings
+
+
+def _repeat(day: date, n: int) -> pl.Series:
+    """Return a day n times."""
+    return pl.Series([day] * n, dtype=pl.Date)
+
+
+def _findings(rows: pl.DataFrame, as_of: date) -> tuple[Finding, ...]:
+    """Say which forecasts contradict the actuals or the day."""
+    kinds = (
+        ("forecast_below_actual", pl.col("etc") < 0,
+         "the forecast cost is below what is spent."),
+        ("forecast_finish_missing", (pl.col("etc") > 0) & pl.col("finish").is_null(),
+         "there is money left to spend, but no forecast finish."),
+        ("forecast_finish_passed", (pl.col("etc") > 0) & (pl.col("finish") <= as_of),
+         "the forecast finish has passed; what is left is placed on the day after."),
+    )  # fmt: skip
+    return tuple(
+        Finding("warning", kind, f"{code}: {words}", value=code)
+        for kind, where, words in kinds
+        for code in rows.filter(where)["project"]
+    )
+
+
+def combined(*parts: pl.DataFrame) -> pl.DataFrame:
+    """Put facts of several measures below each other; what a part does not have is null or empty.
+
+    Texts that a part lacks (category, role) are empty, so that they count as not given.
+    """
+    facts = pl.concat(parts, how="diagonal_relaxed")
+    texts = [name for name, kind in facts.schema.items() if kind == pl.String]
+    return facts.with_columns(pl.col(name).fill_null("") for name in texts)
