@@ -1,9 +1,14 @@
 """Every column that a query gives to a page is in the registry."""
 
 import re
+from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 import pmo_core
+from pmo_core.analysis import overview
+from pmo_core.model import REGISTERS, Settings
 from pmo_core.model.columns import column
 from pmo_core.store import Repository
 
@@ -40,3 +45,19 @@ def test_every_column_of_every_query_is_described():
     with pmo_core.open(":memory:") as repository:
         found = {path.stem: unknown(columns_of(repository, path)) for path in paths}
     assert not {name: names for name, names in found.items() if names}
+
+
+def test_every_column_of_the_overview_is_described():
+    """The table of all projects has only columns with a label, a unit and a meaning."""
+    empty = {name: pl.DataFrame(schema=one.polars_schema()) for name, one in REGISTERS.items()}
+    actual = pl.DataFrame(schema={"project": pl.String, "actual_cost": pl.Float64})
+    frame = overview.overview(
+        empty["project"],
+        empty["status_report"],
+        actual,
+        empty["rate"],
+        as_of=date(2026, 10, 31),
+        settings=Settings(),
+    )
+    assert "slip_days" in frame.columns
+    assert unknown(frame.columns) == []
