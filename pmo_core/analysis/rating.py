@@ -30,7 +30,12 @@ def rated(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         With `is_stale`, `rag_computed` (green, amber,
         red or null) and `rag_reason` (text, never null).
     """
-    over, slip, age = pl.col("cost_overrun_pct"), pl.col("slip_days"), pl.col("status_age_days")
+    # Rounded so that a ratio of exactly the limit is not a hair below it.
+    over, slip, age = (
+        pl.col("cost_overrun_pct").round(6),
+        pl.col("slip_days"),
+        pl.col("status_age_days"),
+    )
     begun = ~pl.col("stage").is_in(NOT_BEGUN).fill_null(value=False)
     must_report = pl.col("stage").is_in(MUST_REPORT).fill_null(value=False)
     is_old = pl.when(age.is_null()).then(must_report).otherwise(age > settings.stale_status_days)
@@ -49,7 +54,7 @@ def rated(frame: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     )  # fmt: skip
 
     cost_words = _words(
-        pl.format("cost {} % over plan", over.round(1)),
+        pl.format("cost {} % over plan", (over * 10).floor() / 10),
         (red_cost, f"{settings.red_cost_pct:g} %"),
         (amber_cost, f"{settings.amber_cost_pct:g} %"),
     )
