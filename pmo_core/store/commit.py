@@ -83,7 +83,7 @@ def _write(made: Change, staged: Staged) -> int:
     counts, register = staged.counts, staged.register
     if counts.n_removed:
         made.cursor.execute(
-            f"create or replace temp table removed_row as select * from {staged.removed_rows()}"
+            f"create or replace temp table removed_row as select * from {staged.removed}"
         )
         made.end(register, "removed_row")
     if counts.n_changed:

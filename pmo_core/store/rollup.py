@@ -23,8 +23,18 @@ _SUMS = {
 _TYPES = {"cost": "decimal(38,4)", "cost_base": "decimal(38,4)", "hours": "decimal(38,4)"}
 
 
-def lines(rows: str, *, sign: int = 1) -> str:
-    """Return SQL for the lines of `rows` (a from clause over actuals): what is summed of them."""
+def _lines(rows: str, *, has_rates: bool, sign: int = 1) -> str:
+    """Return SQL for the lines of `rows` (a from clause over actuals): what is summed of them.
+
+    Without rates (`has_rates` false) the join that looks them up is left out.
+    """
+    rate = "rate_on_day.rate" if has_rates else "cast(null as double)"
+    join = (
+        "left join rate_on_day "
+        "on line.currency = rate_on_day.currency and line.spent_on = rate_on_day.day"
+        if has_rates
+        else ""
+    )
     minus = "-" if sign < 0 else ""
     return f"""
         select
@@ -33,15 +43,15 @@ def lines(rows: str, *, sign: int = 1) -> str:
             {minus}case
                 when line.cost is null then 0
                 when line.currency = '' then line.cost
-                when rate_on_day.rate is null then 0
-                else cast(round(cast(line.cost as double) * rate_on_day.rate, 4) as decimal(18,4))
+                when {rate} is null then 0
+                else cast(round(cast(line.cost as double) * {rate}, 4) as decimal(18,4))
             end as cost_base,
             {minus}coalesce(line.hours, 0) as hours,
             {sign} as n_lines,
             case when line.cost is null then {sign} else 0 end as n_without_cost,
             case when line.hours is null then {sign} else 0 end as n_without_hours,
             case
-                when line.cost is not null and line.currency <> '' and rate_on_day.rate is null
+                when line.cost is not null and line.currency <> '' and {rate} is null
                 then {sign} else 0
             end as n_without_rate
         from (
@@ -54,13 +64,18 @@ def lines(rows: str, *, sign: int = 1) -> str:
                 end as currency
             from {rows}
         ) as line
-        left join rate_on_day
-            on line.currency = rate_on_day.currency and line.spent_on = rate_on_day.day
+        {join}
     """
 
 
-def _prepare(cursor: duckdb.DuckDBPyConnection, sources: list[str]) -> None:
-    """Make the temporary table that `lines` joins: the rate per foreign currency and day used."""
+def _prepare(cursor: duckdb.DuckDBPyConnection, sources: list[str]) -> bool:
+    """Make the temporary table that `lines` joins: the rate per foreign currency and day used.
+
+    Returns
+    -------
+    bool
+        Whether there is any.
+    """
     used = " union ".join(f"select currency, spent_on as day from {rows}" for rows in sources)
     cursor.execute(
         "create or replace temp table rate_on_day as "
@@ -70,44 +85,50 @@ def _prepare(cursor: duckdb.DuckDBPyConnection, sources: list[str]) -> None:
         "where used.currency <> (select code from base_currency) "
         "group by used.currency, used.day"
     )
+    return bool(cursor.execute("select 1 from rate_on_day limit 1").fetchall())
 
 
-def grouped(table: str, source: str) -> str:
-    """Return SQL that sums `source` (a relation with the table's columns) to the table's grain."""
+def grouped(table: str, source: str, *, all_: bool = False) -> str:
+    """Return SQL that sums `source` (a relation with the table's columns) to the table's grain.
+
+    Sums over no line are left out, unless `all_`.
+    """
     keys = _KEYS[table]
     sums = ", ".join(
         f"cast(sum({name}) as {_TYPES.get(name, 'bigint')}) as {name}" for name in _SUMS[table]
     )
     where = "where person <> ''" if table == "rollup_person_month" else ""
+    having = "" if all_ else " having sum(n_lines) <> 0"
     return (
-        f"select {', '.join(keys)}, {sums} from {source} {where} "
-        f"group by {', '.join(keys)} having sum(n_lines) <> 0"
+        f"select {', '.join(keys)}, {sums} from {source} {where} group by {', '.join(keys)}{having}"
     )
 
 
 def apply(cursor: duckdb.DuckDBPyConnection, *, plus: str, minus: str) -> None:
     """Add to the roll-ups the lines of `plus` and take away those of `minus` (from clauses)."""
-    _prepare(cursor, [plus, minus])
-    delta = f"({lines(plus)} union all {lines(minus, sign=-1)}) as delta"
+    has_rates = _prepare(cursor, [plus, minus])
+    added = _lines(plus, has_rates=has_rates)
+    taken = _lines(minus, has_rates=has_rates, sign=-1)
+    delta = f"({added} union all {taken}) as delta"
     for table in TABLES:
-        keys, names = ", ".join(_KEYS[table]), ", ".join((*_KEYS[table], *_SUMS[table]))
-        where = "where person <> ''" if table == "rollup_person_month" else ""
-        sums = ", ".join(f"sum({name}) as {name}" for name in _SUMS[table])
-        cursor.execute(
-            f"create or replace temp table delta_sum as select {keys}, {sums} from {delta} "
-            f"{where} group by {keys}"
-        )
-        matches = " and ".join(f"kept.{key} = delta_sum.{key}" for key in _KEYS[table])
-        cursor.execute(
-            "create or replace temp table new_sum as "
-            + grouped(
-                table,
-                f"(select {names} from delta_sum union all select {names} from {table} as kept "
-                f"semi join delta_sum on {matches}) as both_sums",
-            )
-        )
-        cursor.execute(f"delete from {table} as kept using delta_sum where {matches}")
-        cursor.execute(f"insert into {table} select {names} from new_sum")
+        if cursor.execute(f"select 1 from {table} limit 1").fetchall():
+            _add(cursor, table, delta)
+        else:
+            cursor.execute(f"insert into {table} {grouped(table, delta)}")
+
+
+def _add(cursor: duckdb.DuckDBPyConnection, table: str, delta: str) -> None:
+    """Replace the sums of the keys in `delta` by kept sum plus delta; drop those of no line."""
+    names = ", ".join((*_KEYS[table], *_SUMS[table]))
+    matches = " and ".join(f"kept.{key} = delta_sum.{key}" for key in _KEYS[table])
+    cursor.execute(f"create or replace temp table delta_sum as {grouped(table, delta, all_=True)}")
+    both = (
+        f"(select {names} from delta_sum union all "
+        f"select {names} from {table} as kept semi join delta_sum on {matches}) as both_sums"
+    )
+    cursor.execute(f"create or replace temp table new_sum as {grouped(table, both)}")
+    cursor.execute(f"delete from {table} as kept using delta_sum where {matches}")
+    cursor.execute(f"insert into {table} select {names} from new_sum")
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -119,8 +140,8 @@ def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def recomputed(cursor: duckdb.DuckDBPyConnection, table: str) -> str:
     """Return SQL that computes the roll-up from the kept actuals."""
-    _prepare(cursor, ["actual"])
-    return grouped(table, f"({lines('actual')}) as line")
+    has_rates = _prepare(cursor, ["actual"])
+    return grouped(table, f"({_lines('actual', has_rates=has_rates)}) as line")
 
 
 def differs(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
