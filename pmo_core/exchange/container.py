@@ -3,11 +3,12 @@
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, cast
 
 from pmo_core.errors import UnreadableFile
 
@@ -67,13 +68,15 @@ class Source:
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
         """Yield the bytes from the beginning."""
         with self.open() as reader:
-            while block := reader.read(size):
-                yield block
+            try:
+                while block := reader.read(size):
+                    yield block
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                raise UnreadableFile("The file is a damaged or cut-off zip.") from error
 
     def head(self, size: int = 4096) -> bytes:
         """Return the first bytes."""
-        with self.open() as reader:
-            return reader.read(size)
+        return next(self.blocks(size), b"")
 
 
 def source_of(given: Input, name: str = "", max_bytes: int = MAX_BYTES) -> Source:
@@ -164,7 +167,8 @@ def _refuse(what: str) -> None:
     raise UnreadableFile(f"The file is {what}, not a table.", WHAT_WE_TAKE)
 
 
-def open_zip(source: Source) -> zipfile.ZipFile:
+@contextmanager
+def open_zip(source: Source) -> Iterator[zipfile.ZipFile]:
     """Open a zip after checking what it says about itself.
 
     Raises
@@ -172,15 +176,14 @@ def open_zip(source: Source) -> zipfile.ZipFile:
     UnreadableFile
         When it is damaged, locked by a password, or unpacks to more than the limits allow.
     """
-    with source.open() as reader:
+    with ExitStack() as stack:
+        reader = stack.enter_context(source.open())
         try:
-            archive = zipfile.ZipFile(reader if reader.seekable() else io.BytesIO(reader.read()))
-            members = archive.infolist()
+            archive = stack.enter_context(zipfile.ZipFile(reader))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise UnreadableFile("The file is a damaged or cut-off zip.") from error
-    _check_members(members)
-    opened = source.open()
-    return zipfile.ZipFile(opened.__enter__())
+        _check_members(archive.infolist())
+        yield archive
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
@@ -220,7 +223,7 @@ def tables_in(source: Source) -> tuple[zipfile.ZipInfo, ...]:
             try:
                 with archive.open(member) as reader:
                     head = reader.read(4)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError) as error:
                 raise UnreadableFile("The file is a damaged or cut-off zip.") from error
             if head.startswith(b"PK\x03\x04") or head[:2] == b"\x1f\x8b":
                 raise UnreadableFile("The zip holds another archive; unpack it first.")
@@ -234,8 +237,9 @@ def tables_in(source: Source) -> tuple[zipfile.ZipInfo, ...]:
 def member_source(source: Source, member: zipfile.ZipInfo) -> Source:
     """Return one member of a zip as a source of its own."""
 
-    def opened() -> AbstractContextManager[BinaryIO]:
-        archive = open_zip(source)
-        return archive.open(member.filename)  # type: ignore[return-value]
+    @contextmanager
+    def opened() -> Iterator[BinaryIO]:
+        with open_zip(source) as archive, archive.open(member.filename) as reader:
+            yield cast(BinaryIO, reader)
 
     return Source(member.filename, member.file_size, opened)

@@ -82,12 +82,13 @@ def _encloses(sample: bytes, delimiter: str, quote: str) -> bool:
 
 
 def _escape(sample: bytes, delimiter: str, quote: str) -> str:
-    """Return the backslash when it stands before quotes inside fields, not before closing ones."""
+    """Return the backslash when it stands before quotes inside fields, not closing or doubled ones."""
     if not quote:
         return ""
     mark = quote.encode()
     escaped = b"\\" + mark
-    closing = sum(sample.count(escaped + end) for end in (delimiter.encode(), b"\n", b"\r"))
+    others = (delimiter.encode(), mark, b"\n", b"\r")
+    closing = sum(sample.count(escaped + end) for end in others)
     return "\\" if sample.count(escaped) > closing * 2 else ""
 
 

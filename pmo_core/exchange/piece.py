@@ -31,7 +31,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Irregular:
-    """A record that is not regular: its fields in any number, or the reason why it has none."""
+    """A record that is not regular.
+
+    `cells` are its fields in any number, None when it cannot be read; `problem` says why it cannot
+    be read or must not be mended; `code` and `note` say how its fields were made, when not plainly.
+    """
 
     line: int
     cells: tuple[str, ...] | None
@@ -254,6 +258,9 @@ def _take(record: Irregular, shape: Shape, account: _Account, end: int | None) -
 
 def _mend(record: Irregular, cells: tuple[str, ...], shape: Shape, account: _Account) -> None:
     """Take a record of another width as its repair proposes, or reject it."""
+    if record.problem:
+        account.reject(record.line, record.text, record.problem)
+        return
     mended = shape.profile.repair(cells, shape.dialect.delimiter)
     if mended is None or record.code:
         width = shape.layout.n_columns

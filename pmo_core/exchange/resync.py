@@ -12,7 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from pmo_core.errors import UnreadableFile
 from pmo_core.exchange.count import FIELD_LIMIT, Flags, Lines
+
+TRIED = 10_000
+"""After so many irregular records, nearly all with too few or many fields, the file is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +210,18 @@ def records(text: Text) -> list[Record]:
     [(0, ('1', 'a\nb'), ''), (2, ('3', '"c'), 'stray_quote')]
     """
     found: list[Record] = []
-    position = 0
-    for index in np.flatnonzero(~(text.good | text.blank)).tolist():
+    position = n_wrong = 0
+    odd = np.flatnonzero(~(text.good | text.blank)).tolist()
+    for index in odd:
         if index < position:
             continue
         record = _record(text, index)
         found.append(record)
+        n_wrong += record.cells is None or len(record.cells) != text.width
+        if len(found) == TRIED and n_wrong > TRIED * 0.9 and len(odd) * 2 > len(text.lines):
+            raise UnreadableFile(
+                f"Most lines do not have the {text.width} fields that the first ones have."
+            )
         position = index + record.n_lines
         text.good[index + 1 : position] = text.blank[index + 1 : position] = False
     return found

@@ -1,6 +1,7 @@
 """Read delimited text piece by piece."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,8 @@ CHUNK = 32_000_000
 HEAD = 1_000_000
 MAX_COLUMNS = 2_000
 PROFILE_ROWS = 2_000
+CUT_OFF = "The file ends in the middle of this record."
+TOO_LONG = "The file holds a line that is far too long for a table."
 CALM_LINES = 5
 """A piece ends after so many regular lines in a row: no open quote reaches over them."""
 
@@ -52,6 +55,8 @@ class TextStream:
         sample, is_all = self._sample()
         if not sample.strip(b" \t\r\n\0"):
             raise UnreadableFile("The file holds no text.")
+        if b"\n" not in sample[: count.FIELD_LIMIT] and len(sample) > count.FIELD_LIMIT:
+            raise UnreadableFile(TOO_LONG)
         self._format, width = dialect.detect(sample, delimiter, quote)
         if width > MAX_COLUMNS:
             raise UnreadableFile(
@@ -79,7 +84,7 @@ class TextStream:
                 yield self._first(table) if is_first else table
                 line, is_first = line + pending.count(b"\n", 0, cut), False
             elif size > CHUNK + count.FIELD_LIMIT * 4:
-                raise UnreadableFile("The file holds a line that is far too long for a table.")
+                raise UnreadableFile(TOO_LONG)
             parts, size = [pending[cut:]], len(pending) - cut
         table = self._piece(b"".join(parts), line, is_last=True)
         yield self._first(table) if is_first else table
@@ -158,6 +163,9 @@ class TextStream:
             )
         elif self._encoding.name != "utf-8":
             yield Finding("info", "encoding", f"The text was read as {self._encoding.name}.")
+        if self._encoding.name.startswith("utf-16") and self.n_bytes % 2:
+            message = "The file ends in the middle of a character: it may have been cut off."
+            yield Finding("warning", "cut_off", message)
         yield from self._shape.layout.findings
 
     def _border(self, data: bytes) -> int:
@@ -221,6 +229,11 @@ class TextStream:
             )
             for record in odd
         ]
+        n_names = self._shape.layout.n_columns
+        if is_last and irregular and not data.endswith(b"\n"):
+            end = irregular[-1]
+            if end.line == first_line + data.count(b"\n") and len(end.cells or ()) < n_names:
+                irregular[-1] = replace(end, problem=end.problem or CUT_OFF)
         return assemble(
             frame, irregular, self._shape, total, n_blank=self._n_blank, is_last=is_last
         )

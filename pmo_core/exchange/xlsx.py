@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -64,6 +65,7 @@ class SheetStream:
         self.n_bytes = source.n_bytes
         self.bytes_read = 0
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the stream
+        weakref.finalize(self, self._spool.close)
         _run_child(source, sheet or "", self._spool)
         self._spool.seek(0)
         try:
