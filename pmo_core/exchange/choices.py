@@ -1,0 +1,86 @@
+"""Words for a field with few allowed values: case, spaces and signs do not matter, synonyms do."""
+
+import polars as pl
+
+from pmo_core.exchange.nulls import is_null_word, is_withheld
+
+SYNONYMS: dict[str, str] = {
+    # ratings
+    "g": "green", "r": "red", "a": "amber", "y": "amber", "yellow": "amber", "orange": "amber",
+    "ag": "amber-green", "a-g": "amber-green", "green-amber": "amber-green", "ar": "amber-red",
+    "a-r": "amber-red", "red-amber": "amber-red",
+    # stages
+    "proposal": "proposed", "candidate": "proposed", "idea": "proposed", "draft": "proposed",
+    "pipeline": "proposed", "in-delivery": "delivery", "active": "delivery",
+    "in-progress": "delivery", "ongoing": "delivery", "running": "delivery", "started": "delivery",
+    "execution": "delivery", "executing": "delivery", "in-execution": "delivery",
+    "implementation": "delivery", "open": "delivery", "complete": "closed", "completed": "closed",
+    "done": "closed", "finished": "closed", "close-out": "closed", "closeout": "closed",
+    "cancelled": "canceled", "terminated": "canceled", "stopped": "canceled", "hold": "on-hold",
+    "paused": "on-hold", "suspended": "on-hold", "authorized": "approved", "authorised": "approved",
+    # methods
+    "predictive": "waterfall", "traditional": "waterfall", "prince2": "waterfall",
+    "v-model": "waterfall", "scrum": "agile", "kanban": "agile", "safe": "agile",
+    "iterative": "agile", "mixed": "hybrid", "lightweight": "light",
+    # kinds of cost
+    "capital": "capex", "capital-expenditure": "capex", "investment": "capex",
+    "operating": "opex", "operational": "opex", "operating-expenditure": "opex",
+    "operational-expenditure": "opex", "expense": "opex",
+}  # fmt: skip
+"""Folded word -> folded word of the allowed values that it stands for."""
+
+
+def fold(text: pl.Expr) -> pl.Expr:
+    """Return the text in lower case, its parts joined by one hyphen.
+
+    Examples
+    --------
+    >>> pl.select(fold(pl.Series(["Amber / Green ", "On_Hold"]))).to_series().to_list()
+    ['amber-green', 'on-hold']
+    """
+    return text.str.to_lowercase().str.replace_all(r"[\s_/\\\-–.]+", "-").str.strip_chars("-")
+
+
+def choice_table(cells: pl.Series, options: tuple[str, ...], is_nullable: bool) -> pl.DataFrame:
+    """Read distinct cells as one of the options.
+
+    Parameters
+    ----------
+    cells : polars.Series of String
+        Distinct, not null.
+    options : tuple of str
+        The allowed values.
+    is_nullable : bool
+        Whether the field may be empty: then an unknown word is kept beside it instead of the line
+        being refused.
+
+    Returns
+    -------
+    polars.DataFrame
+        `text`, `value`, `reason`, `words`, and the flags `is_synonym`, `is_unknown_choice`.
+
+    Examples
+    --------
+    >>> table = choice_table(pl.Series(["Amber/Red", "G"]), ("green", "amber-red"), True)
+    >>> table["value"].to_list()
+    ['amber-red', 'green']
+    """
+    folded = dict(zip(pl.select(fold(pl.Series(options))).to_series(), options, strict=True))
+    word = pl.col("word")
+    direct = word.replace_strict(folded, default=None, return_dtype=pl.String)
+    meant = {synonym: folded[to] for synonym, to in SYNONYMS.items() if to in folded}
+    table = pl.DataFrame({"text": cells}).with_columns(word=fold(pl.col("text")))
+    table = table.with_columns(
+        value=pl.coalesce(direct, word.replace_strict(meant, default=None, return_dtype=pl.String)),
+        is_synonym=direct.is_null() & word.is_in(list(meant)),
+    )
+    is_open = pl.col("value").is_null() & ~is_null_word(pl.col("text"))
+    withheld = is_withheld(pl.col("text"))
+    return table.select(
+        "text",
+        "value",
+        "is_synonym",
+        reason=pl.when(is_open & ~withheld & (not is_nullable)).then(pl.lit("unknown_choice")),
+        words=pl.when(is_open & (withheld | is_nullable)).then(pl.col("text").str.strip_chars()),
+        is_unknown_choice=is_open & ~withheld & is_nullable,
+    )

@@ -1,0 +1,332 @@
+"""How the columns of a file are to be read: decided from their profiles, or asked.
+
+What the evidence does not decide becomes a question, never a guess.
+"""
+
+from collections.abc import Iterable, Mapping as Dict
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from pmo_core.errors import Finding, Refused
+from pmo_core.exchange.dates import DateConvention, order_of
+from pmo_core.exchange.heading import unit
+from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.numbers import UNSURE_SIGNS, NumberConvention
+from pmo_core.exchange.profile import DateProfile, NumberProfile, Profile
+
+_RARE = 20  # one odd cell among this many others is an error of the cell, not a habit of the column
+
+
+@dataclass(frozen=True, slots=True)
+class ValueQuestion:
+    """A choice about how values are written that only the user can make.
+
+    Parameters
+    ----------
+    kind : {"date_format", "decimal", "factor", "currency"}
+    column : str
+        Column that it is about.
+    text : str
+        The question, as a sentence.
+    choices : tuple of (str, str)
+        Answer, as `decided` takes it, and what it means.
+    examples : tuple of str
+        Cells that can be read either way.
+    """
+
+    kind: Literal["date_format", "decimal", "factor", "currency"]
+    column: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...] = ()
+
+
+def decided(mapping: Mapping, question: ValueQuestion, choice: str) -> Mapping:
+    """Return the mapping with the user's answer in it.
+
+    Raises
+    ------
+    Refused
+        The choice is none of the question's.
+
+    Examples
+    --------
+    >>> asked = ValueQuestion("decimal", "Cost", "?", ((".", ""), (",", "")))
+    >>> decided(Mapping("actual"), asked, ",").decimal
+    {'Cost': ','}
+    """
+    if choice not in dict(question.choices):
+        raise Refused(f"{choice!r} is no answer to: {question.text}")
+    if question.kind == "currency":
+        return replace(mapping, constants={**mapping.constants, "currency": choice})
+    if question.kind == "date_format":
+        return replace(mapping, date_formats={**mapping.date_formats, question.column: choice})
+    if question.kind == "factor":
+        return replace(mapping, factors={**mapping.factors, question.column: choice})
+    mark: Literal[".", ","] = "." if choice == "." else ","
+    return replace(mapping, decimal={**mapping.decimal, question.column: mark})
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How each number and date column is read, what must be asked first, and what is worth knowing."""
+
+    numbers: Dict[str, NumberConvention]
+    dates: Dict[str, DateConvention]
+    questions: tuple[ValueQuestion, ...]
+    findings: tuple[Finding, ...]
+
+
+def decide(
+    profile: Profile, mapping: Mapping, money: Iterable[str], base_currency: str, has_currency: bool
+) -> Conventions:
+    """Decide how the columns of a file are read.
+
+    Parameters
+    ----------
+    profile : Profile
+        Of the whole file.
+    mapping : Mapping
+        What the user chose wins over all evidence.
+    money : iterable of str
+        The columns that hold money; only these take a scale and a currency from their header.
+    base_currency : str
+        What a sign that several currencies share means, where it can mean that.
+    has_currency : bool
+        Whether the register keeps a currency per record.
+    """
+    questions: list[ValueQuestion] = []
+    findings: list[Finding] = []
+    money = frozenset(money)
+    decimals = {
+        name: _decimal(name, profile, mapping, questions, findings) for name in profile.numbers
+    }
+    columns: dict[str, NumberConvention] = {}
+    for name, mark in decimals.items():
+        seen = profile.numbers[name]
+        columns[name] = NumberConvention(
+            mark,
+            _factor(name, seen, mapping, name in money, questions),
+            unit(name).currency or None if name in money and has_currency else None,
+            _signs(name, seen, mapping, base_currency, questions)
+            if name in money and has_currency
+            else (),
+            seen.is_plain and mark == ".",
+        )
+    date_columns = {
+        name: _order(name, profile, mapping, questions, findings) for name in profile.dates
+    }
+    return Conventions(columns, date_columns, tuple(questions), tuple(findings))
+
+
+def _decimal(
+    name: str,
+    profile: Profile,
+    mapping: Mapping,
+    questions: list[ValueQuestion],
+    findings: list[Finding],
+) -> str | None:
+    if name in mapping.decimal:
+        return mapping.decimal[name]
+    seen = profile.numbers[name]
+    if seen.n_point and seen.n_comma and not seen.n_open:
+        findings.append(
+            Finding(
+                "info",
+                "mixed_decimals",
+                f"{name} writes some numbers with a decimal point and some with a decimal comma; each "
+                "can be read in one way only.",
+                column=name,
+            )
+        )
+        return None
+    if bool(seen.n_point) != bool(seen.n_comma):
+        return "." if seen.n_point else ","
+    if not seen.n_open:
+        return "."
+    others = [other for column, other in profile.numbers.items() if column != name]
+    marks = {mark for other in others for mark in _marks(other)}
+    if len(marks) == 1 and not (seen.n_point or seen.n_comma):
+        return next(iter(marks))
+    questions.append(
+        ValueQuestion(
+            "decimal",
+            name,
+            f"Which sign separates the decimals in {name}?",
+            ((".", "decimal point: 1,234.5"), (",", "decimal comma: 1.234,5")),
+            seen.examples,
+        )
+    )
+    return None
+
+
+def _marks(seen: NumberProfile) -> Iterable[str]:
+    return [mark for mark, n in ((".", seen.n_point), (",", seen.n_comma)) if n]
+
+
+def _factor(
+    name: str, seen: NumberProfile, mapping: Mapping, is_money: bool, questions: list[ValueQuestion]
+) -> Decimal:
+    if name in mapping.factors:
+        try:
+            factor = Decimal(mapping.factors[name])
+        except InvalidOperation as error:
+            raise Refused(
+                f"The factor of {name}, {mapping.factors[name]!r}, is not a number."
+            ) from error
+        if not (factor.is_finite() and factor > 0):
+            raise Refused(f"The factor of {name} must be greater than 0.")
+        return factor
+    said = Decimal(unit(name).factor) if is_money else Decimal(1)
+    if said == 1 and seen.n_scaled and seen.n_bare:
+        questions.append(
+            ValueQuestion(
+                "factor",
+                name,
+                f"Some cells of {name} name a unit such as million; in what are the others?",
+                (("1", "as written"), ("1000", "thousands"), ("1000000", "millions")),
+            )
+        )
+    return said
+
+
+def _signs(
+    name: str,
+    seen: NumberProfile,
+    mapping: Mapping,
+    base_currency: str,
+    questions: list[ValueQuestion],
+) -> tuple[tuple[str, str], ...]:
+    """Return what the unsure currency signs of a column mean."""
+    meant = []
+    for sign in sorted(seen.signs & set(UNSURE_SIGNS)):
+        options = UNSURE_SIGNS[sign]
+        constant = mapping.constants.get("currency", "")
+        if constant in options or base_currency in options:
+            meant.append((sign, constant if constant in options else base_currency))
+        elif constant or "currency" in mapping.fields:
+            meant.append((sign, ""))
+        else:
+            questions.append(
+                ValueQuestion(
+                    "currency",
+                    name,
+                    f"Which currency does {sign!r} mean in {name}?",
+                    tuple((code, code) for code in options),
+                )
+            )
+    return tuple(meant)
+
+
+def _order(
+    name: str,
+    profile: Profile,
+    mapping: Mapping,
+    questions: list[ValueQuestion],
+    findings: list[Finding],
+) -> DateConvention:
+    seen = profile.dates[name]
+    if name in mapping.date_formats:
+        chosen = order_of(mapping.date_formats[name])
+        if chosen not in ("dmy", "mdy", "ymd", "ydm"):
+            raise Refused(
+                f"{mapping.date_formats[name]!r} is not a date format for {name}.",
+                "Write it with %d, %m and %Y, for example %d/%m/%Y.",
+            )
+        is_last = chosen in ("dmy", "mdy")
+        return DateConvention(
+            chosen if is_last else None, "ymd" if is_last else chosen, seen.is_iso
+        )
+    findings.extend(_told(name, seen))
+    order, is_clear = _majority(seen.n_dmy, seen.n_mdy, seen.n_open, ("dmy", "mdy"))
+    if not is_clear and not (seen.n_dmy and seen.n_mdy):
+        order = _order_of_others(name, seen, profile)
+        is_clear = order is not None
+    year_first, is_clear_first = _majority(
+        seen.n_ymd, seen.n_ydm, seen.n_open_first, ("ymd", "ydm")
+    )
+    if not seen.n_ydm:
+        year_first, is_clear_first = "ymd", True
+    if not is_clear:
+        choices = (("%d/%m/%Y", "day first: 31/12/2026"), ("%m/%d/%Y", "month first: 12/31/2026"))
+        questions.append(_date_question(name, seen, choices))
+    elif not is_clear_first:
+        choices = (
+            ("%Y-%m-%d", "month, then day: 2026-12-31"),
+            ("%Y-%d-%m", "day, then month: 2026-31-12"),
+        )
+        questions.append(_date_question(name, seen, choices))
+    return DateConvention(order, year_first, seen.is_iso)
+
+
+def _majority(
+    n_one: int, n_other: int, n_open: int, names: tuple[str, str]
+) -> tuple[str | None, bool]:
+    """Return the order that the cells prove, and whether every cell can be read with it."""
+    if not n_open:
+        both = n_one and n_other
+        return (None if both or not (n_one or n_other) else names[0] if n_one else names[1]), True
+    if n_one >= _RARE * n_other and n_one:
+        return names[0], True
+    if n_other >= _RARE * n_one and n_other:
+        return names[1], True
+    return None, False
+
+
+def _order_of_others(name: str, seen: DateProfile, profile: Profile) -> str | None:
+    """Return the order that the other date columns written with the same marks prove, all of them."""
+    others = [
+        other
+        for column, other in (*profile.dates.items(), *profile.other_dates.items())
+        if column != name and other.marks & seen.marks
+    ]
+    orders = {
+        order
+        for other in others
+        if (order := _majority(other.n_dmy, other.n_mdy, 0, ("dmy", "mdy"))[0]) is not None
+    }
+    is_mixed = any(other.n_dmy and other.n_mdy for other in others)
+    return next(iter(orders)) if len(orders) == 1 and not is_mixed else None
+
+
+def _date_question(
+    name: str, seen: DateProfile, choices: tuple[tuple[str, str], ...]
+) -> ValueQuestion:
+    return ValueQuestion(
+        "date_format", name, f"How are the dates in {name} written?", choices, seen.examples
+    )
+
+
+def _told(name: str, seen: DateProfile) -> Iterable[Finding]:
+    """Yield what is worth knowing about the dates of a column."""
+    facts = {
+        "times": (seen.n_time, "a time of day, which is left out"),
+        "short_years": (seen.n_short, "a year of two digits, read as 1969 to 2068"),
+        "odd_order": (seen.n_ydm, "the day before the month after the year (2012-30-09)"),
+    }
+    for code, (n, what) in facts.items():
+        if n:
+            yield Finding("info", code, f"{n:,} dates in {name} have {what}.", column=name)
+    if "serial" in seen.kinds:
+        yield Finding(
+            "info",
+            "serial_dates",
+            f"{name} holds spreadsheet day numbers; read from 1900 on.",
+            column=name,
+        )
+    if seen.kinds & {"month", "year"}:
+        yield Finding(
+            "info",
+            "coarse_dates",
+            f"{name} holds months or years without a day; a start is read as the first day, anything "
+            "else as the last.",
+            column=name,
+        )
+    if len(seen.kinds) > 1 or (seen.n_dmy and seen.n_mdy):
+        yield Finding(
+            "info",
+            "mixed_dates",
+            f"{name} writes dates in several ways: {', '.join(sorted(seen.kinds))}.",
+            column=name,
+        )
