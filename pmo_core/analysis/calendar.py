@@ -49,7 +49,8 @@ def period_on(day: pl.Expr, period: Period, start_month: int = 1) -> pl.Expr:
     if period == "total":
         return pl.lit(None, dtype=pl.Date)
     back = (fiscal_month(day, start_month) - 1) % MONTHS_IN[period]
-    return day.dt.truncate("1mo").dt.offset_by(pl.format("-{}mo", back))
+    month = day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1 - back  # since year 0
+    return pl.date(month // 12, month % 12 + 1, 1)
 
 
 def period_label(day: pl.Expr, period: Period, start_month: int = 1) -> pl.Expr:

@@ -36,8 +36,9 @@ def rollup(
     period : {"month", "quarter", "fiscal_year", "total"}
         Length of the periods.
     cumulative : bool
-        Running totals from the first period, one row for every period of each group. `forecast`
-        continues from the running total of `actual` where both are asked for.
+        Running totals from the first period, one row for every period of each group; each value's
+        end with the last period in which it is known in any group. `forecast` continues the running
+        total of `actual`, from its last period on, where both are asked for.
     fiscal_start : int
         First month of the fiscal year.
 
@@ -52,10 +53,15 @@ def rollup(
         counts in several groups of a level (tags) counts once in it.
     """
     wanted = list(values)
+    when = period_on(pl.col("month"), period, fiscal_start).alias("period_on")
+    numbers = [pl.col(name).cast(pl.Float64) for name in wanted]
+    columns = {key, "project"}
+    # Summed to the grain of members first: the join that follows repeats rows for each level.
     placed = (
-        facts.with_columns(pl.col(name).cast(pl.Float64) for name in wanted)
-        .with_columns(period_on=period_on(pl.col("month"), period, fiscal_start))
-        .join(members.select(*GROUP, member="member"), left_on=key, right_on="member")
+        facts.select(*columns, when, *numbers)
+        .group_by(*columns, "period_on")
+        .agg(_sum(name) for name in wanted)
+        .join(members.select(*GROUP, "member"), left_on=key, right_on="member")
     )
     sums = placed.group_by(*GROUP, "period_on").agg(_sum(name) for name in wanted)
     if period != "total":
@@ -137,12 +143,28 @@ def _cumulative(
         grid = sums.select(GROUP).unique().join(periods, how="cross")
         sums = grid.join(sums, on=[*GROUP, "period_on"], how="left").sort(*GROUP, "period_on")
     # cum_sum leaves a null where the summand is null: carried on, unless nothing came before.
-    running = [pl.col(name).cum_sum().forward_fill().over(GROUP).alias(name) for name in values]
-    sums = sums.with_columns(running)
+    running = {
+        name: pl.col(name).cum_sum().forward_fill().over(GROUP, order_by="period_on")
+        for name in values
+    }
+    ends = {name: pl.col("period_on") <= _last(sums, name) for name in values}
     if {"actual", "forecast"} <= set(values):
-        before = pl.col("actual").fill_null(0.0)
-        sums = sums.with_columns(forecast=pl.col("forecast") + before)
-    return sums
+        spent = running["actual"].fill_null(0.0)
+        now = (pl.col("period_on") == _last(sums, "actual")) & (
+            pl.col("forecast").count().over(GROUP) > 0
+        )
+        ahead = running["forecast"] + spent
+        running["forecast"] = pl.coalesce(ahead, pl.when(now).then(spent))
+    return sums.with_columns(
+        pl.when(ends[name]).then(total).alias(name) if period != "total" else total.alias(name)
+        for name, total in running.items()
+    )
+
+
+def _last(sums: pl.DataFrame, name: str) -> pl.Expr:
+    """Return the last period in which a value is known in any group."""
+    last = sums.filter(pl.col(name).is_not_null()).select(pl.col("period_on").max()).item()
+    return pl.lit(last, dtype=pl.Date)
 
 
 def measures(rolled: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:

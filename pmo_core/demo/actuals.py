@@ -68,7 +68,7 @@ def _labor(
     few projects and are loaded alike; each person's lines are then laid along the working days.
     """
     n_roles = len(ROLES)
-    share = np.array([role[3] for role in ROLES]) * rng.gamma(3, 1 / 3, (projects.n, n_roles))
+    share = np.array([role[3] for role in ROLES]) * rng.gamma(6, 1 / 6, (projects.n, n_roles))
     share /= share.sum(axis=1, keepdims=True)
     year = projects.month_starts[:-1].astype("datetime64[D]").astype("datetime64[Y]").astype(int)
     rate = hourly_rate(np.arange(n_roles)[:, None], year[None, :], int(year[-1]))

@@ -6,7 +6,16 @@ from datetime import date
 import numpy as np
 
 from pmo_core.demo.people import in_currency
-from pmo_core.demo.shape import COST_RATIO, DURATION_RATIO, Floats, Ints, Texts, draw, progress
+from pmo_core.demo.shape import (
+    COST_RATIO,
+    DURATION_RATIO,
+    SIZE,
+    Floats,
+    Ints,
+    Texts,
+    draw,
+    progress,
+)
 from pmo_core.demo.words import PROGRAMS
 
 N_MONTHS = 36
@@ -79,11 +88,11 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
     until = np.where(group == RUNNING, np.minimum(until, horizon / final_days), until)
     start = today - until * final_days
     gap = np.maximum(horizon - final_days - 20, 0)
-    start = np.where(group == CLOSED, start - 20 - rng.random(n) ** 0.6 * gap, start)
+    start = np.where(group == CLOSED, start - 20 - rng.random(n) ** 0.8 * gap, start)
     start = np.where(group == PROPOSED, today + 20 + rng.random(n) * 400, start)
     canceled = (group == CLOSED) & (np.cumsum(group == CLOSED) % 13 == 0)
     until = np.where(canceled, 0.45, np.where(group == PROPOSED, 0.0, until))
-    planned = rng.lognormal(0.0, 0.8, n)
+    planned = np.concatenate([draw(rng, SIZE, k) for k in counts])
     done = planned * ratio * progress(until)
     planned *= COST_TO_DATE * max((group != PROPOSED).sum(), 1) / max(done.sum(), 1e-9)
     currency = rng.choice(["EUR", "USD", "GBP"], n, p=[0.86, 0.09, 0.05])

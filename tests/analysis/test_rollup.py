@@ -170,7 +170,7 @@ def test_fiscal_periods(period: str, start: int, expected: list[tuple[str, float
 
 
 def test_running_forecast_continues_from_actual() -> None:
-    """Actual 5 in January and 3 in February, 2 and 4 still to come: running 10 and 14."""
+    """Actual 5 and 3 by February, 2 and 4 still to come: from 8 on to 10 and 14; actual ends."""
     facts = pl.DataFrame(
         {
             "project": ["A"] * 4,
@@ -182,8 +182,8 @@ def test_running_forecast_continues_from_actual() -> None:
     groups, _ = members("method", REGISTERS)
     rolled = rollup(facts, groups, values=["actual", "forecast"], cumulative=True)
     rolled = rolled.filter(pl.col("group") == "agile")
-    assert rolled["actual"].to_list() == [5.0, 8.0, 8.0, 8.0]
-    assert rolled["forecast"].to_list() == [None, None, 10.0, 14.0]
+    assert rolled["actual"].to_list() == [5.0, 8.0, None, None]
+    assert rolled["forecast"].to_list() == [None, 8.0, 10.0, 14.0]
 
 
 def test_no_facts_at_all() -> None:
