@@ -4,8 +4,8 @@ Two kinds, never mixed:
 
 - a `Finding` is a fact about the user's data (a line that cannot be read, a date that contradicts
   another). It is a value, returned beside the good part.
-- a `PmoError` is a request that cannot be met (no such project, not allowed, someone else was faster).
-  It is raised, and one place turns it into one sentence for the user.
+- a `PmoError` is a request that cannot be met (no such project, not allowed, someone else was
+  faster). It is raised, and one place turns it into one sentence for the user.
 
 Anything else that is raised is a bug.
 
@@ -76,7 +76,8 @@ class Finding:
     Parameters
     ----------
     severity : {"error", "warning", "info"}
-        error: the line is not taken; warning: taken, but look at it; info: repaired or worth knowing.
+        error: the line is not taken; warning: taken, but look at it; info: repaired or worth
+        knowing.
     code : str
         Stable name of the kind of finding, lower case with underscores, for example `bad_date`.
     message : str
