@@ -43,7 +43,7 @@ def guarded(text: pl.Expr) -> pl.Expr:
     >>> frame.select(guarded(pl.col("x"))).to_series().to_list()
     ["'=1+1", 'plain', "''=1", 'a=b']
     """
-    return pl.when(text.str.contains(_GUARDED)).then(pl.lit("'") + text).otherwise(text)
+    return pl.when(~text.str.contains(_GUARDED)).then(text).otherwise(pl.lit("'") + text)
 
 
 def unguarded(text: pl.Expr) -> pl.Expr:
@@ -55,7 +55,7 @@ def unguarded(text: pl.Expr) -> pl.Expr:
     >>> frame.select(unguarded(pl.col("x"))).to_series().to_list()
     ['=1+1', 'plain', "'=1", "'tis"]
     """
-    return pl.when(text.str.contains(_MARKED)).then(text.str.slice(1)).otherwise(text)
+    return pl.when(~text.str.contains(_MARKED)).then(text).otherwise(text.str.slice(1))
 
 
 def is_guarded(frame: pl.DataFrame, columns: list[str]) -> bool:
@@ -87,7 +87,7 @@ def csv_bytes(frame: pl.DataFrame, *, bom: bool = True) -> bytes:
         Begin with a byte order mark, by which Excel recognizes UTF-8.
     """
     header = pl.Series(frame.columns, dtype=pl.String)
-    names = pl.select(guarded(pl.lit(header))).to_series().to_list() if frame.columns else []
+    names = header.to_frame("x").select(guarded(pl.col("x"))).to_series().to_list()
     texts = [guarded(pl.col(name)) for name, kind in frame.schema.items() if kind == pl.String]
     decimals = [
         _trimmed(pl.col(name))

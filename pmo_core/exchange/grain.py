@@ -84,6 +84,8 @@ def finer_measure(
         if 0.05 < content.distinct_share < 0.999 and name != column and content.mean_length <= 40
     ]
     keys = sorted(keys, key=lambda name: -contents[name].distinct_share)[:_MAX_KEYS]
+    if not keys:
+        return None
     numbers = frame.select(keys).with_columns(
         rough_numbers(frame, measures).rename({name: f"#{name}" for name in measures})
     )

@@ -7,7 +7,7 @@ and what the file does not say is a `Question`. The same file always gives the s
 
 import hashlib
 from collections.abc import Mapping as Keyed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pmo_core.errors import Finding
@@ -15,17 +15,19 @@ from pmo_core.exchange.assign import best_assignment
 from pmo_core.exchange.content import Content, contents
 from pmo_core.exchange.mapping import FieldSource, Mapping
 from pmo_core.exchange.questions import Question, ask
+from pmo_core.exchange.reading import META
 from pmo_core.exchange.refine import Draft, refine, subdivisions
 from pmo_core.exchange.scores import Known, Slot, score_matrix, slots
-from pmo_core.exchange.shape import BY_PERIOD, propose_shape, reshape
-from pmo_core.exchange.synonyms import DISTINCTIVE
-from pmo_core.exchange.table import Table
+from pmo_core.exchange.shape import BY_PERIOD, lacks_year, propose_shape, reshape
+from pmo_core.exchange.synonyms import DISTINCTIVE, ESSENTIAL
+from pmo_core.exchange.table import LINE, Table
 from pmo_core.exchange.transposed import propose_transposed
-from pmo_core.exchange.wide import propose_wide
+from pmo_core.exchange.wide import propose_wide, speaks_of_budget
 from pmo_core.model import REGISTERS
 
 FROM_FILES = tuple(DISTINCTIVE)
 """Registers that a file can be guessed to be."""
+_ADDED = frozenset((LINE, *META))
 _IN_ROWS = ("project", "status_report")
 
 
@@ -60,12 +62,18 @@ class Guess:
 def fingerprint(table: Table) -> str:
     """Return a hash of the header, by which a mapping is remembered.
 
-    Examples
-    --------
-    Case and space around the names do not matter; their order does.
+    Case and space around the names do not matter; their order does. A file of our own rejected
+    lines has the fingerprint of the file that they came from, so that it is read in the same way.
     """
-    cells = "\x1f".join(cell.strip().casefold() for cell in table.header)
+    added = {*_ADDED, "entry"} if is_rejects(table) else {"entry"}
+    header = [cell.strip().casefold() for cell in table.header]
+    cells = "\x1f".join(cell for cell in header if cell not in added)
     return hashlib.sha256(cells.encode()).hexdigest()[:16]
+
+
+def is_rejects(table: Table) -> bool:
+    """Return whether a table is our own file of rejected lines, mended and uploaded again."""
+    return {cell.strip().casefold() for cell in table.header} >= set(META)
 
 
 def guess_register(table: Table, known: Known | None = None) -> list[tuple[str, float]]:
@@ -82,7 +90,8 @@ def guess_register(table: Table, known: Known | None = None) -> list[tuple[str, 
         shape, _ = propose_wide(table, register) if register in BY_PERIOD else ({}, ())
         shaped = reshape(table, shape)
         drafted = _draft(shaped, register, known or {}, contents(shaped.frame) if shape else held)
-        evidence[register] = _evidence(drafted, register)
+        is_unlikely = register == "budget_line" and bool(shape) and not speaks_of_budget(table)
+        evidence[register] = _evidence(drafted, register) * (0.4 if is_unlikely else 1.0)
     whole = sum(evidence.values()) or 1.0
     ranked = sorted(evidence.items(), key=lambda item: -item[1])
     return [(register, score / whole) for register, score in ranked if score > 0]
@@ -101,7 +110,9 @@ def _evidence(drafted: Draft, register: str) -> float:
     missing = [name for name in missing if record.model_fields[name].is_required()]
     n_dates = sum(record.base_type(name) is date for name in missing)
     asked = 0.85**n_dates * 0.1 ** (len(missing) - n_dates)
-    return total * asked * _distinct_key_share(drafted, register)
+    essential = ESSENTIAL.get(register, given)
+    is_empty = essential.isdisjoint(given)
+    return total * asked * _distinct_key_share(drafted, register) * (0.1 if is_empty else 1.0)
 
 
 def _distinct_key_share(drafted: Draft, register: str) -> float:
@@ -134,9 +145,9 @@ def guess(
         return found
     shape, shape_findings = propose_shape(table, register)
     shaped = reshape(table, shape)
-    drafted = refine(
-        _draft(shaped, register, known or {}, contents(shaped.frame)), shaped, register
-    )
+    dated = reshape(table, {**shape, "year": "2000"}) if lacks_year(shape) else shaped
+    drafted = _draft(dated, register, known or {}, contents(dated.frame))
+    drafted = refine(drafted, dated, register)
     mapping = Mapping(
         register=register,
         fields=drafted.sources(is_name=False),
@@ -157,6 +168,11 @@ def guess(
 
 
 def _from_memory(table: Table, remembered: Mapping) -> Guess | None:
+    if is_rejects(table):
+        remembered = replace(remembered, shape={})  # rejected lines stand as they were reshaped
+        if "entry" in table.names and "entry" in REGISTERS[remembered.register].model_fields:
+            entry = remembered.fields.get("entry", FieldSource(("entry",)))
+            remembered = replace(remembered, fields={**remembered.fields, "entry": entry})
     shaped = reshape(table, remembered.shape)
     sources: Keyed[str, FieldSource] = {**remembered.fields, **remembered.names}
     used = {column for source in sources.values() for column in source.columns}
@@ -175,7 +191,9 @@ def _draft(table: Table, register: str, known: Known, held: dict[str, Content]) 
     headers = {name: headers.get(name) or name for name in names}
     matrix = score_matrix(possible, table.frame, held, known, headers)
     finer = subdivisions(headers)
-    matrix[:, [names.index(name) for name in finer.values()]] = 0.0
+    added = _ADDED if is_rejects(table) else ()
+    unusable = [i for i, name in enumerate(names) if name.casefold() in added]
+    matrix[:, [*unusable, *(names.index(name) for name in finer.values())]] = 0.0
     chosen = tuple(
         (possible[row], names[column], float(matrix[row, column]))
         for row, column in best_assignment(matrix)

@@ -26,7 +26,7 @@ _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _MONEY = rf"(?:[£€¥₹$₩]|(?:US|AU|CA)\$|\b(?:{_CODES})\b)"
 _UNIT = re.compile(
     rf"(?P<before>{_MONEY})\s*['’]?(?P<scale_after>{_SCALE})?(?![A-Za-z])"
-    rf"|\b(?P<scale_before>{_SCALE})\s*(?P<after>{_MONEY})",
+    rf"|\b(?P<scale_before>{_SCALE})\.?\s*(?P<after>[£€¥₹₩$]|(?:{_CODES})\b)",
     re.IGNORECASE,
 )
 _BARE_UNIT = re.compile(rf"[(\[]\s*(?:in\s+)?(?P<scale>{_SCALE})\s*[)\]]", re.IGNORECASE)

@@ -7,18 +7,20 @@ from typing import Literal
 from pmo_core.exchange.content import Content
 from pmo_core.exchange.heading import is_in_days
 from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.shape import lacks_year
 from pmo_core.exchange.table import Table
 from pmo_core.model import REGISTERS
 
-QuestionKind = Literal["constant", "factor"]
+QuestionKind = Literal["constant", "factor", "year"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that the file does not say.
 
-    `kind` says where the answer goes: `constant` (a value that holds for every line, by field) or
-    `factor` (what the numbers of `column` are multiplied by). `is_required`: without an answer no
+    `kind` says where the answer goes: `constant` (a value that holds for every line, by field),
+    `factor` (what the numbers of `column` are multiplied by) or `year` (of column headers that name
+    a month without one). `is_required`: without an answer no
     line can be taken. `suggestion` may be empty.
     """
 
@@ -41,6 +43,8 @@ def answer(mapping: Mapping, question: Question, value: str) -> Mapping:
     """
     if question.kind == "factor":
         return replace(mapping, factors={**mapping.factors, question.column: value})
+    if question.kind == "year":
+        return replace(mapping, shape={**mapping.shape, "year": value})
     return replace(mapping, constants={**mapping.constants, question.field: value})
 
 
@@ -53,11 +57,18 @@ def ask(
     """Return what must or should be answered before the table is read with the mapping."""
     record = REGISTERS[mapping.register]
     given = {*mapping.fields, *mapping.constants}
+    if "name" in mapping.fields:
+        given.add("code")  # made from the name
+    if "project" in mapping.names:
+        given.add("project")
     questions = [
         _missing(name, record.model_fields[name].description or name, table, contents)
         for name in record.model_fields
         if record.model_fields[name].is_required() and name not in given
     ]
+    if lacks_year(mapping.shape):
+        text = "The columns name periods without a year. Which (fiscal) year is it?"
+        questions.append(Question("year", "year", text))
     if currencies:
         text = f"The file writes amounts in {', '.join(currencies)}. Which is the currency of most?"
         questions.append(Question("currency", "constant", text, currencies[0], is_required=False))

@@ -88,18 +88,19 @@ def refine(draft: Draft, table: Table, register: str) -> Draft:
 
 
 def _names_as_codes(draft: Draft) -> Draft:
-    """Where a file gives only the names of what it refers to, the names are its codes."""
+    """Where a file gives only the names of what it refers to, the names are its codes.
+
+    The names of projects stay names: reading makes their codes, which names may be too long for.
+    """
     coded = {slot.field for slot, _, _ in draft.chosen if not slot.is_name}
     chosen = []
     for slot, column, score in draft.chosen:
-        if slot.is_name and slot.field not in coded:
+        if slot.is_name and slot.field not in coded and slot.field != "project":
             chosen.append((replace(slot, is_name=False), column, score))
         else:
             chosen.append((slot, column, score))
     own = {slot.field: (slot, column, score) for slot, column, score in chosen if not slot.is_name}
     key = next((slot for slot in draft.ranked if slot.is_own_key), None)
-    if key is not None and "code" not in own and "name" in own:
-        chosen.append((key, own["name"][1], own["name"][2] * 0.8))
     if key is not None and "name" not in own and "code" in own:
         name = next(slot for slot in draft.ranked if slot.field == "name")
         chosen.append((name, own["code"][1], own["code"][2] * 0.8))

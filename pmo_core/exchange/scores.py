@@ -29,6 +29,8 @@ Known = Mapping[str, Set[str]]
 
 Kind = Literal["date", "number", "choice", "code", "name", "text"]
 _NOT_IN_FILES = frozenset(("withheld", "source", "line"))
+_DAYS = frozenset(("spent_on", "data_date", "period_on", "day", "valid_from"))
+_IS_DATE = 0.9
 _AT_COMPLETION = frozenset(("planned_cost", "forecast_cost"))
 
 
@@ -136,6 +138,7 @@ def score_matrix(
     array, shape (n_slots, n_columns), columns in the order of `contents`.
     """
     matrix = np.zeros((len(all_slots), len(contents)))
+    n_dates = sum(content.date_share >= _IS_DATE for content in contents.values())
     for index, (name, content) in enumerate(contents.items()):
         distinct = frame[name].drop_nulls().unique() if known else pl.Series(dtype=pl.String)
         for row, slot in enumerate(all_slots):
@@ -143,7 +146,7 @@ def score_matrix(
             if slot.refers in known and not slot.is_name and content.n:
                 is_known = distinct.is_in(list(known[slot.refers])).mean()
                 score = 0.95 if isinstance(is_known, float) and is_known >= 0.8 else score
-            score = max(score, _by_content(slot, content)) * _fit(slot, content)
+            score = max(score, _by_content(slot, content, n_dates == 1)) * _fit(slot, content)
             matrix[row, index] = score - index * 1e-5 if score >= LEAST else 0.0
     return matrix
 
@@ -156,8 +159,10 @@ def _by_header(slot: Slot, header: str) -> float:
     return max((likeness(header, phrase) * weight for phrase, weight in slot.phrases), default=0.0)
 
 
-def _by_content(slot: Slot, content: Content) -> float:
+def _by_content(slot: Slot, content: Content, is_only_date: bool) -> float:
     """Return a score for columns that show what they are, whatever they are called."""
+    if slot.field in _DAYS and is_only_date and content.date_share >= _IS_DATE:
+        return LEAST + 0.01
     is_rating = slot.field == "rag" and content.rag_share >= 0.9 and content.n_distinct > 1
     return 0.55 if is_rating else 0.0
 
@@ -180,7 +185,7 @@ def _fit(slot: Slot, content: Content) -> float:
 def _fit_of_text(slot: Slot, content: Content) -> float:
     if slot.kind == "code":
         fit = float(content.mean_length <= 60) * (1 - 0.25 * content.spaced_share)
-        return fit * (0.4 + 0.6 * content.distinct_share) if slot.is_own_key else fit
+        return fit * (0.55 + 0.45 * content.distinct_share) if slot.is_own_key else fit
     if slot.kind == "name":
         return 1.0 - 0.6 * content.number_share
     return 1.0 if content.number_share < 0.9 else 0.6

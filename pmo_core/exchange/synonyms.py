@@ -55,6 +55,7 @@ ENTITIES: dict[str, tuple[str, ...]] = {
     "person": (
         "person", "employee", "developer", "resource", "worker", "staff", "user", "consultant",
         "engineer", "mitarbeiter", "mitarbeiterin", "personal", "employé", "empleado", "assignee",
+        "salarié", "collaborateur", "trabajador",
     ),
     "role": (
         "role", "activity type", "leistungsart", "rolle", "labor category", "grade", "job role",
@@ -148,7 +149,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "spent_on": ("posting date", "buchungsdatum", "work date", "date worked", "spent on",
                      "entry date", "transaction date", "date", "datum", "~belegdatum",
                      "~document date", "fecha", "day", "period", "buchungsperiode", "~month",
-                     "leistungsdatum", "invoice date", "date of work", "~completed on"),
+                     "leistungsdatum", "date comptable", "fecha de contabilización",
+                     "invoice date", "date of work", "~completed on"),
         "entry": ("entry", "voucher", "voucher number", "document number", "beleg", "belegnummer",
                   "belegnr", "journal", "posting number", "transaction id", "~task number",
                   "~ticket", "~invoice number", "entry number", "~issue key", "line id"),
@@ -229,6 +231,20 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
     "link": {"needs": 4, "strength": 2, "kind": 1},
 }  # fmt: skip
 """Register -> how much each field tells it from the others (all other fields: 0.5)."""
+
+ESSENTIAL: dict[str, frozenset[str]] = {
+    "status_report": frozenset(
+        ("rag", "percent_complete", "forecast_finish", "forecast_cost", "planned_cost")
+    ),
+    "actual": frozenset(("cost", "hours")),
+    "budget_line": frozenset(("amount", "hours")),
+    "rate": frozenset(("rate",)),
+    "link": frozenset(("needs",)),
+}
+"""Register -> fields of which a file of it has at least one."""
+
+BUDGET_WORDS = frozenset(("budget", "planned", "baseline", "forecast", "plankosten", "approved"))
+"""Words by which a file with a column per period says that its amounts are not actuals."""
 
 WITHHELD_WORDS = ("exempt", "withheld", "redacted", "confidential", "not disclosed", "commercially")
 """Words with which a source says that it keeps an amount to itself."""

@@ -14,7 +14,7 @@ from pmo_core.errors import Finding
 from pmo_core.exchange.content import contents, rough_numbers
 from pmo_core.exchange.heading import likeness, words
 from pmo_core.exchange.periods import Period, is_without_year, period_of
-from pmo_core.exchange.synonyms import ENTITIES
+from pmo_core.exchange.synonyms import BUDGET_WORDS, ENTITIES
 from pmo_core.exchange.table import LINE, Table
 
 _LEAST_PERIODS = 3
@@ -70,6 +70,12 @@ def propose_wide(
     )
     needs_year = Finding("warning", "period_without_year", "The column headers name no year.")
     return shape, (first, *((needs_year,) if yearless else ()), *findings)
+
+
+def speaks_of_budget(table: Table) -> bool:
+    """Return whether the header, the sheet or the lines above say that amounts are planned."""
+    said = " ".join((*table.header, table.dialect.sheet, *table.dialect.preamble))
+    return not BUDGET_WORDS.isdisjoint(words(said))
 
 
 def _period(name: str, start_month: int) -> Period | None:

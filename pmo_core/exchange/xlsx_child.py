@@ -64,7 +64,8 @@ def text_of(value: Any) -> str:
         case dt.date() | dt.time():
             text = value.isoformat()
         case _:
-            text = str(value)
+            # What XML cannot hold is written as an escape, of which the parser leaves these two.
+            text = str(value).replace("_xFFFE_", "\ufffe").replace("_xFFFF_", "\uffff")
     return text
 
 
