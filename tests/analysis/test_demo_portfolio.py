@@ -112,9 +112,10 @@ def test_planted_contradictions_are_found() -> None:
     """The forecast below cost and the one whose finish has passed are found where they were put."""
     _, findings = series.forecast(projects().filter("is_open"), AS_OF)
     planted = {fault.kind: fault.key[0] for fault in made().faults}
-    found = {finding.code: finding.value for finding in findings}
-    assert found["forecast_below_actual"] == planted["forecast_below_actual"]
-    assert found["forecast_finish_passed"] == planted["stale_forecast"]
+    found = {(finding.code, finding.value) for finding in findings}
+    assert ("forecast_below_actual", planted["forecast_below_actual"]) in found
+    assert ("forecast_finish_passed", planted["stale_forecast"]) in found
+    assert len(found) < 5
 
 
 def test_a_green_rating_beside_a_red_rule() -> None:
