@@ -1,5 +1,6 @@
 """Find delimiter, quote and escape: those that divide the lines evenly into sensible cells."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,14 +83,18 @@ def _encloses(sample: bytes, delimiter: str, quote: str) -> bool:
 
 
 def _escape(sample: bytes, delimiter: str, quote: str) -> str:
-    """Return the backslash when it stands before quotes inside fields, not closing or doubled ones."""
+    """Return the backslash when it stands before quotes inside fields.
+
+    A backslash before a closing or a doubled quote is part of the text and speaks against it.
+    """
     if not quote:
         return ""
-    mark = quote.encode()
-    escaped = b"\\" + mark
-    others = (delimiter.encode(), mark, b"\n", b"\r")
-    closing = sum(sample.count(escaped + end) for end in others)
-    return "\\" if sample.count(escaped) > closing * 2 else ""
+    escaped = re.escape(b"\\" + quote.encode())
+    mark, end = re.escape(quote.encode()), b"(?:" + re.escape(delimiter.encode()) + rb"|\r|\n|\Z)"
+    speaks_for = escaped + b"(?!" + mark + b"|" + end + b")|" + escaped + mark + b"(?=" + end + b")"
+    speaks_against = escaped + b"(?=" + end + b")|" + escaped + mark + b"(?!" + end + b")"
+    n_for = len(re.findall(speaks_for, sample))
+    return "\\" if n_for > len(re.findall(speaks_against, sample)) else ""
 
 
 def _score(sample: bytes, form: Format) -> Scored:

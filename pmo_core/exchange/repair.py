@@ -15,8 +15,13 @@ from pmo_core.exchange.cells import is_blank, shape
 MARGIN = 2.0
 """How much likelier (natural logarithm) the best reading must be than the second."""
 
-WORST_FIT = -1.2
-"""Lowest mean logarithm of likelihood per cell, beyond that of the typical record, to propose."""
+STRANGE_SHARE = 0.1
+"""Share of the cells that may be of a family that their column does not hold elsewhere."""
+
+_FAMILIES = {
+    "whole": "number", "grouped": "number", "decimal": "number",
+    "text": "text", "prose": "text", "word": "text", "code": "text",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,6 @@ class Profile:
 
     shapes: tuple[Counter[str], ...]
     n_rows: int
-    typical: float
     names: tuple[str, ...] = ()
 
     @classmethod
@@ -48,9 +52,7 @@ class Profile:
         """
         width = len(names)
         shapes = tuple(Counter(shape(row[i]) for row in rows) for i in range(width))
-        fresh = cls(shapes, len(rows), 0.0, names)
-        fits = sorted(fresh.fit(row) for row in rows)
-        return cls(shapes, len(rows), fits[len(fits) // 10] if fits else 0.0, names)
+        return cls(shapes, len(rows), names)
 
     def fit(self, cells: Sequence[str | None]) -> float:
         """Return the logarithm of the likelihood of a row, column by column.
@@ -61,6 +63,13 @@ class Profile:
         for counter, cell in zip(self.shapes, cells, strict=True):
             total += math.log((_times(counter, shape(cell)) + 0.25) / (self.n_rows + 1))
         return total
+
+    def n_strange(self, cells: Sequence[str]) -> int:
+        """Return how many cells are of a family that their column does not hold elsewhere."""
+        return sum(
+            _family(shape(cell)) not in set(map(_family, counter))
+            for counter, cell in zip(self.shapes, cells, strict=True)
+        )
 
     def repair(self, cells: Sequence[str], delimiter: str) -> Repaired | None:
         """Propose how a record of another width should be read, or None when that is not clear.
@@ -77,6 +86,8 @@ class Profile:
         True
         """
         width = len(self.shapes)
+        if not self.n_rows:
+            return None
         if len(cells) > width:
             candidates = list(self._longer(cells, delimiter))
         elif len(cells) * 2 >= width and not is_blank(cells):
@@ -89,7 +100,7 @@ class Profile:
             if candidate.cells not in scored or scored[candidate.cells][0] < score:
                 scored[candidate.cells] = score, candidate
         ranked = sorted(scored.values(), key=lambda pair: -pair[0])
-        if not ranked or ranked[0][0] < self.typical + WORST_FIT * width - 2:
+        if not ranked or self.n_strange(ranked[0][1].cells) > STRANGE_SHARE * width:
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN:
             return None
@@ -128,6 +139,11 @@ class Profile:
             if missing > 1:
                 note = note.replace("was added", "were added")
             yield 2.0 if at == len(cells) else 0.0, Repaired(filled, "short_row", note)
+
+
+def _family(kind: str) -> str:
+    name = kind.rstrip("0123456789")
+    return _FAMILIES.get(name, name)
 
 
 def _times(counter: Counter[str], kind: str) -> float:

@@ -141,7 +141,7 @@ class TextStream:
             preamble=tuple(sign.join(cells) for cells in preamble),
         )
         names = found.names[: found.n_columns]
-        profile = Profile((), 0, 0.0)
+        profile = Profile((), 0)
         self._shape = Shape(found, shown, profile, found.n_columns)
         regular, _, _ = self._regular(sample[self._offset :], 1)
         data = [row[1 : found.n_columns + 1] for row in _spread(regular).iter_rows()]
