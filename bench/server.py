@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -44,7 +46,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one script run sent: bytes, exceptions shown, widget states and the navigation."""
+    """What one script run sent: bytes, errors shown, and the navigation."""
 
     n_bytes: int
     n_messages: int
@@ -102,12 +104,20 @@ class Session:
                     Page(page.url_pathname, page.page_name, page.page_script_hash)
                     for page in message.navigation.app_pages
                 )
-            elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
-                exceptions.append(message.delta.new_element.exception.message)
+            elif kind == "delta":
+                exceptions += _complaint(message.delta.new_element)
             elif kind == "page_not_found":
                 exceptions.append(f"page not found: {message.page_not_found.page_name}")
             elif kind == "script_finished":
                 return Run(n_bytes, n_messages, tuple(exceptions), pages)
+
+
+def _complaint(element: Element) -> list[str]:
+    """Text of an element that says that the page failed: what it costs then is not the page's."""
+    kind = element.WhichOneof("type")
+    if kind == "exception":
+        return [element.exception.message]
+    return [element.alert.body] if kind == "alert" and element.alert.format == Alert.ERROR else []
 
 
 @contextmanager
