@@ -1,5 +1,93 @@
-"""x."""
+"""One project: its figures, curve, status history, work, lines and journal."""
 
-from pmo_core import ui
+import polars as pl
+import streamlit as st
 
-ui.page("project", "x")
+from pmo_core import charts, ui
+from pmo_core.charts import short
+from pmo_core.errors import NotFound
+from pmo_core.ui import facts
+from pmo_core.ui.admin_edit import edit
+from pmo_core.ui.project import PARTS, choose, part
+from pmo_core.ui.rag import words
+
+FIGURES = (
+    ("planned_cost", "Planned", "Planned cost at completion."),
+    ("actual_cost", "Actual to date", "All posted cost, with the rate of each day."),
+    ("forecast_cost", "Forecast", "Forecast cost at completion (EAC): the latest report's."),
+    ("cost_variance", "Variance", "Planned less forecast cost; negative = over budget."),
+    ("remaining_cost", "Still to spend", "Forecast less actual cost (ETC)."),
+)
+
+as_of, currency = ui.as_of(), ui.settings().base_currency
+everything = facts.portfolio(as_of)
+code = st.query_params.get("project")
+if code is None:
+    ui.page("Project", "Choose a project, or click one on the Overview.")
+    choose(everything)
+    st.stop()
+found = everything.filter(pl.col("code") == code)
+if found.is_empty():
+    raise NotFound(f"There is no project {code}.", "Choose one on the Overview.")
+project = found.row(0, named=True)
+
+place = [project[name] for name in ("portfolio_name", "program_name", "department_name")]
+ui.page(project["name"], "", from_user=True)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.text(" · ".join([code, *filter(None, [*place, project["stage"], project["manager"]])]))
+    if st.button("Edit", icon=":material/edit:"):
+        edit(ui.repository().get("project", code))
+    with st.popover("Other project", icon=":material/search:", on_change="rerun") as other:
+        if other.open:
+            choose(everything)
+
+missing = {"planned_cost": "no budget", "actual_cost": "nothing posted", "forecast_cost": "none"}
+figures = [
+    ui.Figure(label, short(project[name]), f"{meaning} In {currency}.",
+              missing.get(name, "not known") if project[name] is None else "")
+    for name, label, meaning in FIGURES
+]  # fmt: skip
+figures.append(
+    ui.Figure(
+        "Forecast finish", ui.iso(project["forecast_finish"]),
+        "Actual finish, else the latest report's forecast, else the project's own.",
+        ui.slip(project["slip_days"]),
+    )
+)  # fmt: skip
+ui.headline(figures, "figures")
+with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="rating"):
+    st.markdown(f"**Rating by rule** {ui.plain(words(project['rag_computed']))}", width="content")
+    st.caption(ui.plain(project["rag_reason"]), width="content")
+    said = f"**Manager's rating** {ui.plain(words(project['rag_reported']))}"
+    st.markdown(said, width="content")
+    st.caption(f"status of {ui.iso(project['status_on'])}", width="content")
+if project["comment"]:
+    st.text(project["comment"])
+
+curve = facts.curve(code, as_of)
+by_category = ui.query("project_actuals_by_category", project=code)
+left, right = st.columns([3, 2])
+with left:
+    if curve.is_empty():
+        ui.empty("No plan and nothing posted.", "Upload budget lines or actuals of this project.")
+    else:
+        ui.chart(charts.s_curve(curve, data_date=as_of, unit=currency), "s_curve")
+with right:
+    if by_category.is_empty():
+        ui.empty("Nothing was posted yet.", "Upload actuals of this project.")
+    else:
+        named = by_category.select(
+            key="category",
+            group=pl.coalesce("category_name", "category").replace("", "No category"),
+            measure=pl.lit("Actual"),
+            value="cost_base",
+        )
+        drawn = charts.bars(
+            named, title="Actual cost by category", unit=currency, group_title="Cost category"
+        )
+        ui.chart(drawn, "categories")
+
+for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
+    if tab.open:
+        with tab:
+            part(name, code, currency)

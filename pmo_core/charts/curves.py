@@ -76,7 +76,7 @@ def _measure_dash() -> alt.StrokeDash:
     return alt.StrokeDash(
         "measure:N",
         scale=alt.Scale(domain=list(theme.MEASURES), range=[[1, 0], [1, 0], [5, 4]]),
-        legend=None,
+        title=None,
     )
 
 
@@ -136,4 +136,4 @@ def _status_spec(is_date: bool, title: str, unit: str) -> dict[str, Any]:
             shown,
         ],
     )
-    return spec_of(chart.properties(title=title, height=240))
+    return spec_of(chart.properties(title=title, height=280))

@@ -124,7 +124,7 @@ def _measures_spec(title: str, unit: str, cumulative: bool, canvas: bool) -> dic
             strokeDash=alt.StrokeDash(
                 "measure:N",
                 scale=alt.Scale(domain=list(theme.MEASURES), range=[[1, 0], [1, 0], [5, 4]]),
-                legend=None,
+                title=None,
             ),
         )
     else:

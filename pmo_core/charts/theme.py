@@ -85,8 +85,16 @@ def configured(spec: dict[str, Any], n_marks: int = 0) -> dict[str, Any]:
             "view": {"stroke": None},
             "axis": {"labelLimit": 220, "titleFontWeight": "normal"},
             "axisX": {"grid": False},
-            "legend": {"orient": "top", "title": None, "labelLimit": 220, "columns": 6},
-            "title": {"anchor": "start", "fontSize": 15, "offset": 12},
+            "legend": {
+                "orient": "top",
+                "title": None,
+                "labelLimit": 220,
+                "columns": 5,
+                "padding": 0,
+                "offset": 10,
+                "symbolSize": 70,
+            },
+            "title": {"anchor": "start", "fontSize": 15, "offset": 10},
         },
     }
 

@@ -7,10 +7,11 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.filters import Filters, filters, set_filters
 from pmo_core.ui.grid import download, grid
 from pmo_core.ui.page import Figure, as_of, empty, frame, headline, page
-from pmo_core.ui.text import counted, heading, iso, plain
+from pmo_core.ui.paging import paged
+from pmo_core.ui.text import counted, heading, iso, plain, slip
 
 __all__ = [
     "Figure", "Filters", "address", "as_of", "chart", "counted", "derived", "download",
-    "empty", "filters", "frame", "grid", "heading", "headline", "iso", "lifespan", "page",
-    "plain", "query", "repository", "session", "set_filters", "settings", "table", "tell",
+    "empty", "filters", "frame", "grid", "heading", "headline", "iso", "lifespan", "page", "paged",
+    "plain", "query", "repository", "session", "set_filters", "settings", "slip", "table", "tell",
 ]  # fmt: skip

@@ -45,8 +45,7 @@ class Filters:
         Parameters
         ----------
         projects : polars.DataFrame
-            With project, project_name, manager, portfolio, program, department, stage, method and
-            tags.
+            With code, name, manager, portfolio, program, department, stage, method and tags.
         """
         if self.search:
             text = pl.concat_str(

@@ -1,6 +1,7 @@
 """Tables on a page: every column with its label, unit and meaning, and the table as a file."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,7 @@ import streamlit as st
 
 from pmo_core.exchange.export import csv_bytes, xlsx_bytes
 from pmo_core.model.columns import Column, Kind, column
+from pmo_core.ui.rag import COLUMNS, chip_column, chips
 
 _NUMBER_FORMAT: dict[Kind, str] = {
     "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
@@ -28,6 +30,7 @@ def grid(
     hidden: tuple[str, ...] = (),
     pinned: tuple[str, ...] = (),
     clickable: bool = False,
+    on_row: Callable[[int], None] | None = None,
     export: Callable[[], pl.DataFrame] | None = None,
     file_name: str = "",
 ) -> int | None:
@@ -52,6 +55,9 @@ def grid(
         Columns that stay in view.
     clickable : bool
         Whether a click on a row reruns the page and is returned.
+    on_row : callable, optional
+        Called with the row that was clicked before the page runs again, where the click changes
+        what stands above the table.
     export : callable, optional
         Gives the rows of the file where these are more than those shown; called on download only.
     file_name : str
@@ -69,6 +75,7 @@ def grid(
         )
         for name in shown
     }
+    rows = chips(for_browser(frame.select(shown)))
     options: dict[str, Any] = {
         "key": key,
         "alt": alt,
@@ -78,37 +85,38 @@ def grid(
         "height": (min(frame.height, _MOST_ROWS) + 1) * _ROW_PIXELS + 3,
     }
     row: int | None = None
-    if clickable:
+    if clickable or on_row:
         event: Any = st.dataframe(
-            for_browser(frame.select(shown)),
-            on_select="rerun",
+            rows,
+            on_select=partial(_call, on_row, key) if on_row else "rerun",
             selection_mode=["single-row", "single-cell"],
             **options,
         )
         row = _clicked(event)
     else:
-        st.dataframe(for_browser(frame.select(shown)), **options)
+        st.dataframe(rows, **options)
     download(export or (lambda: frame), key, file_name or key)
     return row
 
 
 def config_of(meta: Column, *, label: str | None = None, pinned: bool = False) -> Any:
-    """Return how Streamlit shows a column: label with unit, help text, format."""
+    """Return how Streamlit shows a column: label, meaning and unit as help, format."""
+    if meta.name in COLUMNS:
+        return chip_column(meta.name, label)
     kinds = st.column_config
-    heading = label or meta.label
-    text = f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning
-    common: dict[str, Any] = {"label": heading, "help": text, "pinned": pinned or None}
-    if meta.kind == "date":
-        return kinds.DateColumn(format="YYYY-MM-DD", **common)
-    if meta.kind == "moment":
-        return kinds.DatetimeColumn(format="YYYY-MM-DD HH:mm", **common)
-    if meta.kind == "flag":
-        return kinds.CheckboxColumn(**common)
-    if meta.kind == "series":
-        return kinds.BarChartColumn(width="small", y_min=0, color="blue", **common)
-    if meta.kind == "text":
-        return kinds.TextColumn(**common)
-    return kinds.NumberColumn(format=_NUMBER_FORMAT[meta.kind], **common)
+    make: dict[Kind, Any] = {
+        "date": partial(kinds.DateColumn, format="YYYY-MM-DD"),
+        "moment": partial(kinds.DatetimeColumn, format="YYYY-MM-DD HH:mm"),
+        "flag": kinds.CheckboxColumn,
+        "series": partial(kinds.BarChartColumn, width="small", y_min=0, color="blue"),
+        "text": kinds.TextColumn,
+    }
+    number = partial(kinds.NumberColumn, format=_NUMBER_FORMAT.get(meta.kind))
+    return make.get(meta.kind, number)(
+        label=label or meta.label,
+        help=f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning,
+        pinned=pinned or None,
+    )
 
 
 def for_browser(frame: pl.DataFrame) -> pl.DataFrame:
@@ -141,6 +149,12 @@ def download(rows: Callable[[], pl.DataFrame], key: str, file_name: str) -> None
             on_click="ignore",
             help="Download the table as a workbook.",
         )
+
+
+def _call(on_row: Callable[[int], None], key: str) -> None:
+    row = _clicked(st.session_state[key])
+    if row is not None:
+        on_row(row)
 
 
 def _clicked(event: Any) -> int | None:

@@ -10,7 +10,7 @@ from pmo_core import demo
 from pmo_core.ui import boot, data
 from pmo_core.ui.text import heading, plain
 
-WIDTH_OF_FIGURE = 165
+WIDTH_OF_FIGURE = 140
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,12 @@ def page(title: str, about: str, *, from_user: bool = False) -> None:
 
 def headline(figures: Sequence[Figure], key: str) -> None:
     """Show the figures side by side, each with its formula."""
-    with st.grid(len(figures), min_column_width=WIDTH_OF_FIGURE, key=key):
+    with st.grid(len(figures), min_column_width=WIDTH_OF_FIGURE, border=True, key=key) as cells:
         for figure in figures:
-            st.metric(
-                figure.label,
-                figure.value,
-                delta=figure.note or None,
-                delta_color="off",
-                delta_arrow="off",
-                help=figure.meaning,
-                border=True,
-                height="stretch",
-            )
+            with cells.cell(), st.container(gap="xxsmall"):
+                st.metric(figure.label, figure.value, help=figure.meaning)
+                if figure.note:
+                    st.caption(figure.note)
 
 
 def empty(state: str, next_step: str, *, link: str = "", link_label: str = "") -> None:

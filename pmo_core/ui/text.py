@@ -28,7 +28,10 @@ def plain(text: object) -> str:
 
 def heading(text: str) -> None:
     """Show a text from a user as the page's title, exactly as it is stored."""
-    st.html(f'<h1 style="margin:0;padding:0;font-size:1.75rem;font-weight:650">{escape(text)}</h1>')
+    st.html(
+        f'<h1 style="margin:0;padding:0;font-size:1.75rem;font-weight:650">{escape(text)}</h1>',
+        width="content",
+    )
 
 
 def iso(day: date | None) -> str:
@@ -51,3 +54,18 @@ def counted(n: int, singular: str, plural: str = "") -> str:
     ('1 project', '1,234 projects')
     """
     return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
+
+
+def slip(days: int | None) -> str:
+    """Return how late something is, in words.
+
+    Examples
+    --------
+    >>> slip(1), slip(-12), slip(0), slip(None)
+    ('1 day late', '12 days early', 'on plan', 'slip not known')
+    """
+    if days is None:
+        return "slip not known"
+    if not days:
+        return "on plan"
+    return f"{counted(abs(days), 'day')} {'late' if days > 0 else 'early'}"

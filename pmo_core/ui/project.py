@@ -1,0 +1,86 @@
+"""The parts of the page of one project."""
+
+import polars as pl
+import streamlit as st
+
+from pmo_core import charts
+from pmo_core.ui import data
+from pmo_core.ui.boot import repository
+from pmo_core.ui.chart import chart
+from pmo_core.ui.grid import grid
+from pmo_core.ui.page import empty
+
+LINES = 200
+PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "Journal")
+
+
+def choose(projects: pl.DataFrame) -> None:
+    """Draw a list of all projects; the chosen one goes into the address.
+
+    Parameters
+    ----------
+    projects : polars.DataFrame
+        With code and name.
+    """
+    names = dict(zip(projects["code"], projects["name"], strict=True))
+
+    def show() -> None:
+        if st.session_state["choose_project"]:
+            st.query_params["project"] = st.session_state["choose_project"]
+
+    st.selectbox(
+        "Project",
+        list(names),
+        index=None,
+        format_func=lambda code: f"{code}  {names.get(code, '')}",
+        placeholder="Type a code or a name",
+        key="choose_project",
+        on_change=show,
+        width=420,
+    )
+
+
+def part(name: str, code: str, currency: str) -> None:
+    """Draw one part of a project: status reports, work, links, lines or journal."""
+    if name == PARTS[0]:
+        _status_reports(code, currency)
+    elif name == PARTS[1]:
+        rows = data.table("wbs_element").filter(pl.col("project") == code).drop("project")
+        _rows(rows, "wbs_element", "Work breakdown", "No work breakdown is kept.")
+    elif name == PARTS[2]:
+        links = data.table("link")
+        rows = links.filter((pl.col("project") == code) | (pl.col("needs") == code))
+        _rows(rows, "link", "Links between projects", "No links to other projects are kept.")
+    elif name == PARTS[3]:
+        rows = data.query("project_lines", project=code, limit=LINES)
+        _rows(rows, "actual", f"Latest {LINES} posted lines", "Nothing was posted yet.")
+        if rows.height == LINES:
+            st.caption(f"The latest {LINES} lines; all of them: export of the register of actuals.")
+    else:
+        kept = data.derived("history", lambda: repository().history("project", code), code=code)
+        rows = kept.rename({"role": "actor_role"})
+        _rows(rows, "project", "Changes of this project", "No change is kept.")
+
+
+def _status_reports(code: str, currency: str) -> None:
+    history = data.query("status_history", project=code)
+    if history.is_empty():
+        empty("No status was reported yet.", "Import status reports, or enter one in Registers.")
+        return
+    left, right = st.columns(2)
+    with left:
+        title = "Cost at completion, report by report"
+        drawn = charts.status_history(history, field="cost", title=title, unit=currency)
+        chart(drawn, "status_cost")
+    with right:
+        drawn = charts.status_history(history, field="finish", title="Finish, report by report")
+        chart(drawn, "status_finish")
+    latest_first = history.reverse().rename({"rag": "rag_reported"})
+    grid(latest_first, "status_reports", alt="Status reports, the latest first")
+
+
+def _rows(rows: pl.DataFrame, register: str, alt: str, nothing: str) -> None:
+    if rows.is_empty():
+        empty(nothing, "Import it from a file, or enter it in Registers.")
+    else:
+        grid(rows, f"{register}_rows", alt=alt, register=register)

@@ -1,0 +1,58 @@
+"""Ratings as people see them: a color, a shape and a word, so that no one depends on color."""
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.model.columns import column
+
+SHOWN = {
+    "green": "● green",
+    "amber-green": "◐ amber-green",
+    "amber": "▲ amber",
+    "amber-red": "◭ amber-red",
+    "red": "◆ red",
+}
+"""Rating -> shape and word, the calmest first."""
+
+_COLORS = ("green", "yellow", "orange", "orange", "red")
+COLUMNS = ("rag", "rag_computed", "rag_reported")
+
+
+def words(rating: str | None) -> str:
+    """Return a rating with its shape; "not rated" where there is none.
+
+    Examples
+    --------
+    >>> words("red"), words(None)
+    ('◆ red', 'not rated')
+    """
+    return SHOWN.get(rating or "", "not rated")
+
+
+def chips(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with its ratings as lists of one word, as colored chips need them."""
+    return frame.with_columns(
+        pl.when(pl.col(name).is_not_null())
+        .then(pl.concat_list(pl.col(name).replace(SHOWN)))
+        .alias(name)
+        for name in COLUMNS
+        if name in frame.columns
+    )
+
+
+def chip_column(name: str, label: str | None = None) -> object:
+    """Return how a rating is shown in a table."""
+    meta = column(name)
+    return st.column_config.MultiselectColumn(
+        label or meta.label,
+        help=meta.meaning,
+        options=list(SHOWN.values()),
+        color=list(_COLORS),
+        width=118,
+    )
+
+
+def severity(name: str) -> pl.Expr:
+    """Return a number to sort ratings by: the worst has the highest, not rated the lowest."""
+    rank = {rating: place for place, rating in enumerate(SHOWN)}
+    return pl.col(name).replace_strict(rank, default=-1, return_dtype=pl.Int32)
