@@ -1,0 +1,1 @@
+"""What is done end to end, without a browser: upload, export, demonstration."""

@@ -1,0 +1,141 @@
+"""Open an upload: what the file holds, which register it is, and how its columns are meant."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pmo_core.exchange import guess as guessing
+from pmo_core.exchange.container import MAX_BYTES, Input
+from pmo_core.exchange.contents import Content, list_contents
+from pmo_core.exchange.guess import Guess
+from pmo_core.exchange.layout import fingerprint
+from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.reader import concatenated, open_table
+from pmo_core.exchange.table import Table, TableStream
+from pmo_core.store import Repository
+
+WHOLE_BYTES = 48_000_000
+"""Up to this size a file is read once and kept; a larger one is read piece by piece, twice."""
+
+_KNOWN = ("project", "program", "department", "person", "role", "cost_category")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that was read far enough to be understood.
+
+    Parameters
+    ----------
+    name : str
+        File name; in a zip or workbook with the member or sheet, as the journal shows it.
+    file_hash : str
+        SHA-256 of the bytes.
+    contents : tuple of Content
+        The tables that the file holds.
+    head : Table
+        The table, whole where it is small, otherwise its first records.
+    stream : TableStream or None
+        How to read a large file again; None where `head` is whole.
+    """
+
+    name: str
+    file_hash: str
+    contents: tuple[Content, ...]
+    head: Table
+    stream: TableStream | None = None
+
+    @property
+    def readable(self) -> Table | TableStream:
+        """The whole, as `prepare` takes it."""
+        return self.stream or self.head
+
+    def chunks(self) -> Iterator[Table]:
+        """Read the whole again, piece by piece."""
+        return iter((self.head,)) if self.stream is None else self.stream.chunks()
+
+
+def open_upload(
+    source: Input, name: str, *, part: str | None = None, max_bytes: int = MAX_BYTES
+) -> Opened:
+    """Open a file.
+
+    Parameters
+    ----------
+    source : path, bytes or binary file
+        The file.
+    name : str
+        File name, for messages and the journal.
+    part : str or None
+        Which of its tables (`Content.name`); None takes the first.
+    max_bytes : int
+        Largest file that is taken.
+
+    Raises
+    ------
+    UnreadableFile
+        The file cannot be read as a table; the message says why.
+    """
+    contents = list_contents(source, name=name, max_bytes=max_bytes)
+    chosen = next((one for one in contents if one.name == part), contents[0])
+    sheet = chosen.name if chosen.kind == "sheet" else None
+    member = chosen.name if chosen.kind == "member" else None
+    stream = open_table(source, name=name, sheet=sheet, member=member, max_bytes=max_bytes)
+    shown = f"{name} / {chosen.name}" if len(contents) > 1 else name
+    if stream.n_bytes > WHOLE_BYTES:
+        return Opened(shown, file_hash(source), contents, stream.head, stream)
+    return Opened(shown, file_hash(source), contents, concatenated(stream.chunks()))
+
+
+def suggest(
+    repo: Repository, opened: Opened, register: str | None = None, *, afresh: bool = False
+) -> Guess:
+    """Return how the file is probably meant.
+
+    Parameters
+    ----------
+    repo : Repository
+        Its codes and remembered mappings help.
+    opened : Opened
+        The file.
+    register : str or None
+        Register that the user chose; None: the most probable one.
+    afresh : bool
+        Leave the remembered mapping aside.
+    """
+    known = {name: set(repo.table(name).get_column("code")) for name in _KNOWN}
+    if register is None:
+        ranked = guessing.guess_register(opened.head, known)
+        register = ranked[0][0] if ranked else "actual"
+    kept = None if afresh else remembered(repo, opened, register)
+    return guessing.guess(opened.head, register, kept, known)
+
+
+def remembered(repo: Repository, opened: Opened, register: str) -> Mapping | None:
+    """Return the mapping that was used for the last file with this header, or None."""
+    print_ = fingerprint(opened.head.header)
+    found = {
+        row["target"]: row["mapping"]
+        for row in repo.table("import_profile").iter_rows(named=True)
+        if row["fingerprint"] == print_
+    }
+    return Mapping.from_json(found[register]) if register in found else None
+
+
+def file_hash(source: Input) -> str:
+    """Return the SHA-256 of a file, as hexadecimal digits.
+
+    Examples
+    --------
+    >>> file_hash(b"")[:8]
+    'e3b0c442'
+    """
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    if isinstance(source, str | Path):
+        with open(source, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    source.seek(0)
+    digest = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+    source.seek(0)
+    return digest

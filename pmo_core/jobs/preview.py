@@ -1,0 +1,253 @@
+"""What an upload would do, before anything is kept."""
+
+from collections.abc import Callable
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+import polars as pl
+
+from pmo_core.errors import Finding
+from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.prepare import Prepared, prepare
+from pmo_core.exchange.reconcile import Reconciliation
+from pmo_core.exchange.table import LINE
+from pmo_core.jobs.opening import Opened
+from pmo_core.jobs.pieces import Reshaped, reshaped
+from pmo_core.model import REGISTERS, Record, Settings
+from pmo_core.store import Session
+from pmo_core.store.staging import Staged
+
+Unknown = Literal["create", "reject"]
+Progress = Callable[[float], None]
+"""Called with the share done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decides beside the mapping.
+
+    Parameters
+    ----------
+    unknown : mapping of str to {"create", "reject"}
+        Field that refers to codes not kept -> what to do; what is not named is created.
+    take_repaired : bool
+        False: lines that the reader proposes to mend are rejected.
+    replaces : int or None
+        Number of the earlier import of which this file is the corrected whole.
+    """
+
+    unknown: Dict[str, Unknown] = field(default_factory=dict)
+    take_repaired: bool = True
+    replaces: int | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an upload would do. Close it, or hand it to `saving.save`.
+
+    Parameters
+    ----------
+    opened : Opened
+    mapping : Mapping
+    prepared : Prepared
+    staged : Staged
+        The rows compared with what is kept.
+    unknown : dict
+        Field -> codes that are not kept: `code`, `name`, `n_lines`.
+    create : dict
+        Register -> rows that would be created because the file refers to them.
+    dropped : polars.DataFrame
+        Lines read right but not taken: `_line`, `column`, `value`, `reason`.
+    mended : polars.DataFrame
+        Lines that the reader repaired: `_line`, `text`, `repair`.
+    unread : polars.DataFrame
+        Records that the reader could not take: `_line`, `text`, `column`, `value`, `reason`.
+    """
+
+    opened: Opened
+    mapping: Mapping
+    prepared: Prepared
+    staged: Staged
+    unknown: dict[str, pl.DataFrame]
+    create: dict[str, pl.DataFrame]
+    dropped: pl.DataFrame
+    mended: pl.DataFrame
+    unread: pl.DataFrame
+
+    @property
+    def account(self) -> Reconciliation:
+        """The account of lines and sums as the file and its values give it."""
+        return self.prepared.reconciliation
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything worth knowing, the reader's findings first."""
+        return self.prepared.findings
+
+    @property
+    def n_rejected(self) -> int:
+        """Lines that would not be taken."""
+        return self.account.lines.rejected + self.dropped.height
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """Every line that would not be taken: `_line`, `column`, `value`, `reason`, `text`."""
+        columns = [LINE, "column", "value", "reason", "text"]
+        parts = [self.unread, self.prepared.rejected.select(columns[:4]), self.dropped]
+        padded = [part.with_columns(text=pl.lit(None, pl.String)) for part in parts[1:]]
+        return pl.concat([parts[0].select(columns), *padded]).sort(LINE)
+
+    def to_mend(self) -> pl.DataFrame:
+        """Return the rejected lines with their cells as written, to be mended and uploaded."""
+        by_value = self.prepared.rejected
+        if self.dropped.is_empty():
+            return by_value
+        cells = pl.concat(
+            piece.frame.filter(pl.col(LINE).is_in(self.dropped[LINE].implode()))
+            for piece in reshaped(self.opened.readable, self.mapping, True).chunks()
+        )
+        added = self.dropped.join(cells, on=LINE, how="left")
+        return pl.concat([by_value, added], how="diagonal").sort(LINE)
+
+    def close(self) -> None:
+        """Forget the staged rows."""
+        self.staged.close()
+
+
+def ready(
+    opened: Opened,
+    mapping: Mapping,
+    settings: Settings,
+    choices: Choices,
+    progress: Progress | None = None,
+) -> tuple[Prepared, Reshaped]:
+    """Find out how the file's values are written; its `questions` come before any preview."""
+    source = reshaped(opened.readable, mapping, choices.take_repaired)
+
+    def tell(_: int) -> None:
+        if progress is not None:
+            progress(min(1.0, source.bytes_read / max(source.n_bytes, 1)))
+
+    prepared = prepare(
+        source,
+        mapping,
+        base_currency=settings.base_currency,
+        hours_per_day=Decimal(str(settings.hours_per_day)),
+        progress=tell,
+    )
+    return prepared, source
+
+
+def preview(
+    session: Session,
+    opened: Opened,
+    mapping: Mapping,
+    settings: Settings,
+    choices: Choices,
+    *,
+    progress: Progress | None = None,
+    read: tuple[Prepared, Reshaped] | None = None,
+) -> Preview:
+    """Read the file, compare it with what is kept, and say what would happen.
+
+    Parameters
+    ----------
+    session : Session
+        Who asks.
+    opened : Opened
+        The file.
+    mapping : Mapping
+        How its columns are meant.
+    settings : Settings
+        Base currency and hours per day.
+    choices : Choices
+        What to do about unknown codes, repairs and an earlier import.
+    progress : callable or None
+        Told the share done.
+    read : tuple or None
+        What `ready` gave, where it was called before.
+
+    Raises
+    ------
+    Refused
+        Questions are open, or the mapping does not fit.
+    NotAllowed
+        The role may not change this register.
+    """
+    prepared, source = read or ready(opened, mapping, settings, choices, progress)
+    staged = session.stage(
+        mapping.register,
+        prepared.frames(),
+        source=mapping.source or None,
+        replaces=choices.replaces,
+        fields=_given(prepared),
+    )
+    try:
+        unknown = {name: _named(staged, prepared, name) for name in staged.unknown()}
+        dropped = [
+            _reasons(staged.drop_unknown(name), name, "unknown_code")
+            for name in unknown
+            if choices.unknown.get(name, "create") == "reject"
+        ]
+        dropped += [
+            _reasons(staged.drop_incomplete(), "", "incomplete"),
+            _reasons(staged.drop_duplicates(), "", "duplicate_key"),
+        ]
+        still = staged.unknown()
+        create = _to_create(staged.record, {name: unknown[name] for name in still})
+    except BaseException:
+        staged.close()
+        raise
+    return Preview(
+        opened, mapping, prepared, staged, unknown, create, pl.concat(dropped),
+        pl.concat(source.repaired), pl.concat(source.rejected),
+    )  # fmt: skip
+
+
+def _given(prepared: Prepared) -> list[str] | None:
+    """Return the fields that the file speaks of; None where its rows are whole."""
+    mapping, record = prepared.mapping, REGISTERS[prepared.register]
+    if mapping.register == "actual":
+        return None
+    given = {*mapping.fields, *mapping.constants, *record.key, "withheld"}
+    return [name for name in record.model_fields if name in given]
+
+
+def _named(staged: Staged, prepared: Prepared, field_name: str) -> pl.DataFrame:
+    """Return the unknown codes of a field with the names that the file gives them."""
+    codes = staged.unknown()[field_name]
+    mentioned = prepared.referenced.get(staged.record.refers[field_name])
+    names = (
+        pl.DataFrame(schema={"code": pl.String, "name": pl.String})
+        if mentioned is None
+        else mentioned.select("code", "name")
+    )
+    return codes.join(names, on="code", how="left").select("code", "name", "n_lines")
+
+
+def _to_create(record: type[Record], unknown: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the rows to be created, by register: a code and a name, all else empty."""
+    wanted: dict[str, list[pl.DataFrame]] = {}
+    for name, codes in unknown.items():
+        wanted.setdefault(record.refers[name], []).append(codes.select("code", "name"))
+    created = {}
+    for register, parts in wanted.items():
+        rows = pl.concat(parts).unique("code", keep="first", maintain_order=True)
+        rows = rows.with_columns(pl.coalesce("name", "code").alias("name"))
+        created[register] = rows.select(
+            pl.col(column) if column in rows.columns else pl.lit(None, kind).alias(column)
+            for column, kind in REGISTERS[register].polars_schema().items()
+        )
+    return created
+
+
+def _reasons(lines: pl.DataFrame, field_name: str, reason: str) -> pl.DataFrame:
+    """Return lines that were taken out with the reason, as `Preview.dropped` has them."""
+    return lines.select(
+        pl.col(LINE),
+        pl.lit(field_name).alias("column"),
+        (pl.col(field_name).cast(pl.String) if field_name else pl.lit("")).alias("value"),
+        pl.lit(reason).alias("reason"),
+    )

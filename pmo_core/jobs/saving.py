@@ -1,0 +1,97 @@
+"""Keep what a preview showed: all or nothing, as one change that can be undone."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from pmo_core.errors import Refused
+from pmo_core.exchange.layout import fingerprint
+from pmo_core.jobs.preview import Preview
+from pmo_core.model import ImportProfile
+from pmo_core.store import Repository, Session
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was kept.
+
+    Parameters
+    ----------
+    change : int or None
+        Number of the change; None where the file says nothing that is not kept already.
+    """
+
+    change: int | None
+
+
+def save(repo: Repository, session: Session, preview: Preview, note: str = "") -> Saved:
+    """Keep the staged rows, what they refer to, and how the file was read.
+
+    Raises
+    ------
+    Refused
+        Nothing of the file can be taken, or its sums do not add up.
+    Conflict
+        What is kept changed since the preview.
+    """
+    if not preview.account.is_balanced():
+        raise Refused(
+            "What was read does not add up to what was taken and rejected.",
+            "Nothing is saved. Please report this file.",
+        )
+    if not preview.staged.counts.n_lines and not preview.staged.counts.n_removed:
+        raise Refused(
+            "No line of this file can be taken.",
+            "Look at the reasons beside the rejected lines, and at how the columns are meant.",
+        )
+    profile = _profile(preview)
+    kept = _kept_profile(repo, profile)
+    create = dict(preview.create)
+    if kept is None:
+        create["import_profile"] = pl.DataFrame(
+            [profile.model_dump()], schema=profile.polars_schema()
+        )
+    staged = preview.staged
+    counts = staged.counts
+    if kept is None and not (counts.n_new + counts.n_changed + counts.n_removed):
+        create.pop("import_profile")
+    change = session.commit(
+        staged,
+        file_name=preview.opened.name,
+        file_hash=preview.opened.file_hash,
+        note=note,
+        counts=asdict(preview.account.lines) | {"dropped": preview.dropped.height},
+        totals=totals(preview),
+        rejected=preview.rejected,
+        create=create,
+    )
+    if change is not None and kept is not None and kept != profile:
+        session.amend(profile, kept, note="How the file's columns are meant")
+    return Saved(change)
+
+
+def totals(preview: Preview) -> dict[str, Any]:
+    """Return the sums read, taken and rejected by field and currency, as text."""
+    return {
+        f"{measure.field} {measure.currency}".strip(): {
+            name: str(getattr(measure, name))
+            for name in ("read", "taken", "rejected", "repeated", "rounding", "n_withheld")
+        }
+        for measure in preview.account.measures
+    }
+
+
+def _profile(preview: Preview) -> ImportProfile:
+    return ImportProfile(
+        fingerprint=fingerprint(preview.opened.head.header),
+        target=preview.mapping.register,
+        mapping=preview.mapping.to_json(),
+    )
+
+
+def _kept_profile(repo: Repository, profile: ImportProfile) -> ImportProfile | None:
+    kept = repo.table("import_profile").filter(
+        (pl.col("fingerprint") == profile.fingerprint) & (pl.col("target") == profile.target)
+    )
+    return None if kept.is_empty() else ImportProfile.model_validate(kept.row(0, named=True))
