@@ -147,9 +147,10 @@ def _falling(frames: Frames, codes: list[str]) -> list[Fault]:
 def _duplicate(frames: Frames, codes: list[str]) -> list[Fault]:
     actual = frames["actual"]
     lines = actual.filter(pl.col("project").is_in(codes), pl.col("source") == "ERP")
+    # Not one of the largest, so that the forecast still covers what is spent.
     again = (
-        lines.sort("cost", descending=True)
-        .head(1)
+        lines.sort("cost", "entry", descending=True)
+        .slice(min(5, lines.height - 1), 1)
         .with_columns(
             spent_on=pl.col("spent_on") + pl.duration(days=2), entry=pl.col("entry") + "-2"
         )
