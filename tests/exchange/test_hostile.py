@@ -40,6 +40,12 @@ def with_part(content: bytes, part: str, make: Callable[[bytes], bytes]) -> byte
     return buffer.getvalue()
 
 
+def without(content: bytes, part: str, what: bytes) -> bytes:
+    """Take something out of one part of a workbook."""
+    assert what in zipfile.ZipFile(io.BytesIO(content)).read(part)
+    return with_part(content, part, lambda xml: xml.replace(what, b""))
+
+
 def zipped(members: dict[str, bytes]) -> bytes:
     """Make a zip."""
     buffer = io.BytesIO()
@@ -98,7 +104,7 @@ def lying_zip() -> bytes:
 XXE = b'<!DOCTYPE sst [<!ENTITY secret SYSTEM "file:///etc/hostname">]>'
 GOOD = b"code,cost\nP1,5\nP2,6\nP3,7\n"
 BOOK = workbook([["code", "cost"], ["P1", 5]])
-STRINGS = "xl/sharedStrings.xml"
+LIST, SHEET, STRINGS = "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 NOISE = random.Random(7).randbytes(200_000)
 
 
@@ -121,7 +127,9 @@ def rows_of(*codes: str) -> list[tuple[str | None, ...]]:
 UPLOADS = [
     Upload("zip bomb", lambda: zipped({"a.csv": b"0" * 300_000_000}), "far more than"),
     Upload("zip bomb declared", lambda: zipped({"a.csv": bytes(40_000_000)}), "far more than"),
-    Upload("nested bomb", lambda: zipped({"b.zip": zipped({"a.csv": bytes(9_000_000)})}), "another"),
+    Upload(
+        "nested bomb", lambda: zipped({"b.zip": zipped({"a.csv": bytes(9_000_000)})}), "another"
+    ),
     Upload("zip that lies about its size", lying_zip, "zip"),
     Upload("10^10 cells in 5 kB", far_cell, "more"),
     Upload(
@@ -145,19 +153,44 @@ UPLOADS = [
         rows=rows_of("P1", "P3"),
         n_rejected=1,
     ),
-    Upload("zero bytes", lambda: b"code,cost\nP1,5\nP\0,6\nP3,7\n", rows=rows_of("P1", "P3"), n_rejected=1),
+    Upload(
+        "zero bytes",
+        lambda: b"code,cost\nP1,5\nP\0,6\nP3,7\n",
+        rows=rows_of("P1", "P3"),
+        n_rejected=1,
+    ),
     Upload("workbook named CSV", lambda: BOOK, rows=[("P1", "5")]),
     Upload("cut-off zip", lambda: zipped({"a.csv": GOOD * 1000})[:-200], "damaged"),
     Upload("cut-off workbook", lambda: BOOK[: len(BOOK) // 2], "damaged"),
-    Upload("cut-off workbook part", lambda: with_part(BOOK, "xl/worksheets/sheet1.xml", lambda xml: xml[:200]), "workbook"),
+    Upload(
+        "cut-off workbook part", lambda: with_part(BOOK, SHEET, lambda xml: xml[:200]), "workbook"
+    ),
     Upload("empty", lambda: b"", "empty"),
     Upload("byte order mark only", lambda: b"\xef\xbb\xbf", "no text"),
     Upload("newlines only", lambda: b"\n" * 100_000, "no text"),
     Upload("one quote", lambda: b'"', rows=[]),
-    Upload("100,000 columns", lambda: b",".join([b"a"] * 100_000) + b"\n" + b",".join([b"1"] * 100_000), "columns"),
-    Upload("quotes only", lambda: b'a,b\n' + b'"' * 900_001 + b"\n1,2\n", rows=[("1", "2")], n_rejected=1),
-    Upload("a quote opened on each line", lambda: b"a,b,c\n" + b'1,"2,3\n' * 20_000, rows=[("1", '"2', "3")] * 20_000),
-    Upload("UTF-16 of odd length", lambda: "code,cost\nP1,5\n".encode("utf-16") + b"\0", rows=[("P1", "5")], n_rejected=1),
+    Upload(
+        "100,000 columns",
+        lambda: b",".join([b"a"] * 100_000) + b"\n" + b",".join([b"1"] * 100_000),
+        "columns",
+    ),
+    Upload(
+        "quotes only",
+        lambda: b"a,b\n" + b'"' * 900_001 + b"\n1,2\n",
+        rows=[("1", "2")],
+        n_rejected=1,
+    ),
+    Upload(
+        "a quote opened on each line",
+        lambda: b"a,b,c\n" + b'1,"2,3\n' * 20_000,
+        rows=[("1", '"2', "3")] * 20_000,
+    ),
+    Upload(
+        "UTF-16 of odd length",
+        lambda: "code,cost\nP1,5\n".encode("utf-16") + b"\0",
+        rows=[("P1", "5")],
+        n_rejected=1,
+    ),
     Upload("binary noise", lambda: NOISE, "not text"),
     Upload("PDF", lambda: b"%PDF-1.7\n" + NOISE, "PDF"),
     Upload("PNG", lambda: b"\x89PNG\r\n\x1a\n" + NOISE, "PNG"),
@@ -171,15 +204,29 @@ UPLOADS = [
     Upload("zip without files", lambda: zipped({}), "no table"),
     Upload("zip of pictures", lambda: zipped({"a.png": b"\x89PNG\r\n"}), "PNG"),
     Upload("lone surrogates", lambda: b"code,cost\n\xed\xa0\x80,5\n", rows=[("í\xa0€", "5")]),
-    Upload("control characters", lambda: b"code,cost\nP\x07\x1b[31m,5\n", rows=[("P\x07\x1b[31m", "5")]),
+    Upload(
+        "control characters", lambda: b"code,cost\nP\x07\x1b[31m,5\n", rows=[("P\x07\x1b[31m", "5")]
+    ),
     Upload("control characters everywhere", lambda: bytes(range(1, 32)) * 1000, "not text"),
     Upload("20 MB without a newline", lambda: b"x" * 20_000_000, "line"),
-    Upload("formula without a value", lambda: with_part(workbook([["=1+1"]]), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v>0</v>", b"")), "empty"),
-    Upload("workbook without sheets", lambda: with_part(BOOK, "xl/workbook.xml", lambda xml: xml.replace(b'<sheet name="Costs" sheetId="1" r:id="rId1"/>', b"")), "workbook"),
+    Upload(
+        "formula without a value",
+        lambda: without(workbook([["=1+1"]]), SHEET, b"<v>0</v>"),
+        "empty",
+    ),
+    Upload(
+        "workbook without sheets",
+        lambda: without(BOOK, LIST, b'<sheet name="Costs" sheetId="1" r:id="rId1"/>'),
+        "workbook",
+    ),
     Upload("500,000 bad lines", lambda: GOOD * 1000 + b"a,b,c,d\n" * 500_000, "fields"),
-    Upload("Word document", lambda: zipped({"[Content_Types].xml": b"x", "word/document.xml": b"x"}), "Office"),
+    Upload(
+        "Word document",
+        lambda: zipped({"[Content_Types].xml": b"x", "word/document.xml": b"x"}),
+        "Office",
+    ),
     Upload("text that begins like a program", lambda: b"MZ,cost\nP1,5\n", rows=[("P1", "5")]),
-]  # fmt: skip
+]
 
 
 def spent() -> tuple[float, int]:

@@ -1,4 +1,4 @@
-"""Dirty files, each with what must be read of it: every cell, every finding, every rejected line."""
+"""Dirty files, each with what must be read of it: cells, findings, and rejected lines."""
 
 import codecs
 import json
