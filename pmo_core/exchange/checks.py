@@ -4,7 +4,7 @@ Only lines that fail meet pydantic, which says in words what is wrong with them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import annotated_types
@@ -12,6 +12,13 @@ import polars as pl
 from pydantic import ValidationError
 
 from pmo_core.model import Record
+
+_BOUNDS: dict[type, Callable[[pl.Expr, Any], pl.Expr]] = {
+    annotated_types.Ge: lambda value, rule: value < rule.ge,
+    annotated_types.Gt: lambda value, rule: value <= rule.gt,
+    annotated_types.Le: lambda value, rule: value > rule.le,
+    annotated_types.Lt: lambda value, rule: value >= rule.lt,
+}
 
 
 def conditions(record: type[Record]) -> Iterator[tuple[str, str, pl.Expr]]:
@@ -46,15 +53,10 @@ def _rules(annotation: Any, found: list[Any]) -> list[Any]:
 
 
 def _broken(value: pl.Expr, rule: Any, base: type) -> Iterator[tuple[str, pl.Expr]]:
-    if isinstance(rule, annotated_types.Ge):
-        yield "out_of_range", value < rule.ge
-    elif isinstance(rule, annotated_types.Gt):
-        yield "out_of_range", value <= rule.gt
-    elif isinstance(rule, annotated_types.Le):
-        yield "out_of_range", value > rule.le
-    elif isinstance(rule, annotated_types.Lt):
-        yield "out_of_range", value >= rule.lt
-    elif isinstance(rule, annotated_types.MaxLen):
+    for bound, breaks in _BOUNDS.items():
+        if isinstance(rule, bound):
+            yield "out_of_range", breaks(value, rule)
+    if isinstance(rule, annotated_types.MaxLen):
         yield "too_long", _longer(value, rule.max_length)
     elif isinstance(rule, annotated_types.MinLen):
         yield "missing", value.str.len_bytes() < rule.min_length
@@ -78,6 +80,7 @@ def broken_rules(frame: pl.DataFrame, record: type[Record]) -> dict[str, pl.Seri
     frame : polars.DataFrame
         Typed; any subset of the record's fields.
     record : type of Record
+        Whose rules are checked.
     """
     rules = [rule for rule in conditions(record) if rule[0] in frame.columns]
     any_broken = frame.select(

@@ -35,7 +35,8 @@ def fold(text: pl.Expr) -> pl.Expr:
 
     Examples
     --------
-    >>> pl.select(fold(pl.Series(["Amber / Green ", "On_Hold"]))).to_series().to_list()
+    >>> words = pl.DataFrame({"word": ["Amber / Green ", "On_Hold"]})
+    >>> words.select(fold(pl.col("word"))).to_series().to_list()
     ['amber-green', 'on-hold']
     """
     return text.str.to_lowercase().str.replace_all(r"[\s_/\\\-–.]+", "-").str.strip_chars("-")
@@ -65,7 +66,9 @@ def choice_table(cells: pl.Series, options: tuple[str, ...], is_nullable: bool) 
     >>> table["value"].to_list()
     ['amber-red', 'green']
     """
-    folded = dict(zip(pl.select(fold(pl.Series(options))).to_series(), options, strict=True))
+    folded = dict(
+        zip(pl.select(fold(pl.lit(pl.Series(options)))).to_series(), options, strict=True)
+    )
     word = pl.col("word")
     direct = word.replace_strict(folded, default=None, return_dtype=pl.String)
     meant = {synonym: folded[to] for synonym, to in SYNONYMS.items() if to in folded}

@@ -3,7 +3,8 @@
 What the evidence does not decide becomes a question, never a guess.
 """
 
-from collections.abc import Iterable, Mapping as Dict
+from collections.abc import Iterable
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Literal
@@ -141,8 +142,9 @@ def _decimal(
             )
         )
         return None
-    if bool(seen.n_point) != bool(seen.n_comma):
-        return "." if seen.n_point else ","
+    mark, is_clear = _majority(seen.n_point, seen.n_comma, seen.n_open, (".", ","))
+    if mark is not None and is_clear:
+        return mark
     if not seen.n_open:
         return "."
     others = [other for column, other in profile.numbers.items() if column != name]
@@ -246,8 +248,11 @@ def _order(
     year_first, is_clear_first = _majority(
         seen.n_ymd, seen.n_ydm, seen.n_open_first, ("ymd", "ydm")
     )
-    if not seen.n_ydm:
-        year_first, is_clear_first = "ymd", True
+    if not seen.n_ydm or (year_first == "ydm" and not seen.n_open_first):
+        is_clear_first = True
+    elif year_first == "ydm":
+        is_clear_first = False  # against the standard: one cell is no proof
+    year_first = year_first if seen.n_ydm else "ymd"
     if not is_clear:
         choices = (("%d/%m/%Y", "day first: 31/12/2026"), ("%m/%d/%Y", "month first: 12/31/2026"))
         questions.append(_date_question(name, seen, choices))

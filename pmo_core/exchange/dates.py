@@ -1,8 +1,8 @@
 """Dates as people write them; the order of day and month is decided for the whole column.
 
 A cell is read under every order that it could have. A cell that gives a date under one order only
-proves the order of its column; a cell that gives two different dates proves nothing, and is never read
-before the column is decided.
+proves the order of its column; a cell that gives two different dates proves nothing, and is never
+read before the column is decided.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier janv ene enero gennaio", "feb february februar février févr fév febrero",
+            "jan january januar janvier janv ene enero gennaio",
+            "feb february februar février févr fév febrero",
             "mar march märz mrz mär mars marzo", "apr april avril avr abr abril aprile",
             "may mai mayo maggio maj", "jun june juni juin junio giugno",
             "jul july juli juillet juil julio luglio", "aug august août ago agosto",
@@ -39,8 +40,14 @@ _TIME = (
 _YEAR_FIRST = rf"^(?P<y>[0-9]{{4}})[-/.](?P<a>[0-9]{{1,2}})[-/.](?P<b>[0-9]{{1,2}})\.?{_TIME}$"
 _YEAR_LAST = rf"^(?P<a>[0-9]{{1,2}})[-/. ]\s?(?P<b>[0-9]{{1,2}})[-/. ]\s?(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 _WEEKDAY = r"(?:[^\W\d]{2,10}\.?,?\s+)?"
-_NAMED = rf"^{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[-/. ]*(?:de )?(?P<m>[^\W\d_]{{3,10}})\.?(?: de)?[-/., ]*(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
-_NAME_FIRST = rf"^{_WEEKDAY}(?P<m>[^\W\d_]{{3,10}})\.?[- ](?P<a>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[- ](?P<y>[0-9]{{4}}){_TIME}$"
+_NAMED = (
+    rf"^{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[-/. ]*(?:de )?(?P<m>[^\W\d_]{{3,10}})"
+    rf"\.?(?: de)?[-/., ]*(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
+)
+_NAME_FIRST = (
+    rf"^{_WEEKDAY}(?P<m>[^\W\d_]{{3,10}})\.?[- ](?P<a>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[- ]"
+    rf"(?P<y>[0-9]{{4}}){_TIME}$"
+)
 _COMPACT = r"^(?P<y>(?:19|20)[0-9]{2})(?P<a>[0-9]{2})(?P<b>[0-9]{2})$"
 _SERIAL = r"^(?P<serial>[2-7][0-9]{4})(?:[.,](?P<part>[0-9]+))?$"
 _MONTH = r"^(?P<y>(?:19|20)[0-9]{2})[-/.](?P<a>[0-9]{1,2})$"
@@ -211,6 +218,7 @@ def read_cells(parts: pl.DataFrame, convention: DateConvention, is_end: bool) ->
     parts : polars.DataFrame
         As `dissect` gives it.
     convention : DateConvention
+        Of the column.
     is_end : bool
         Whether a month or a year without a day means its last day, not its first.
 

@@ -1,8 +1,8 @@
 """How the columns of a file become the fields of a register.
 
-A mapping is guessed from the file, corrected by the user, remembered with the header, and passed on the
-command line as JSON. It holds every choice that reading needs, so the same file and the same mapping
-always give the same result.
+A mapping is guessed from the file, corrected by the user, remembered with the header, and passed on
+the command line as JSON. It holds every choice that reading needs, so the same file and the same
+mapping always give the same result.
 """
 
 from dataclasses import field
@@ -50,11 +50,11 @@ class Mapping:
         Field of the register -> where its text stands. Columns are named as in `Table.names`, after
         reshaping.
     names : dict
-        Field that refers to another register (project, person, ...) -> where the file writes the name
-        of what it refers to; used to offer to create what is unknown.
+        Field that refers to another register (project, person, ...) -> where the file writes the
+        name of what it refers to; used to offer to create what is unknown.
     constants : dict
-        Field -> text that holds for every line (currency, data_date, ...). Where the field also has a
-        column, the constant fills its empty cells.
+        Field -> text that holds for every line (currency, data_date, ...). Where the field also has
+        a column, the constant fills its empty cells.
     date_formats : dict
         Column -> date format (strftime), chosen by the user where it is ambiguous.
     decimal : dict

@@ -1,7 +1,7 @@
 """Words that stand where nothing is: null words, and words that withhold a value.
 
-Both are read as empty. The words of a withheld value are kept, because "12 of 184 withheld" is a fact
-about a portfolio, and a sum that leaves them out in silence is wrong.
+Both are read as empty. The words of a withheld value are kept, because "12 of 184 withheld" is a
+fact about a portfolio, and a sum that leaves them out in silence is wrong.
 """
 
 import polars as pl
@@ -32,7 +32,7 @@ CODE_NULL_WORDS: tuple[str, ...] = tuple(
 _WITHHELD = (
     r"(?i)\bexempt(?:ed|ion)?\b|\bconfidential\b|\bsensitiv(?:e|ity)\b|\bwithh[eo]ld\b|\bredacted\b"
     r"|\bclassified\b|\bnot (?:disclosed|provided|published|released|for publication)\b"
-    r"|\bundisclosed\b|\bnot in a position\b|\bunder negotiation\b"
+    r"|\bundisclosed\b|\bnot (?:yet )?in a position\b|\bunder negotiation\b"
 )
 
 

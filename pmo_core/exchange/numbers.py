@@ -1,8 +1,8 @@
 """Numbers as people write them: marks, groups, signs, currencies, units; exact throughout.
 
-A cell is matched against two grammars, one with a decimal point and one with a decimal comma. A cell
-that fits only one of them proves the convention of its column; a cell that fits both ("1,234") proves
-nothing, and is never read before the column is decided.
+A cell is matched against two grammars, one with a decimal point and one with a decimal comma. A
+cell that fits only one of them proves the convention of its column; a cell that fits both ("1,234")
+proves nothing, and is never read before the column is decided.
 """
 
 import re
@@ -23,10 +23,56 @@ EXACT = pl.Decimal(38, 18)
 PLAIN = r"^-?[0-9]{1,13}(?:\.[0-9]{1,4})?$"
 """Numbers that need no care where the decimal mark is known to be a point."""
 
-_ISO = (
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MAD "
-    "MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
-).split()
+_ISO = tuple(
+    [
+        "AED",
+        "ARS",
+        "AUD",
+        "BGN",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CLP",
+        "CNY",
+        "COP",
+        "CZK",
+        "DKK",
+        "EGP",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "ISK",
+        "JPY",
+        "KRW",
+        "MAD",
+        "MXN",
+        "MYR",
+        "NGN",
+        "NOK",
+        "NZD",
+        "PEN",
+        "PHP",
+        "PKR",
+        "PLN",
+        "RON",
+        "RSD",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "UAH",
+        "USD",
+        "VND",
+        "ZAR",
+    ]
+)
 _SIGNS = {
     "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "hk$": "HKD",
     "s$": "SGD", "r$": "BRL", "£": "GBP", "â£": "GBP", "€": "EUR", "â‚¬": "EUR", "â¬": "EUR",
@@ -73,9 +119,10 @@ _CELL = (
 def _grammar(mark: str, groups: str) -> str:
     """Return the pattern of a number with one decimal mark and any of the grouping signs."""
     tail = rf"(?:{re.escape(mark)}[0-9]*)?"
-    grouped = "|".join(rf"[1-9][0-9]{{0,2}}(?:{re.escape(g)}[0-9]{{3}})+" for g in groups)
-    indian = rf"[1-9][0-9]?(?:{re.escape(groups[0])}[0-9]{{2}})+{re.escape(groups[0])}[0-9]{{3}}"
-    return rf"^(?:(?:[0-9]+|{grouped}|{indian}){tail}|{re.escape(mark)}[0-9]+)$"
+    forms = ["[0-9]+", *(rf"[1-9][0-9]{{0,2}}(?:{re.escape(g)}[0-9]{{3}})+" for g in groups)]
+    if mark == ".":
+        forms.append("[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")  # lakh and crore
+    return rf"^(?:(?:{'|'.join(forms)}){tail}|{re.escape(mark)}[0-9]+)$"
 
 
 _POINT = _grammar(".", ",' ")
@@ -128,10 +175,11 @@ def dissect(cells: pl.Series) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row per cell, in order: `text`; `kind` (number, null, withheld, or the reason why it is no
-        number); `point`, `comma` (digits with sign and a decimal point, as either grammar reads them,
-        or null); `exponent` (power of ten that the cell itself names, or null); `power` (of scientific
-        notation); `time` (h, d, % or null); `currency` (as signs say, lower case, or null).
+        One row per cell, in order: `text`; `kind` (number, null, withheld, or the reason why it is
+        no number); `point`, `comma` (digits with sign and a decimal point, as either grammar reads
+        them, or null); `exponent` (power of ten that the cell itself names, or null); `power` (of
+        scientific notation); `time` (h, d, % or null); `currency` (ISO code, an unsure sign, or
+        null).
 
     Examples
     --------
@@ -140,9 +188,10 @@ def dissect(cells: pl.Series) -> pl.DataFrame:
     """
     frame = pl.DataFrame({"text": cells}).with_columns(clean=tidy(pl.col("text")))
     parts = frame.with_columns(part=pl.col("clean").str.extract_groups(_CELL)).unnest("part")
-    signs = [pl.col(name).eq_missing("-") for name in ("sign", "sign_in", "sign_after")]
+    signs = [pl.col(name) for name in ("sign", "sign_in", "sign_after")]
     opened = pl.col("open").is_not_null() | pl.col("open_in").is_not_null()
-    minuses = pl.sum_horizontal(opened, *signs)
+    n_signs = pl.sum_horizontal(opened, *(sign.is_not_null() for sign in signs))
+    is_negative = opened | pl.any_horizontal(sign.eq_missing("-") for sign in signs)
     currencies = [pl.col(name) for name in ("before", "after", "inside", "last")]
     units = [pl.col(name) for name in ("scaled", "unit", "unit_after", "unit_inside")]
     unit = pl.coalesce(*units).str.to_lowercase().str.strip_chars(".")
@@ -151,13 +200,13 @@ def dissect(cells: pl.Series) -> pl.DataFrame:
     ]
     is_odd = (
         (opened != pl.col("close").is_not_null())
-        | (minuses > 1)
+        | (n_signs > 1)
         | (n_given[0] > 1)
         | (n_given[1] > 1)
         | (pl.col("scaled").is_not_null() & pl.col("before").is_null())
         | pl.col("clean").str.contains(r"[(\[]\s*[)\]]$")
     )
-    lead = pl.when(minuses > 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    lead = pl.when(is_negative).then(pl.lit("-")).otherwise(pl.lit(""))
     currency = pl.coalesce(*currencies)
     return parts.select(
         "text",
@@ -208,6 +257,7 @@ def read_cells(
     parts : polars.DataFrame
         As `dissect` gives it.
     convention : NumberConvention
+        Of the column.
     units : {"", "time", "percent"}
         Units, apart from scales and currencies, that cells may name: h and d, or %.
     hours_per_day : Decimal
@@ -216,8 +266,9 @@ def read_cells(
     Returns
     -------
     polars.DataFrame
-        `text`; `value` (exact, Decimal(38, 18), null where there is none); `reason` (why a cell that is
-        not empty has no value, else null); `words` (of a withheld value, else null); `currency`.
+        `text`; `value` (exact, Decimal(38, 18), null where there is none); `reason` (why a cell
+        that is not empty has no value, else null); `words` (of a withheld value, else null);
+        `currency`.
 
     Examples
     --------
@@ -267,3 +318,24 @@ def read_cells(
             else "currency"
         ),
     )
+
+
+def read_currencies(cells: pl.Series) -> pl.DataFrame:
+    """Read distinct cells of a currency column: codes in any case, and signs of one currency.
+
+    Examples
+    --------
+    >>> read_currencies(pl.Series(["eur", " £ ", "$", "n/a"]))["value"].to_list()
+    ['EUR', 'GBP', '$', None]
+    """
+    text = tidy(pl.col("text"))
+    is_null = is_null_word(text)
+    return pl.DataFrame({"text": cells}).select(
+        "text", value=pl.when(~is_null).then(_code_of(text)), is_null_words=is_null
+    )
+
+
+def _code_of(currency: pl.Expr) -> pl.Expr:
+    """Return the ISO code of a code or sign; unsure signs stay."""
+    known = {**_SIGNS, **{sign: sign for sign in UNSURE_SIGNS}}
+    return currency.str.to_lowercase().replace_strict(known, default=currency.str.to_uppercase())

@@ -1,8 +1,8 @@
 """What is to be read into each field of a register, worked out once per file."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 import polars as pl
@@ -11,7 +11,9 @@ from pmo_core.errors import Refused
 from pmo_core.exchange.mapping import FieldSource, Mapping
 from pmo_core.model import REGISTERS, Record
 
-Kind = Literal["code", "choice", "text", "money", "hours", "integer", "share", "ratio", "date"]
+Kind = Literal[
+    "code", "currency", "choice", "text", "money", "hours", "integer", "share", "ratio", "date"
+]
 _FREE = frozenset({"name", "description", "comment", "tags", "skills", "withheld", "needs_text"})
 _STARTS = ("start", "period_on", "valid_from")
 
@@ -144,6 +146,8 @@ def kind_of(record: type[Record], field: str) -> Kind:
         return "hours" if "hours" in field else "money"
     if base is float:
         return "share" if "percent" in field else "ratio"
+    if field == "currency":
+        return "currency"
     numeric: dict[type, Kind] = {int: "integer", date: "date"}
     if base in numeric:
         return numeric[base]

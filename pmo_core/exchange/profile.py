@@ -1,10 +1,11 @@
 """How the columns of a file are written: evidence about them, gathered over all chunks.
 
-The first pass over a file gathers a profile of each column that is read as a number or a date. Profiles
-of chunks add up, so what is decided from them (`conventions.py`) speaks for the whole file.
+The first pass over a file gathers a profile of each column that is read as a number or a date.
+Profiles of chunks add up, so what is decided from them (`conventions.py`) speaks for the whole file.
 """
 
-from collections.abc import Iterable, Mapping as Dict
+from collections.abc import Iterable
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ N_EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class NumberProfile:
-    """What the cells of a number column prove; counts are cells (plain ones count once).
+    """What the cells of a number column prove; counts are cells.
 
     `n_point`, `n_comma` fit one grammar only; `n_open` fit both and would differ; `n_scaled` name
     a unit of scale, `n_bare` are numbers other than zero that do not; `signs` are the currencies.
@@ -95,25 +96,21 @@ def number_profile(cells: pl.Series) -> NumberProfile:
     """
     given = cells.drop_nulls()
     is_plain = given.str.contains(numbers.PLAIN)
-    plain, rest = (
-        (given, given.clear())
-        if is_plain.all()
-        else (given.filter(is_plain), given.filter(~is_plain))
-    )
-    pointed = r"^-?(?:0[0-9]*|[0-9]{4,})\.|\.(?:[0-9]{1,2}|[0-9]{4})$"
-    proves = plain.head(1000).str.contains(pointed).any() or plain.str.contains(pointed).any()
-    n_open, examples = 0, ()
-    if not proves:
-        open_cells = plain.filter(plain.str.contains(".", literal=True))
-        n_open, examples = len(open_cells), tuple(open_cells.head(N_EXAMPLES))
-    profile = NumberProfile(
+    plain, rest = given, given.clear()
+    if not is_plain.all():
+        plain, rest = given.filter(is_plain), given.filter(~is_plain)
+    is_open = plain.str.contains(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$")
+    n_open = int(is_open.sum())
+    found = NumberProfile(
         is_plain=rest.is_empty(),
-        n_point=int(proves),
+        n_point=int(plain.str.contains(".", literal=True).sum()) - n_open,
         n_open=n_open,
-        n_bare=int(len(plain) > 0),
-        examples=examples,
+        n_bare=int(
+            plain.head(1000).str.contains("[1-9]").any() or plain.str.contains("[1-9]").any()
+        ),
+        examples=tuple(plain.filter(is_open).head(N_EXAMPLES)) if n_open else (),
     )
-    return profile if rest.is_empty() else profile + _dirty_numbers(rest)
+    return found if rest.is_empty() else found + _dirty_numbers(rest)
 
 
 def _dirty_numbers(cells: pl.Series) -> NumberProfile:

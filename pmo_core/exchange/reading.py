@@ -340,9 +340,8 @@ class Reading:
         why = frame.select(LINE).with_columns(pl.lit(None, pl.String).alias(name) for name in META)
         for name in reversed(self.layout.record.model_fields):
             if name in reasons:
-                plan = self.layout.plan(name)
                 said = {
-                    "column": pl.lit(name if plan is None else plan.label),
+                    "column": pl.lit(self._label(name)),
                     "field": pl.lit(name),
                     "value": pl.lit(texts[name]) if name in texts else pl.lit(None, pl.String),
                     "reason": pl.lit(reasons[name]),
@@ -359,6 +358,13 @@ class Reading:
         if self.occurrences is not None and "entry" not in written.columns:
             written = written.with_columns(frame["entry"].filter(bad))
         self.rejected.append(why.hstack(written))
+
+    def _label(self, name: str) -> str:
+        """Return the column that a field comes from, as the user knows it."""
+        derived, plan = self.layout.derived, self.layout.plan(name)
+        if derived is not None and derived[0] == name:
+            return " + ".join(derived[1].columns)
+        return name if plan is None else plan.label
 
     def _explained(self, bad: pl.DataFrame, why: pl.DataFrame) -> dict[int, str]:
         """Return line -> what the record class says, for lines that break one of its rules."""

@@ -73,6 +73,8 @@ def read_field(
         return number_cells(text, conventions.numbers[plan.label], plan, units, hours_per_day)
     if plan.kind == "choice":
         return _by_distinct(text, lambda cells: choice_table(cells, plan.options, plan.is_nullable))
+    if plan.kind == "currency":
+        return _by_distinct(text, numbers.read_currencies)
     if plan.kind == "code":
         return code_cells(text, plan.is_reference)
     is_blank = text.str.contains(r"^\s+$")
