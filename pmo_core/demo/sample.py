@@ -5,6 +5,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from pmo_core.demo.words import COMPANY
+
 N_LINES = 300
 UNKNOWN, BAD_DATE = 120, 200  # numbers of the lines with a fault
 
@@ -47,7 +49,7 @@ def actuals_csv(frames: dict[str, pl.DataFrame], seed: int = 7) -> bytes:
         lines.append(";".join(texts))
         all_hours, all_cost = all_hours + hours, all_cost + cost
     head = [
-        "Actual cost by project;;;;;;;", f"Period: {month:%m/%Y};;;;;;;", ";;;;;;;",
+        f"{COMPANY}: actual cost by project;;;;;;;", f"Period: {month:%m/%Y};;;;;;;", ";;;;;;;",
         "Document;Project;Person;Role;Cost category;Date;Hours;Cost (EUR)",
     ]  # fmt: skip
     total = f"Total;;;;;;{_number(all_hours)};{_number(all_cost)}"

@@ -6,7 +6,7 @@ import polars as pl
 from pmo_core.demo.life import CLOSED, PHASE_ENDS, PROPOSED, RUNNING, Lives
 from pmo_core.demo.people import Staff, in_currency
 from pmo_core.demo.shape import Ints, Texts, dates, typed
-from pmo_core.demo.words import OWNERS, PHASES, PORTFOLIOS, PROGRAMS, TAGS, TASKS
+from pmo_core.demo.words import COMPANY, OWNERS, PHASES, PORTFOLIOS, PROGRAMS, TAGS, TASKS
 from pmo_core.model import Link, Portfolio, Program, Project, WbsElement
 
 METHODS = ("waterfall", "agile", "hybrid", "light")
@@ -58,7 +58,7 @@ def register(rng: np.random.Generator, projects: Lives, who: Staff, method: Text
         "code": projects.code,
         "name": projects.name,
         "description": [
-            f"{name} for the program {goal}."
+            f"{name} for the program {goal} of {COMPANY}."
             for name, goal in zip(projects.name, about, strict=True)
         ],
         "portfolio": pl.Series([None] * n, dtype=pl.String),

@@ -97,6 +97,7 @@ def test_it_is_marked_as_fictional(frames: dict[str, pl.DataFrame]) -> None:
     settings = dict(frames["setting"].rows())
     assert settings["content"] == "demo"
     assert "(fictional)" in demo.COMPANY
+    assert frames["project"]["description"].str.contains(demo.COMPANY, literal=True).all()
 
 
 @pytest.mark.parametrize("seed", [1, 7, 2026])
