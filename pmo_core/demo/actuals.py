@@ -89,6 +89,8 @@ def _labor(
     day[by_person] = _workdays(
         projects.month_starts, (month * len(who.codes) + person)[by_person], len(who.codes)
     )
+    first, last = _first_and_last_workday(projects)
+    day = np.clip(day, first[project], last[project])
 
     worked = np.maximum(
         0.25, np.round(per_line * rng.choice([0.6, 0.9, 1.0, 1.1, 1.4], len(cell)) * 4) / 4
@@ -123,14 +125,28 @@ def _along(who: Staff, role: Ints, share: Floats) -> Ints:
     return np.minimum(found, len(marks) - 1)
 
 
+def _days_off(month_starts: Ints) -> Texts:
+    """Return the holidays from the first to the last month."""
+    days = np.arange(month_starts[0] - 31, month_starts[-1] + 31).astype("datetime64[D]")
+    month_no = days.astype("datetime64[M]").astype(int) % 12 + 1
+    in_month = (days - days.astype("datetime64[M]")).astype(int) + 1
+    return days[np.isin(month_no * 100 + in_month, [m * 100 + d for m, d, _ in HOLIDAYS])]
+
+
+def _first_and_last_workday(projects: Lives) -> tuple[Ints, Ints]:
+    """Return the first and the last working day between actual start and finish of each project."""
+    off = _days_off(projects.month_starts)
+    begun = projects.begun.astype("datetime64[D]")
+    finish = projects.finish.astype("datetime64[D]")
+    first = np.busday_offset(begun, 0, roll="forward", holidays=off).astype(np.int64)
+    last = np.busday_offset(finish, 0, roll="backward", holidays=off).astype(np.int64)
+    return first, np.maximum(last, first)
+
+
 def _workdays(month_starts: Ints, person_month: Ints, n_people: int) -> Ints:
     """Spread each run of equal values (the lines of a person and month) over the working days."""
     days = np.arange(month_starts[0], month_starts[-1])
-    as_days = days.astype("datetime64[D]")
-    month_no = as_days.astype("datetime64[M]").astype(int) % 12 + 1
-    in_month = (as_days - as_days.astype("datetime64[M]")).astype(int) + 1
-    free = np.isin(month_no * 100 + in_month, [m * 100 + d for m, d, _ in HOLIDAYS])
-    days = days[np.is_busday(as_days) & ~free]
+    days = days[np.is_busday(days.astype("datetime64[D]"), holidays=_days_off(month_starts))]
     first = np.searchsorted(days, month_starts)
     month = person_month // n_people
     _, index, size = np.unique(person_month, return_inverse=True, return_counts=True)
@@ -177,9 +193,7 @@ def _invoices(
     month = _column(reached, project, rng.random(len(cell)))
     span = np.diff(projects.month_starts)[month]
     day = projects.month_starts[month] + np.floor(rng.random(len(cell)) * span).astype(np.int64)
-    day = np.clip(day, projects.start[project].astype(np.int64), projects.as_of)
-    finish = projects.start + projects.final_days * projects.until
-    day = np.minimum(day, np.maximum(finish[project], projects.start[project]).astype(np.int64))
+    day = np.clip(day, projects.begun[project], projects.finish[project]).astype(np.int64)
     month = np.searchsorted(projects.month_starts, day, side="right") - 1
     frame = typed(Actual, {
         "source": np.full(len(cell), INVOICES),

@@ -29,10 +29,10 @@ COST_TO_DATE = 480_000.0  # EUR spent per running or closed project on average, 
 class Lives:
     """One value per project, in order of planned start; days count from 1970-01-01, money is EUR.
 
-    `planned` and `final` are cost, `planned_days` and `final_days` duration, `until` the share of
-    the final duration that has passed (1 = finished, less for a canceled project), `group` CLOSED,
-    RUNNING or PROPOSED. `month_starts` has N_MONTHS + 1 entries; the last is the day after as_of's
-    month.
+    `begun` is the actual start (a little after `start`); `planned` and `final` are cost,
+    `planned_days` and `final_days` duration; `until` is the share of the final duration that has
+    passed (1 = finished, less for a canceled project); `group` is CLOSED, RUNNING or PROPOSED.
+    `month_starts` has N_MONTHS + 1 entries; the last is the day after as_of's month.
     """
 
     group: Ints
@@ -43,11 +43,17 @@ class Lives:
     planned: Floats
     final: Floats
     start: Floats
+    begun: Floats
     planned_days: Floats
     final_days: Floats
     until: Floats
     month_starts: Ints
     as_of: int
+
+    @property
+    def finish(self) -> Floats:
+        """Last day of work so far: the finish, the day of cancellation, or as_of."""
+        return np.minimum(np.floor(self.start + self.final_days * self.until), self.as_of)
 
     @property
     def n(self) -> int:
@@ -100,6 +106,7 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
     planned = (np.round(planned / value, -3) + 5_000) * value  # plans are round in their currency
     order = np.argsort(start, kind="stable")
     program, name = _names(rng, n)
+    late = np.minimum(rng.choice([0, 0, 0, 7, 14, 30], n), np.floor(final_days * 0.05))
     return Lives(
         group=group[order],
         code=np.char.add("P-", np.char.zfill((np.arange(n) + 1).astype(str), 4)),
@@ -109,6 +116,7 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
         planned=planned[order],
         final=(planned * ratio)[order],
         start=np.floor(start[order]),
+        begun=np.floor(start[order]) + late[order],
         planned_days=np.ceil(planned_days[order]),
         final_days=np.ceil(final_days[order]),
         until=until[order],

@@ -22,7 +22,7 @@ def reports(
     days late), but an optimistic manager halves what is known before rating.
     """
     ends = projects.month_starts[1:] - 1
-    finish = np.floor(projects.start + projects.final_days * projects.until)
+    finish = projects.finish
     is_closed = projects.group == CLOSED
     alive = (ends[None, :] >= projects.start[:, None] + FIRST_AGE_DAYS) & (
         projects.group != PROPOSED

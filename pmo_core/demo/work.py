@@ -38,8 +38,6 @@ def methods(rng: np.random.Generator, projects: Lives) -> Texts:
 def register(rng: np.random.Generator, projects: Lives, who: Staff, method: Texts) -> pl.DataFrame:
     """Return the project register."""
     n, today = projects.n, float(projects.as_of)
-    finish = projects.start + projects.final_days * projects.until
-    late_start = np.minimum(rng.choice([0, 0, 0, 7, 14, 30], n), projects.final_days * 0.05)
     is_closed, is_proposed = projects.group == CLOSED, projects.group == PROPOSED
     rank = np.arange(n)
     stage = np.select(
@@ -73,8 +71,8 @@ def register(rng: np.random.Generator, projects: Lives, who: Staff, method: Text
         "planned_start": dates(projects.start),
         "planned_finish": dates(projects.start + projects.planned_days),
         "planned_cost": in_currency(projects.planned, projects.currency),
-        "actual_start": dates(np.where(is_proposed, np.nan, projects.start + np.floor(late_start))),
-        "actual_finish": dates(np.where(is_closed, np.floor(finish), np.nan)),
+        "actual_start": dates(np.where(is_proposed, np.nan, projects.begun)),
+        "actual_finish": dates(np.where(is_closed, projects.finish, np.nan)),
         "currency": projects.currency,
         "tags": _tags(rng, n),
     })  # fmt: skip

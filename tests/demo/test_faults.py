@@ -39,16 +39,23 @@ def test_faults_sit_on_records_that_exist(made: demo.Demo) -> None:
 
 
 def test_actuals_after_closure(made: demo.Demo) -> None:
-    """Three lines lie 40 days or more after the actual finish, and no others do."""
+    """Three lines lie 40 days or more after the actual finish; no others lie after it at all."""
     late = (
         made.frames["actual"]
         .join(made.frames["project"], left_on="project", right_on="code")
-        .filter(pl.col("spent_on") > pl.col("actual_finish") + pl.duration(days=39))
+        .filter(pl.col("spent_on") > pl.col("actual_finish"))
     )
     assert {(row["project"], row["entry"]) for row in late.to_dicts()} == set(
         keys(made, "actual_after_closure")
     )
     assert late.height == 3
+    assert late.select((pl.col("spent_on") - pl.col("actual_finish")).min()).item().days == 40
+
+
+def test_nothing_is_posted_before_the_start(made: demo.Demo) -> None:
+    """No line lies before the actual start of its project."""
+    lines = made.frames["actual"].join(made.frames["project"], left_on="project", right_on="code")
+    assert lines.filter(pl.col("spent_on") < pl.col("actual_start")).is_empty()
 
 
 def test_status_missing(made: demo.Demo) -> None:
