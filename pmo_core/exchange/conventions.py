@@ -200,8 +200,20 @@ def _signs(
     base_currency: str,
     questions: list[ValueQuestion],
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the unsure currency signs of a column mean."""
+    """Return what the unsure currency signs of a column mean; ask where nothing says it."""
     meant = []
+    is_given = "currency" in mapping.constants or "currency" in mapping.fields or unit(name).currency
+    known = sorted(seen.signs - set(UNSURE_SIGNS))
+    if known and seen.n_unsigned and not is_given:
+        codes = tuple(dict.fromkeys((*known, base_currency)))
+        questions.append(
+            ValueQuestion(
+                "currency",
+                name,
+                f"Some amounts in {name} name a currency; which one are the others in?",
+                tuple((code, code) for code in codes),
+            )
+        )
     for sign in sorted(seen.signs & set(UNSURE_SIGNS)):
         options = UNSURE_SIGNS[sign]
         constant = mapping.constants.get("currency", "")

@@ -22,7 +22,9 @@ class NumberProfile:
     """What the cells of a number column prove; counts are cells.
 
     `n_point`, `n_comma` fit one grammar only; `n_open` fit both and would differ; `n_scaled` name
-    a unit of scale, `n_bare` are numbers other than zero that do not; `signs` are the currencies.
+    a unit of scale, `n_bare` are numbers other than zero that do not, `n_unsigned` those that name
+    no currency (of plain cells, these two say only whether there are any); `signs` are the
+    currencies.
     """
 
     is_plain: bool = True
@@ -31,6 +33,7 @@ class NumberProfile:
     n_open: int = 0
     n_scaled: int = 0
     n_bare: int = 0
+    n_unsigned: int = 0
     signs: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
 
@@ -42,6 +45,7 @@ class NumberProfile:
             self.n_open + other.n_open,
             self.n_scaled + other.n_scaled,
             self.n_bare + other.n_bare,
+            self.n_unsigned + other.n_unsigned,
             self.signs | other.signs,
             (self.examples + other.examples)[:N_EXAMPLES],
         )
@@ -101,13 +105,13 @@ def number_profile(cells: pl.Series) -> NumberProfile:
         plain, rest = given.filter(is_plain), given.filter(~is_plain)
     is_open = plain.str.contains(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$")
     n_open = int(is_open.sum())
+    n_bare = int(plain.head(1000).str.contains("[1-9]").any() or plain.str.contains("[1-9]").any())
     found = NumberProfile(
         is_plain=rest.is_empty(),
         n_point=int(plain.str.contains(".", literal=True).sum()) - n_open,
         n_open=n_open,
-        n_bare=int(
-            plain.head(1000).str.contains("[1-9]").any() or plain.str.contains("[1-9]").any()
-        ),
+        n_bare=n_bare,
+        n_unsigned=n_bare,
         examples=tuple(plain.filter(is_open).head(N_EXAMPLES)) if n_open else (),
     )
     return found if rest.is_empty() else found + _dirty_numbers(rest)
@@ -127,6 +131,7 @@ def _dirty_numbers(cells: pl.Series) -> NumberProfile:
         n_open=n.filter(is_open).sum(),
         n_scaled=n.filter(pl.col("exponent").is_not_null()).sum(),
         n_bare=n.filter(pl.col("exponent").is_null() & ~is_zero).sum(),
+        n_unsigned=n.filter(pl.col("currency").is_null() & ~is_zero).sum(),
     ).row(0, named=True)
     return NumberProfile(
         is_plain=False,
@@ -146,11 +151,10 @@ def date_profile(cells: pl.Series) -> DateProfile:
     (1, 1)
     """
     given = cells.drop_nulls()
-    if (
-        given.str.contains(dates.ISO).all()
-        and given.str.to_date("%Y-%m-%d", strict=False).null_count() == 0
-    ):
-        return DateProfile()
+    if given.str.contains(dates.ISO).all():
+        days = given.str.to_date("%Y-%m-%d", strict=False)
+        if days.null_count() == 0:
+            return _iso_profile(given, days)
     counts = given.rename("text").value_counts(name="n")
     parts = dates.dissect(counts["text"]).with_columns(counts["n"])
     dmy, mdy, ymd, ydm, n = (pl.col(name) for name in ("dmy", "mdy", "ymd", "ydm", "n"))
@@ -174,6 +178,18 @@ def date_profile(cells: pl.Series) -> DateProfile:
         kinds=frozenset(parts["kind"]) - {"null", "withheld", "bad_date"},
         marks=frozenset(numeric["text"].str.extract(r"^\s*[0-9]+(\D)").drop_nulls()),
         examples=tuple(parts.filter(is_open)["text"].sort().head(N_EXAMPLES)),
+    )
+
+
+def _iso_profile(text: pl.Series, days: pl.Series) -> DateProfile:
+    """Return the profile of a column in ISO 8601, whose days might all the same come before months."""
+    day, month = days.dt.day(), days.dt.month()
+    is_open = (day <= 12) & (day != month)
+    return DateProfile(
+        n_ymd=int((day > 12).sum()),
+        n_open_first=int(is_open.sum()),
+        kinds=frozenset({"first"} if len(text) else ()),
+        examples=tuple(text.head(1000).filter(is_open.head(1000)).unique().sort().head(N_EXAMPLES)),
     )
 
 

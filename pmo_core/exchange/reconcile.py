@@ -144,6 +144,7 @@ class Ledger:
 
     def measures(self) -> tuple[MeasureTotals, ...]:
         """Return the totals, by field in the order read, then by currency."""
+        self._fold()
         order = {name: at for at, name in enumerate(dict.fromkeys(key[0] for key in self._sums))}
         return tuple(
             MeasureTotals(
@@ -159,6 +160,18 @@ class Ledger:
                 self._sums.items(), key=lambda item: (order[item[0][0]], item[0][2])
             )
         )
+
+    def _fold(self) -> None:
+        """Count cells without a value under the currency of the others, where there is just one."""
+        for field_name in {key[:2] for key in self._sums}:
+            keys = [key for key in self._sums if key[:2] == field_name]
+            valued = [key for key in keys if self._sums[key].counts[0]]
+            if len(valued) == 1:
+                for key in keys:
+                    if key != valued[0]:
+                        rest = self._sums.pop(key).counts
+                        counts = self._sums[valued[0]].counts
+                        counts[:] = [one + more for one, more in zip(counts, rest, strict=True)]
 
     def _of(self, name: tuple[str, str], currency: str) -> _Sums:
         return self._sums.setdefault((*name, currency), _Sums())
