@@ -15,13 +15,13 @@ FIRST_AGE_DAYS = 12  # a project younger than this at month end does not report 
 def reports(
     rng: np.random.Generator, projects: Lives, method: Texts, spent: Floats
 ) -> pl.DataFrame:
-    """Return one status per project and month end from start to finish (or as_of).
+    """Return one status per project and month end (the last on as_of) from start to finish.
 
     The forecast moves from plan to truth in quarterly steps as the project goes on, and never
     falls below what is spent. The rating follows the usual thresholds (5 and 15 % over, 14 and 60
     days late), but an optimistic manager halves what is known before rating.
     """
-    ends = projects.month_starts[1:] - 1
+    ends = np.minimum(projects.month_starts[1:] - 1, projects.as_of)
     finish = projects.finish
     is_closed = projects.group == CLOSED
     alive = (ends[None, :] >= projects.start[:, None] + FIRST_AGE_DAYS) & (

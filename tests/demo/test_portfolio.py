@@ -163,3 +163,12 @@ def test_it_is_built_quickly() -> None:
     begun = time.process_time()
     demo.portfolio()
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 2, 29), date(2026, 11, 15)])
+def test_any_day_can_be_the_last(as_of: date) -> None:
+    """Lines and reports end on the day, also in the middle of a month, and all faults are there."""
+    made = demo.build(as_of=as_of)
+    assert made.frames["actual"]["spent_on"].max() <= as_of
+    assert made.frames["status_report"]["data_date"].max() == as_of
+    assert len({fault.kind for fault in made.faults}) == 12
