@@ -14,7 +14,6 @@ Flags = npt.NDArray[np.bool_]
 
 NEWLINE = 10
 RETURN = 13
-BACKSLASH = 92
 FIELD_LIMIT = 1_000_000
 """Bytes that one field may have; a line that is longer than this is looked at closely."""
 
@@ -105,19 +104,21 @@ def lines(data: bytes, delimiter: str, quote: str, escape: str = "") -> Lines:
     marks = np.flatnonzero(array == ord(delimiter)) if delimiter else np.empty(0, np.int64)
     quotes = np.flatnonzero(array == ord(quote)) if quote else np.empty(0, np.int64)
     if len(quotes):
-        line = np.searchsorted(breaks, quotes)
-        first = np.searchsorted(quotes, starts)
         mark = ord(delimiter) if delimiter else NEWLINE
         clean = _quotes_clean(array, quotes, starts, ends, mark)
         if escape:
             before = array[np.maximum(quotes - 1, 0)] == ord(escape)
-            clean[line[before & (quotes > 0)]] = False
-        order = np.searchsorted(quotes, marks)
-        marks = marks[(order - first[np.searchsorted(breaks, marks)]) % 2 == 0]
-    for byte in (0, RETURN):
-        odd = np.flatnonzero(array == byte)
-        odd = odd[odd < ends[np.searchsorted(breaks, odd)]] if len(odd) else odd
-        clean[np.searchsorted(breaks, odd)] = False
+            clean[np.searchsorted(breaks, quotes[before & (quotes > 0)])] = False
+        n_before = np.searchsorted(quotes, marks)
+        opened = np.searchsorted(quotes, starts) % 2
+        if opened.any():  # a line with an odd number of quotes: count from each line's start
+            n_before += opened[np.searchsorted(breaks, marks)]
+        marks = marks[n_before % 2 == 0]
+    for byte in (b"\0", b"\r"):
+        if byte in data:
+            odd = np.flatnonzero(array == byte[0])
+            line = np.searchsorted(breaks, odd)
+            clean[line[odd < ends[line]]] = False
     clean &= ends - starts <= FIELD_LIMIT
     fields = np.diff(np.searchsorted(marks, breaks), prepend=0) + 1
     return Lines(starts, ends, fields.astype(np.int64), clean)

@@ -121,6 +121,7 @@ def assemble(
         mended = mended.with_columns(pl.all().replace("", None))
         mended = mended.select(pl.Series(LINE, lines, pl.Int64), pl.all())
         frame = pl.concat([frame, mended]).sort(LINE)
+    _warn_beside_fragments(frame, irregular, account)
     return Table(
         frame=frame,
         header=shape.layout.header,
@@ -254,6 +255,23 @@ def _take(record: Irregular, shape: Shape, account: _Account, end: int | None) -
         account.set_aside("footer", record.line, record.text)
     else:
         _mend(record, cells, shape, account)
+
+
+def _warn_beside_fragments(
+    frame: pl.DataFrame, irregular: Sequence[Irregular], account: _Account
+) -> None:
+    """Say of rows beside a rejected fragment of one field that it may be a part of them."""
+    rejected = {line for line, *_ in account.rejected}
+    lines = frame[LINE]
+    beside: set[int] = set()
+    for record in irregular:
+        if record.line in rejected and record.cells is not None and len(record.cells) == 1:
+            at = lines.search_sorted(record.line)
+            beside.update(lines[max(0, at - 1) : at])
+            beside.update(line for line in lines[at : at + 1] if line == record.line + 1)
+    message = "A line beside this row is a fragment: a line break may have cut it off this row."
+    for line in beside:
+        account.find("warning", "beside_fragment", message, line)
 
 
 def _mend(record: Irregular, cells: tuple[str, ...], shape: Shape, account: _Account) -> None:

@@ -33,6 +33,8 @@ class TextStream:
         Given by the caller, or None to be found.
     header_line : int or None
         File line of the header; 0 for a file without one; None to be found.
+    chunk : int
+        Bytes of text in a piece, more or less.
     """
 
     def __init__(
@@ -43,7 +45,9 @@ class TextStream:
         delimiter: str | None = None,
         quote: str | None = None,
         header_line: int | None = None,
+        chunk: int = CHUNK,
     ) -> None:
+        self._chunk = chunk
         self.n_bytes = source.n_bytes
         self.bytes_read = 0
         self._source = source
@@ -75,15 +79,16 @@ class TextStream:
             parts.append(text[skip:])
             skip = max(0, skip - len(text))
             size += len(parts[-1])
-            if size < CHUNK:
+            if size < self._chunk:
                 continue
             pending = b"".join(parts)
-            cut = self._border(pending)
+            is_overdue = size > self._chunk + count.FIELD_LIMIT * 4
+            cut = self._border(pending, at_any_end=is_overdue)
             if cut:
                 table = self._piece(pending[:cut], line, is_last=False)
                 yield self._first(table) if is_first else table
                 line, is_first = line + pending.count(b"\n", 0, cut), False
-            elif size > CHUNK + count.FIELD_LIMIT * 4:
+            elif is_overdue:
                 raise UnreadableFile(TOO_LONG)
             parts, size = [pending[cut:]], len(pending) - cut
         table = self._piece(b"".join(parts), line, is_last=True)
@@ -97,15 +102,18 @@ class TextStream:
     def _raw(self) -> Iterator[bytes]:
         """Yield the bytes of the file and keep account of how far the reading has come."""
         self.bytes_read = 0
-        for block in self._source.blocks(BLOCK):
+        for block in self._source.blocks(min(BLOCK, self._chunk)):
             self.bytes_read += len(block)
             yield block
 
     def _sample(self) -> tuple[bytes, bool]:
         """Return the first text, ending at a line end, and whether it is all there is."""
-        texts = self._texts()
-        sample = next(texts, b"")
-        is_all = next(texts, b"") == b""
+        sample, is_all = b"", True
+        for text in self._texts():
+            if len(sample) > HEAD:
+                is_all = not text
+                break
+            sample += text
         if len(sample) > HEAD:
             end = sample.find(b"\n", HEAD) + 1 or len(sample)
             is_all, sample = is_all and end == len(sample), sample[:end]
@@ -168,8 +176,12 @@ class TextStream:
             yield Finding("warning", "cut_off", message)
         yield from self._shape.layout.findings
 
-    def _border(self, data: bytes) -> int:
-        """Return where a piece may end: at a line end that no quoted text reaches over."""
+    def _border(self, data: bytes, *, at_any_end: bool) -> int:
+        """Return where a piece may end: at a line end that no quoted text reaches over.
+
+        That is after some regular lines in a row. Where there are none and it must end, an even
+        number of quotes speaks for a line end. 0 means: not here.
+        """
         end = data.rfind(b"\n") + 1
         form = self._format
         if not form.quote or form.quote.encode() not in data:
@@ -181,6 +193,8 @@ class TextStream:
         found = np.flatnonzero(runs == CALM_LINES)
         if len(found) and len(self._shape.layout.names) > 1:
             return start + int(lines.starts[found[-1] + CALM_LINES - 1])
+        if not at_any_end:
+            return 0
         array = np.frombuffer(data, np.uint8)
         quotes = np.flatnonzero(array == ord(form.quote))
         breaks = np.flatnonzero(array == count.NEWLINE)
