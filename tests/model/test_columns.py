@@ -1,9 +1,12 @@
 """Every column has one label, one kind and one meaning."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 
+from pmo_core.model import columns
 from pmo_core.model.columns import SHARED, UNITS, column, label, register_columns
 
 SUFFIXES = {
@@ -68,3 +71,10 @@ def test_a_register_keeps_its_own_words():
     assert column("cost", "actual").unit == "the row's currency"
     assert column("cost").unit == "base currency"
     assert column("comment", "actual").meaning == "Text of the line."
+
+
+def test_a_column_is_described_once():
+    """No name stands twice in the tables of the registry: the later one would win unseen."""
+    rows = re.findall(r'^    \("(\w+)",', Path(columns.__file__).read_text("utf-8"), re.MULTILINE)
+    assert set(rows) == set(SHARED)
+    assert [name for name, n in Counter(rows).items() if n > 1] == []
