@@ -10,6 +10,8 @@ from pmo_core.charts import theme
 from pmo_core.charts.drawing import PICK, Drawing, in_words, spec_of, value_axis
 
 TOP = 15
+_AROUND = 120
+"""Pixels that title, legend and axis take of a chart's height."""
 
 
 def bars(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) -> Drawing:
@@ -76,7 +78,7 @@ def _bars_spec(
     )
     if len(present) == 1:
         chart = chart.encode(yOffset=alt.Undefined)
-    step = 12 if len(present) > 1 else 24
+    step = 13 if len(present) > 1 else 20
     return spec_of(
-        chart.properties(title=title, height=max(120, len(order) * (len(present) * step + 10)))
+        chart.properties(title=title, height=_AROUND + len(order) * (len(present) * step + 10))
     )

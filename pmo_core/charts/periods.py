@@ -16,8 +16,8 @@ REST = "All others"
 def measures(frame: pl.DataFrame, *, title: str, unit: str, cumulative: bool = False) -> Drawing:
     """Draw planned, actual and forecast per period, or running totals.
 
-    Per period, actual and forecast are bars and the plan is a tick across them; cumulative, each is
-    a line.
+    Per period, actual and forecast are bars and the plan is a stepped line across them; cumulative,
+    each is a line.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def _measures_spec(title: str, unit: str, cumulative: bool, canvas: bool) -> dic
         )
         plan = (
             base.transform_filter("datum.measure == 'Planned'")
-            .mark_tick(thickness=3, orient="horizontal")
+            .mark_line(interpolate="step", strokeWidth=2)
             .encode(y=y)
         )
         chart = alt.layer(bars, plan)
@@ -158,7 +158,12 @@ def _groups_spec(
         marked.encode(
             x=_period_axis(),
             y=alt.Y("value:Q", axis=value_axis(unit), stack="zero"),
-            color=alt.Color("group:N", scale=alt.Scale(domain=list(domain)), title=None),
+            color=alt.Color(
+                "group:N",
+                scale=alt.Scale(domain=[*theme.MEASURES, *domain]),
+                legend=alt.Legend(values=list(domain)),
+                title=None,
+            ),
             order=alt.Order("rank:Q"),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
             tooltip=[

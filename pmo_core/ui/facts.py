@@ -79,3 +79,14 @@ def _work() -> pl.DataFrame:
     actual = data.query("cost_month").select("project", "category", "month", actual="hours")
     planned = data.query("budget_month").select("project", "category", "month", planned="hours")
     return series.combined(planned, actual)
+
+
+def work_of(key: str) -> pl.DataFrame:
+    """Return actual hours by project, month and person or role; nobody plans by these.
+
+    Parameters
+    ----------
+    key : {"person", "role"}
+        Who worked.
+    """
+    return data.query(f"{key}_month").select("project", key, "month", actual="hours")

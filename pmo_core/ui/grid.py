@@ -15,8 +15,8 @@ _NUMBER_FORMAT: dict[Kind, str] = {
     "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
     "share": "%.2f", "number": "%,.4g", "int": "%d",
 }  # fmt: skip
-_ROW_PIXELS = 35
 _MOST_ROWS = 16
+_HEIGHT = 560
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,7 +82,7 @@ def grid(
         "hide_index": True,
         "placeholder": "",
         "column_config": config,
-        "height": (min(frame.height, _MOST_ROWS) + 1) * _ROW_PIXELS + 3,
+        "height": "content" if frame.height <= _MOST_ROWS else _HEIGHT,
     }
     row: int | None = None
     if clickable or on_row:

@@ -1,0 +1,245 @@
+"""Roll-ups as the page shows them: one scope, its total over time, and the groups below it.
+
+A scope is a group of the structure (a portfolio, a department, a cost category), or everything.
+Below it stand the groups of the next level; below the last level, projects.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pmo_core.analysis import structure
+from pmo_core.analysis.calendar import MONTHS_IN, Period, fte
+from pmo_core.analysis.notes import missing_note
+from pmo_core.analysis.rollup import measures, rollup
+from pmo_core.ui import data, facts
+from pmo_core.ui.filters import Filters
+
+STRUCTURES = {
+    "portfolio": "Portfolio", "program": "Program", "department": "Department",
+    "category": "Cost category", "kind": "Capex / opex", "method": "Method", "stage": "Stage",
+    "tag": "Tag", "project": "Project",
+}  # fmt: skip
+FOR_WORK = {"home": "People's department", "role": "Role"}
+_KEYS = {"category": "category", "kind": "category", "home": "person", "role": "role"}
+COST = {"planned": "planned_cost", "actual": "actual_cost", "forecast": "remaining_cost"}
+WORK = {"planned": "planned_hours", "actual": "actual_hours"}
+DIRECTLY = "Directly here"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user chose; it names the result."""
+
+    view: str
+    by: str
+    period: Period
+    cumulative: bool
+    within: str
+    filters: Filters
+    as_of: date
+
+    @property
+    def is_work(self) -> bool:
+        """Whether hours are looked at, not money."""
+        return self.view == "Workload"
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What the page shows.
+
+    Parameters
+    ----------
+    path : tuple of (code, name)
+        The scope and the groups above it, the highest first; empty for everything.
+    group_title : str
+        What the groups below the scope are.
+    has_projects : bool
+        Whether these groups are projects.
+    total : polars.DataFrame
+        One row per period: period_on, period, and the measures.
+    parts : polars.DataFrame
+        One row per group and period: group, group_name, period_on, period, and the measures.
+    sums : polars.DataFrame
+        One row per group, the total first: group, group_name, n_projects, and the measures.
+    notes : tuple of str
+        What is missing in the sums.
+    """
+
+    path: tuple[tuple[str, str], ...]
+    group_title: str
+    has_projects: bool
+    total: pl.DataFrame
+    parts: pl.DataFrame
+    sums: pl.DataFrame
+    notes: tuple[str, ...]
+
+    def over_time(self) -> pl.DataFrame:
+        """Return the total as the chart of measures takes it."""
+        return measures(self.total, [n for n in COST if n in self.total.columns])
+
+    def parts_of(self, measure: str) -> pl.DataFrame:
+        """Return the groups over time as the chart of parts takes them."""
+        return self.parts.drop_nulls("period").sort("period_on").select(
+            "period", key="group", group="group_name", value=measure
+        )  # fmt: skip
+
+    def bars(self) -> pl.DataFrame:
+        """Return the sums of the groups, a row per group and measure."""
+        groups = self.sums.filter(pl.col("level") > 0)
+        return pl.concat(
+            groups.select(
+                key="group",
+                group="group_name",
+                measure=pl.lit(name.capitalize()),
+                value=pl.col(name).cast(pl.Float64),
+            )
+            for name in COST
+            if name in groups.columns
+        )
+
+
+def rolled(choice: Choice) -> Rolled:
+    """Return the roll-up of what was chosen."""
+    return data.derived("rolled", lambda: _rolled(choice), choice=repr(choice))
+
+
+def _rolled(choice: Choice) -> Rolled:
+    projects = choice.filters.apply(facts.portfolio(choice.as_of))
+    rows = _facts(choice).join(projects.select(project="code"), on="project", how="semi")
+    members, key = _members(choice.by, projects), _KEYS.get(choice.by, "project")
+    here = members.filter((pl.col("group") == choice.within) & (pl.col("level") > 0))
+    if choice.within:
+        members = members.join(here, on="member", how="semi")
+        rows = rows.join(here.select("member"), left_on=key, right_on="member", how="semi")
+        below = members.filter(pl.col("parent") == choice.within)
+    else:
+        below = members.filter(pl.col("level") == 1)
+    has_projects = choice.by == "project" or bool(choice.within and below.is_empty())
+    if has_projects:
+        key = "project"
+        members = below = _flat(projects.join(rows.select(code="project"), on="code", how="semi"))
+        below = below.filter(pl.col("level") == 1)
+    everyone = members.filter(pl.col("level") == 0)
+    values = _values(choice)
+    base = pl.concat([everyone, _complete(everyone, below)])
+    fiscal_start = data.settings().fiscal_year_start_month
+    by_period = rollup(
+        rows, base, values=values, key=key, period=choice.period, cumulative=choice.cumulative,
+        fiscal_start=fiscal_start,
+    )  # fmt: skip
+    sums = rollup(rows, base, values=values, key=key, period="total")
+    if choice.is_work and not choice.cumulative:
+        by_period = _in_fte(by_period, values, choice.period)
+    is_total = pl.col("level") == 0
+    return Rolled(
+        path=_path(choice, members if not has_projects else _members(choice.by, projects)),
+        group_title=_group_title(choice, has_projects=has_projects),
+        has_projects=has_projects,
+        total=by_period.filter(is_total).drop_nulls("period"),
+        parts=by_period.filter(~is_total),
+        sums=sums.sort("level", "actual", descending=[False, True],
+                       nulls_last=True),
+        notes=_notes(sums.filter(is_total)),
+    )  # fmt: skip
+
+
+def _facts(choice: Choice) -> pl.DataFrame:
+    if not choice.is_work:
+        return facts.costs(choice.as_of)
+    if choice.by in FOR_WORK:
+        return facts.work_of(_KEYS[choice.by])
+    return facts.work()
+
+
+def _values(choice: Choice) -> list[str]:
+    """Return what is known by the structure: nobody plans by person or role."""
+    if not choice.is_work:
+        return list(COST)
+    return ["actual"] if choice.by in FOR_WORK else list(WORK)
+
+
+def _group_title(choice: Choice, *, has_projects: bool) -> str:
+    if has_projects:
+        return "Project"
+    if choice.by == "portfolio" and choice.within:
+        return "Program"
+    return (STRUCTURES | FOR_WORK)[choice.by]
+
+
+def _members(by: str, projects: pl.DataFrame) -> pl.DataFrame:
+    if by == "project":
+        return _flat(projects)
+    if by == "role":
+        return _flat(pl.concat([data.table("role").select("code", "name"), _NOT_GIVEN]))
+    registers = {
+        "project": projects,
+        **{
+            name: data.table(name)
+            for name in ("program", "portfolio", "department", "cost_category")
+        },
+    }
+    if by == "home":
+        people = data.table("person").select("code", "department")
+        registers["project"] = pl.concat(
+            [people, pl.DataFrame({"code": [""], "department": [None]}, schema=people.schema)]
+        )
+        return structure.members("department", registers)[0]
+    return structure.members(by, registers)[0]  # type: ignore[arg-type]
+
+
+_NOT_GIVEN = pl.DataFrame({"code": [""], "name": ["Not given"]})
+
+
+def _flat(items: pl.DataFrame) -> pl.DataFrame:
+    """Each item a group of its own, and all together."""
+    own = items.unique("code").select(
+        member="code", level=pl.lit(1, pl.Int64), group="code", group_name="name",
+        parent=pl.lit(""),
+    )  # fmt: skip
+    everything = own.with_columns(
+        level=pl.lit(0, pl.Int64), group=pl.lit(""), group_name=pl.lit(structure.ALL)
+    )
+    return pl.concat([everything, own])
+
+
+def _complete(everyone: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
+    """Return the groups below the scope; who stands in none of them is in it directly."""
+    rest = everyone.join(below, on="member", how="anti").with_columns(
+        level=pl.lit(1, pl.Int64), group_name=pl.lit(DIRECTLY)
+    )
+    return pl.concat([below.with_columns(level=pl.lit(1, pl.Int64)), rest])
+
+
+def _in_fte(rows: pl.DataFrame, values: list[str], period: Period) -> pl.DataFrame:
+    hours = data.settings().fte_hours_per_month
+    return rows.with_columns(fte(pl.col(name), hours, MONTHS_IN[period]) for name in values)
+
+
+def _path(choice: Choice, members: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    groups = members.filter(pl.col("level") > 0).unique("group").select(
+        "group", "group_name", "parent"
+    )  # fmt: skip
+    known = {code: (name, parent) for code, name, parent in groups.rows()}
+    path: list[tuple[str, str]] = []
+    code = choice.within
+    while code in known and code and code not in {seen for seen, _ in path}:
+        name, parent = known[code]
+        path.insert(0, (code, name))
+        code = parent
+    return tuple(path)
+
+
+def _notes(total: pl.DataFrame) -> tuple[str, ...]:
+    if total.is_empty():
+        return ()
+    row = total.row(0, named=True)
+    words = {"planned": "without budget", "actual": "without actuals"}
+    notes = (
+        missing_note(row[f"n_without_{n}"], row["n_projects"], words[n])
+        for n in words
+        if f"n_without_{n}" in row
+    )
+    return tuple(note for note in notes if note)
