@@ -151,7 +151,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
                      "~document date", "fecha", "day", "period", "buchungsperiode", "~month",
                      "leistungsdatum", "date comptable", "fecha de contabilización",
                      "invoice date", "date of work", "~completed on"),
-        "entry": ("entry", "voucher", "voucher number", "document number", "beleg", "belegnummer",
+        "entry": ("entry", "document", "voucher", "voucher number", "document number", "beleg", "belegnummer",
                   "belegnr", "journal", "posting number", "transaction id", "~task number",
                   "~ticket", "~invoice number", "entry number", "~issue key", "line id"),
         "cost": ("cost", "actual cost", "amount", "betrag", "kosten", "value", "wert", "istkosten",

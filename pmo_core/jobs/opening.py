@@ -1,15 +1,17 @@
 """Open an upload: what the file holds, which register it is, and how its columns are meant."""
 
 import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import polars as pl
 
 from pmo_core.exchange import guess as guessing
 from pmo_core.exchange.container import MAX_BYTES, Input
 from pmo_core.exchange.contents import Content, list_contents
 from pmo_core.exchange.guess import Guess
-from pmo_core.exchange.layout import fingerprint
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.reader import concatenated, open_table
 from pmo_core.exchange.table import Table, TableStream
@@ -18,6 +20,7 @@ from pmo_core.store import Repository
 WHOLE_BYTES = 48_000_000
 """Up to this size a file is read once and kept; a larger one is read piece by piece, twice."""
 
+_VERSION_WORDS = frozenset(("final", "corrected", "new", "copy", "rejected"))
 _KNOWN = ("project", "program", "department", "person", "role", "cost_category")
 
 
@@ -108,18 +111,32 @@ def suggest(
         ranked = guessing.guess_register(opened.head, known)
         register = ranked[0][0] if ranked else "actual"
     kept = None if afresh else remembered(repo, opened, register)
-    return guessing.guess(opened.head, register, kept, known)
+    found = guessing.guess(opened.head, register, kept, known)
+    if register == "actual" and kept is None:
+        return replace(found, mapping=replace(found.mapping, source=feed_name(opened.name)))
+    return found
 
 
 def remembered(repo: Repository, opened: Opened, register: str) -> Mapping | None:
     """Return the mapping that was used for the last file with this header, or None."""
-    print_ = fingerprint(opened.head.header)
-    found = {
-        row["target"]: row["mapping"]
-        for row in repo.table("import_profile").iter_rows(named=True)
-        if row["fingerprint"] == print_
-    }
-    return Mapping.from_json(found[register]) if register in found else None
+    profile = repo.table("import_profile").filter(
+        pl.col("fingerprint") == guessing.fingerprint(opened.head), pl.col("target") == register
+    )
+    return None if profile.is_empty() else Mapping.from_json(profile["mapping"][0])
+
+
+def feed_name(file_name: str) -> str:
+    """Return the name of the feed that a file belongs to: its own, without dates and versions.
+
+    Examples
+    --------
+    >>> feed_name("SAP_actuals_2026-10 v2 (1).csv"), feed_name("2026.csv")
+    ('SAP actuals', 'upload')
+    """
+    stem = Path(file_name.split(" / ", maxsplit=1)[0]).stem
+    words = re.split(r"[\W_]+", re.sub(r"(?i)\bv\d+\b|\d+", " ", stem))
+    kept = [word for word in words if word and word.casefold() not in _VERSION_WORDS]
+    return " ".join(kept)[:120] or "upload"
 
 
 def file_hash(source: Input) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from pmo_core.errors import Finding
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.prepare import Prepared, prepare
-from pmo_core.exchange.reconcile import Reconciliation
+from pmo_core.exchange.reconcile import MeasureTotals, Reconciliation
 from pmo_core.exchange.table import LINE
 from pmo_core.jobs.opening import Opened
 from pmo_core.jobs.pieces import Reshaped, reshaped
@@ -60,6 +61,8 @@ class Preview:
         Register -> rows that would be created because the file refers to them.
     dropped : polars.DataFrame
         Lines read right but not taken: `_line`, `column`, `value`, `reason`.
+    not_taken : dict
+        (Field, currency) -> sum over the dropped lines.
     mended : polars.DataFrame
         Lines that the reader repaired: `_line`, `text`, `repair`.
     unread : polars.DataFrame
@@ -73,13 +76,29 @@ class Preview:
     unknown: dict[str, pl.DataFrame]
     create: dict[str, pl.DataFrame]
     dropped: pl.DataFrame
+    not_taken: dict[tuple[str, str], Decimal]
     mended: pl.DataFrame
     unread: pl.DataFrame
 
-    @property
+    @cached_property
     def account(self) -> Reconciliation:
-        """The account of lines and sums as the file and its values give it."""
-        return self.prepared.reconciliation
+        """The account of all lines of the file and of each sum per currency."""
+        read = self.prepared.reconciliation
+        n_dropped = self.dropped.height
+        lines = replace(
+            read.lines,
+            taken=read.lines.taken - n_dropped,
+            rejected=read.lines.rejected + n_dropped,
+        )
+        return Reconciliation(lines, tuple(self._settled(measure) for measure in read.measures))
+
+    def _settled(self, measure: MeasureTotals) -> MeasureTotals:
+        gone = self.not_taken.get((measure.field, measure.currency), Decimal(0))
+        return replace(measure, taken=measure.taken - gone, rejected=measure.rejected + gone)
+
+    def is_balanced(self) -> bool:
+        """Return whether everything read is accounted for, up to the rows that are staged."""
+        return self.account.is_balanced() and self.account.lines.taken == self.staged.counts.n_lines
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -89,7 +108,7 @@ class Preview:
     @property
     def n_rejected(self) -> int:
         """Lines that would not be taken."""
-        return self.account.lines.rejected + self.dropped.height
+        return self.account.lines.rejected
 
     @property
     def rejected(self) -> pl.DataFrame:
@@ -186,22 +205,19 @@ def preview(
     )
     try:
         unknown = {name: _named(staged, prepared, name) for name in staged.unknown()}
-        dropped = [
-            _reasons(staged.drop_unknown(name), name, "unknown_code")
-            for name in unknown
-            if choices.unknown.get(name, "create") == "reject"
-        ]
-        dropped += [
-            _reasons(staged.drop_incomplete(), "", "incomplete"),
-            _reasons(staged.drop_duplicates(), "", "duplicate_key"),
-        ]
+        refused = [name for name in unknown if choices.unknown.get(name) == "reject"]
+        gone = [(staged.drop_unknown(name), name, "unknown_code") for name in refused]
+        gone.append((staged.drop_incomplete(), "", "incomplete"))
+        gone.append((staged.drop_duplicates(), "", "duplicate_key"))
         still = staged.unknown()
         create = _to_create(staged.record, {name: unknown[name] for name in still})
     except BaseException:
         staged.close()
         raise
     return Preview(
-        opened, mapping, prepared, staged, unknown, create, pl.concat(dropped),
+        opened, mapping, prepared, staged, unknown, create,
+        pl.concat(_reasons(*lines) for lines in gone),
+        _sums([lines for lines, *_ in gone], prepared),
         pl.concat(source.repaired), pl.concat(source.rejected),
     )  # fmt: skip
 
@@ -241,6 +257,21 @@ def _to_create(record: type[Record], unknown: dict[str, pl.DataFrame]) -> dict[s
             for column, kind in REGISTERS[register].polars_schema().items()
         )
     return created
+
+
+def _sums(dropped: list[pl.DataFrame], prepared: Prepared) -> dict[tuple[str, str], Decimal]:
+    """Return the sums over lines that were taken out, by field and currency."""
+    result: dict[tuple[str, str], Decimal] = {}
+    for measure in prepared.reconciliation.measures:
+        for lines in (one for one in dropped if measure.field in one.columns):
+            own = lines
+            if measure.currency and "currency" in lines.columns:
+                own = lines.filter(pl.col("currency").fill_null("") == measure.currency)
+            total = own[measure.field].sum() if own.height else None
+            if total:
+                name = (measure.field, measure.currency)
+                result[name] = result.get(name, Decimal(0)) + Decimal(total)
+    return result
 
 
 def _reasons(lines: pl.DataFrame, field_name: str, reason: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pmo_core.errors import Refused
-from pmo_core.exchange.layout import fingerprint
+from pmo_core.exchange.guess import fingerprint, is_rejects
 from pmo_core.jobs.preview import Preview
 from pmo_core.model import ImportProfile
 from pmo_core.store import Repository, Session
@@ -35,38 +35,35 @@ def save(repo: Repository, session: Session, preview: Preview, note: str = "") -
     Conflict
         What is kept changed since the preview.
     """
-    if not preview.account.is_balanced():
+    if not preview.is_balanced():
         raise Refused(
             "What was read does not add up to what was taken and rejected.",
             "Nothing is saved. Please report this file.",
         )
-    if not preview.staged.counts.n_lines and not preview.staged.counts.n_removed:
+    if not preview.staged.counts.n_lines and not _n_written(preview):
         raise Refused(
             "No line of this file can be taken.",
             "Look at the reasons beside the rejected lines, and at how the columns are meant.",
         )
+    create, is_new = dict(preview.create), bool(_n_written(preview))
     profile = _profile(preview)
     kept = _kept_profile(repo, profile)
-    create = dict(preview.create)
-    if kept is None:
+    is_remembered = is_rejects(preview.opened.head) or kept == profile
+    if is_new and kept is None and not is_remembered:
         create["import_profile"] = pl.DataFrame(
             [profile.model_dump()], schema=profile.polars_schema()
         )
-    staged = preview.staged
-    counts = staged.counts
-    if kept is None and not (counts.n_new + counts.n_changed + counts.n_removed):
-        create.pop("import_profile")
     change = session.commit(
-        staged,
+        preview.staged,
         file_name=preview.opened.name,
         file_hash=preview.opened.file_hash,
         note=note,
-        counts=asdict(preview.account.lines) | {"dropped": preview.dropped.height},
+        counts=asdict(preview.account.lines),
         totals=totals(preview),
         rejected=preview.rejected,
         create=create,
     )
-    if change is not None and kept is not None and kept != profile:
+    if change is not None and kept is not None and not is_remembered:
         session.amend(profile, kept, note="How the file's columns are meant")
     return Saved(change)
 
@@ -82,9 +79,14 @@ def totals(preview: Preview) -> dict[str, Any]:
     }
 
 
+def _n_written(preview: Preview) -> int:
+    counts = preview.staged.counts
+    return counts.n_new + counts.n_changed + counts.n_removed
+
+
 def _profile(preview: Preview) -> ImportProfile:
     return ImportProfile(
-        fingerprint=fingerprint(preview.opened.head.header),
+        fingerprint=fingerprint(preview.opened.head),
         target=preview.mapping.register,
         mapping=preview.mapping.to_json(),
     )
