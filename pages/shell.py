@@ -10,6 +10,12 @@ PAGES = {
         st.Page("track/rollups.py", title="Roll-ups", icon=":material/stacked_bar_chart:"),
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
     ],
+    "Admin": [
+        st.Page("admin/imports.py", title="Imports", icon=":material/history:"),
+        st.Page("admin/registers.py", title="Registers", icon=":material/table:"),
+        st.Page("admin/journal.py", title="Journal", icon=":material/receipt_long:"),
+        st.Page("admin/settings.py", title="Settings", icon=":material/settings:"),
+    ],
 }
 
 st.set_page_config(page_title="PMO portfolio", layout="wide", page_icon=":material/dashboard:")

@@ -8,7 +8,7 @@ import polars as pl
 
 from pmo_core.errors import Finding, NotFound
 from pmo_core.model import REGISTERS, Record, Settings, settings_from
-from pmo_core.store import backup, checks, history, instance
+from pmo_core.store import backup, checks, history, instance, journal
 from pmo_core.store.address import resolve
 from pmo_core.store.rights import AccessRole, require_role
 from pmo_core.store.session import Session
@@ -167,6 +167,11 @@ class Repository:
         """Return what contradicts the rules of the registers, the journal and the roll-ups."""
         with self._instance.transaction() as cursor:
             return checks.run(cursor, self._instance.address)
+
+    def check_journal(self) -> list[Finding]:
+        """Return where the journal's chain of hashes is broken; empty when it is whole."""
+        with self._instance.cursor() as cursor:
+            return journal.verify(cursor)
 
     def backup(self, path: str | Path) -> Path:
         """Write a complete copy of the database to a new file and prove that it opens.
