@@ -168,6 +168,35 @@ def to_utf8(blocks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
+def stray_lines(blocks: Iterable[bytes], limit: int = 100) -> list[int]:
+    r"""Return the first lines that are not valid UTF-8, 1 = first.
+
+    Examples
+    --------
+    >>> stray_lines([b"a\nb\xa3\n", b"c\n"])
+    [2]
+    """
+    found: list[int] = []
+    number, tail = 1, b""
+    for block in blocks:
+        data, newline, tail = (tail + block).rpartition(b"\n")
+        if not _is_utf8(data):
+            lines = enumerate(data.split(b"\n"), number)
+            found += [at for at, line in lines if not _is_utf8(line)]
+        if len(found) >= limit:
+            return found[:limit]
+        number += data.count(b"\n") + len(newline)
+    return found if _is_utf8(tail) else [*found, number]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def given(name: str, found: Encoding) -> Encoding:
     """Return the encoding that the caller names, with the byte order mark that was found.
 

@@ -1,13 +1,15 @@
 """Read any file that holds a table of text: the front door of the reader."""
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 import polars as pl
 
-from pmo_core.errors import UnreadableFile
+from pmo_core.errors import Finding, UnreadableFile
 from pmo_core.exchange.container import (
     MAX_BYTES,
     Input,
+    Kind,
     Source,
     kind_of,
     member_source,
@@ -96,27 +98,45 @@ def open_table(
     """Open a file to be read piece by piece; parameters and errors are those of `read_table`."""
     given = source_of(source, name, max_bytes)
     kind = kind_of(given)
+    notes: tuple[Finding, ...] = ()
     if kind == "zip":
-        given = _member(given, member)
+        given, notes = _member(given, member)
         kind = kind_of(given)
+    notes = (*notes, *_about_name(given.name, kind))
     if kind == "xlsx":
-        return SheetStream(given, sheet, header_line)
+        return SheetStream(given, sheet, header_line, notes)
     return TextStream(
         given,
         encoding_name=encoding,
         delimiter=delimiter,
         quote=quote,
         header_line=header_line,
+        notes=notes,
     )
 
 
-def _member(source: Source, member: str | None) -> Source:
-    """Return the chosen file of a zip."""
+def _member(source: Source, member: str | None) -> tuple[Source, tuple[Finding, ...]]:
+    """Return the chosen file of a zip, and which others there are."""
     found = tables_in(source)
-    chosen = [one for one in found if member in {None, one.filename}]
-    if not chosen:
+    chosen = next((one for one in found if member in {None, one.filename}), None)
+    if chosen is None:
         raise UnreadableFile(f"The zip holds no file '{member}'.")
-    return member_source(source, chosen[0])
+    others = [f"'{one.filename}'" for one in found if one is not chosen]
+    if not others:
+        return member_source(source, chosen), ()
+    message = f"File '{chosen.filename}' was read; not read: {', '.join(others[:10])}."
+    return member_source(source, chosen), (Finding("info", "other_files", message),)
+
+
+def _about_name(name: str, kind: Kind) -> tuple[Finding, ...]:
+    """Return what is odd about the name of a file of this kind."""
+    suffix = PurePosixPath(name.lower()).suffix
+    usual = {"xlsx": {".xlsx", ".xlsm"}, "text": {".csv", ".tsv", ".tab", ".txt"}}
+    others = set().union(*(names for other, names in usual.items() if other != kind))
+    if suffix not in others | ({".xls"} if kind == "text" else set()):
+        return ()
+    what = "a workbook" if kind == "xlsx" else "delimited text"
+    return (Finding("info", "wrong_extension", f"The file is named '{suffix}' but is {what}."),)
 
 
 def concatenated(tables: Iterable[Table]) -> Table:

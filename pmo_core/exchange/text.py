@@ -35,6 +35,8 @@ class TextStream:
         File line of the header; 0 for a file without one; None to be found.
     chunk : int
         Bytes of text in a piece, more or less.
+    notes : tuple of Finding
+        What is known of the file before it is read.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class TextStream:
         quote: str | None = None,
         header_line: int | None = None,
         chunk: int = CHUNK,
+        notes: tuple[Finding, ...] = (),
     ) -> None:
+        self._notes = notes
         self._chunk = chunk
         self.n_bytes = source.n_bytes
         self.bytes_read = 0
@@ -163,12 +167,11 @@ class TextStream:
 
     def _about_the_whole(self) -> Iterator[Finding]:
         """Yield what was found out about the file as a whole."""
+        yield from self._notes
         if self._encoding.name == encoding.MIXED:
-            yield Finding(
-                "warning",
-                "mixed_encoding",
-                "Some characters are not UTF-8 as the rest is; they were read as cp1252.",
-            )
+            message = "A character is not UTF-8 as the rest of the file is; it was read as cp1252."
+            for line in encoding.stray_lines(self._source.blocks()):
+                yield Finding("warning", "mixed_encoding", message, line)
         elif self._encoding.name != "utf-8":
             yield Finding("info", "encoding", f"The text was read as {self._encoding.name}.")
         if self._encoding.name.startswith("utf-16") and self.n_bytes % 2:

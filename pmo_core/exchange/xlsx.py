@@ -52,6 +52,8 @@ class SheetStream:
         None is the first visible sheet with something in it.
     header_line : int or None
         Row of the header; 0 for a sheet without one; None to be found.
+    notes : tuple of Finding
+        What is known of the file before it is read.
 
     Raises
     ------
@@ -60,8 +62,13 @@ class SheetStream:
     """
 
     def __init__(
-        self, source: Source, sheet: str | None = None, header_line: int | None = None
+        self,
+        source: Source,
+        sheet: str | None = None,
+        header_line: int | None = None,
+        notes: tuple[Finding, ...] = (),
     ) -> None:
+        self._notes = notes
         self.n_bytes = source.n_bytes
         self.bytes_read = 0
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the stream
@@ -147,10 +154,11 @@ class SheetStream:
         """Return what was found out about the workbook as a whole."""
         others = [name for name in self._about["sheets"] if name != self._about["sheet"]]
         if not others:
-            return self._shape.layout.findings
+            return (*self._notes, *self._shape.layout.findings)
         listed = ", ".join(f"'{name}'" for name in others[:10])
         message = f"Sheet '{self._about['sheet']}' was read; not read: {listed}."
-        return (Finding("info", "other_sheets", message), *self._shape.layout.findings)
+        other = Finding("info", "other_sheets", message)
+        return (*self._notes, other, *self._shape.layout.findings)
 
 
 def _run_child(source: Source, sheet: str, out: IO[bytes]) -> None:
