@@ -85,6 +85,7 @@ def connect(address: Address, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     if backups is not None:
         quoted = str(backups).replace("'", "''")
         connection.execute(f"set allowed_directories = ['{quoted}']")
+    connection.execute("set python_enable_replacements = false")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection

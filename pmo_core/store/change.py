@@ -1,7 +1,7 @@
 """One change: what it writes, its checks, roll-ups and journal entry, all or nothing."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 import polars as pl
@@ -30,7 +30,8 @@ class Change:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, entry: journal.Entry) -> None:
         self.cursor = cursor
         self.entry = entry
-        self.touched: set[str] = set()
+        self.written: set[str] = set()
+        self.ended: set[str] = set()
 
     @property
     def number(self) -> int:
@@ -68,7 +69,7 @@ class Change:
             f"select {fields(record, 'rows')}, {self.number}, null from {rows} as rows"
         ).fetchall()
         if n_rows:
-            self.touched.add(register)
+            self.written.add(register)
         return int(n_rows)
 
     def end(self, register: str, keys: str) -> int:
@@ -78,7 +79,7 @@ class Change:
             f"where kept.ended_by is null and {same_key(REGISTERS[register], 'kept', 'keys')}"
         ).fetchall()
         if n_rows:
-            self.touched.add(register)
+            self.ended.add(register)
         return int(n_rows)
 
     def end_all(self, register: str) -> int:
@@ -87,7 +88,7 @@ class Change:
             f"update {register}_version set ended_by = {self.number} where ended_by is null"
         ).fetchall()
         if n_rows:
-            self.touched.add(register)
+            self.ended.add(register)
         return int(n_rows)
 
     def add_frame(self, register: str, frame: pl.DataFrame) -> int:
@@ -108,17 +109,19 @@ class Change:
 
     def prove_references(self) -> None:
         """Refuse the change when it leaves a reference to something not kept."""
-        for register in self.touched:
+        for register in self.written:
             written = f"(select * from {register}_version where written_by = {self.number})"
             require_targets(self.cursor, register, written)
+        for register in self.ended:
             ended = f"(select * from {register}_version where ended_by = {self.number})"
             require_unused(self.cursor, register, ended)
 
     def roll_up(self) -> None:
         """Bring the roll-ups up to date with what this change wrote and ended."""
-        if self.touched & {"setting", "rate"}:
+        touched = self.written | self.ended
+        if touched & {"setting", "rate"}:
             rollup.rebuild(self.cursor)
-        elif "actual" in self.touched:
+        elif "actual" in touched:
             rollup.apply(
                 self.cursor,
                 plus=f"actual_version where written_by = {self.number} and ended_by is null",
@@ -145,6 +148,8 @@ def change(
                 yield made
                 hash_ = journal.append(inside, entry)
             instance.revision = entry.number
-            journal.write_anchor(instance.address, entry.number, hash_)
+            # The change is kept by now; an anchor that cannot be written lags, which is accepted.
+            with suppress(OSError):
+                journal.write_anchor(instance.address, entry.number, hash_)
     except NoChangeError:
         return

@@ -17,7 +17,7 @@ _SHOWN = 20
 
 def run(cursor: duckdb.DuckDBPyConnection, address: Address) -> list[Finding]:
     """Return a finding per row that a check gives, and for the journal and the roll-ups."""
-    findings = [*journal.verify(cursor), *journal.check_anchor(cursor, address)[1]]
+    findings = [*journal.verify(cursor), *journal.contradictions(cursor, address)]
     for register in REGISTERS:
         findings += _keys(cursor, register)
         findings += _references(cursor, register)

@@ -32,13 +32,16 @@ class Instance:
         self._open()
 
     def _open(self) -> None:
-        connection, notices = recovery.open_database(self.address)
-        try:
-            migrate.migrate(connection)
-            self.revision, anchor_notices = journal.check_anchor(connection, self.address)
-        except BaseException:
-            connection.close()
-            raise
+        with recovery.copy_of_log(self.address) as keep_copy:
+            connection, notices = recovery.open_database(self.address)
+            try:
+                migrate.migrate(connection)
+                self.revision, anchor_notices = journal.check_anchor(connection, self.address)
+            except BaseException:
+                connection.close()
+                raise
+            if notices or any(notice.severity == "error" for notice in anchor_notices):
+                keep_copy()
         self._connection = connection
         self.notices += (*notices, *anchor_notices)
 

@@ -5,13 +5,15 @@ database. Whoever alters an old row must recompute all later hashes, and then no
 file. A crash between a commit and the writing of the file leaves the file some changes behind; so
 a file whose change is still in the chain, with the hash it had, is brought up to date silently.
 A file that is ahead of the database, or that names another hash, means that the journal was
-altered or that the database was replaced by an older copy, and is reported.
+altered, that the database was replaced by an older copy, or that acknowledged changes were lost
+with a damaged log. It is reported, and the file is set aside as evidence before a new one is begun.
 """
 
 import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ import duckdb
 
 from pmo_core.errors import Finding
 from pmo_core.store.address import Address
+from pmo_core.store.migrate import utc_now
 
 _START = "0" * 64
 
@@ -122,39 +125,53 @@ def check_anchor(
     revision : int
         Number of the last change.
     findings : list of Finding
-        An error when the file contradicts the chain; a warning when there is a chain but no file.
+        What `contradictions` gives.
     """
     number = last_number(connection)
+    findings = contradictions(connection, address)
     anchor = address.beside(".head")
-    if anchor is None or (number == 0 and not anchor.exists()):
-        return number, []
-    findings = _contradictions(connection, anchor, number)
-    if not any(finding.severity == "error" for finding in findings) and number:
+    if anchor is None:
+        return number, findings
+    if any(finding.severity == "error" for finding in findings):
+        anchor.replace(beside_now(anchor, "differs"))
+    if number:
         hash_ = connection.execute("select hash from change where number = ?", [number]).fetchall()
-        write_anchor(address, number, hash_[0][0])
+        with suppress(OSError):
+            write_anchor(address, number, hash_[0][0])
     return number, findings
 
 
-def _contradictions(
-    connection: duckdb.DuckDBPyConnection, anchor: Path, number: int
-) -> list[Finding]:
+def contradictions(connection: duckdb.DuckDBPyConnection, address: Address) -> list[Finding]:
+    """Return an error when the file contradicts the chain, a warning when a chain has no file."""
+    anchor = address.beside(".head")
+    number = last_number(connection)
+    if anchor is None or (number == 0 and not anchor.exists()):
+        return []
     if not anchor.exists():
         return [
-            Finding("warning", "anchor_missing", f"The file {anchor.name} was missing and is new.")
+            Finding(
+                "warning", "anchor_missing", f"The file {anchor.name} is missing and made anew."
+            )
         ]
     words = anchor.read_text("ascii", errors="replace").split()
     anchored = int(words[0]) if len(words) == 2 and words[0].isdigit() else -1
     row = connection.execute("select hash from change where number = ?", [anchored]).fetchall()
-    if anchored >= 0 and row and row[0][0] == words[1]:
+    if row and row[0][0] == words[1]:
         return []
     return [
         Finding(
             "error",
             "anchor_differs",
-            f"The journal (last change {number}) does not contain what {anchor.name} names: it "
-            "was altered, or the data file was replaced by an older copy.",
+            f"The journal ends with change {number} and does not contain what {anchor.name} names "
+            f"({' '.join(words)[:20]}): changes were lost in a crash, the data file was replaced "
+            "by an older copy, or the journal was altered.",
         )
     ]
+
+
+def beside_now(path: Path, what: str) -> Path:
+    """Return a name beside `path` that tells what and when, for a file that is set aside."""
+    return path.with_name(f"{path.name}.{what}-{utc_now():%Y%m%dT%H%M%S%f}")
 
 
 def as_json(values: Mapping[str, Any] | None) -> str | None:

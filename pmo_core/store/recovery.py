@@ -1,20 +1,29 @@
 """Open the file even after a crash, and say in one sentence what went wrong."""
 
-from datetime import UTC, datetime
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from pmo_core.errors import Finding, StoreUnavailable
 from pmo_core.store.address import Address, connect
+from pmo_core.store.journal import beside_now
 
-_FATAL = (duckdb.FatalException, duckdb.IOException, duckdb.InternalException)
+_FATAL = (
+    duckdb.FatalException,
+    duckdb.IOException,
+    duckdb.InternalException,
+    duckdb.ConnectionException,
+)
+_FATAL_WORDS = ("invalidated", "no space left", "could not write", "failed to commit: could not")
 
 
 def is_fatal(error: duckdb.Error) -> bool:
     """Return whether the instance cannot go on after this error until it is reopened."""
     text = str(error).lower()
-    return isinstance(error, _FATAL) or "invalidated" in text or "no space left" in text
+    return isinstance(error, _FATAL) or any(words in text for words in _FATAL_WORDS)
 
 
 def sentence(error: Exception) -> str:
@@ -53,11 +62,36 @@ def open_database(address: Address) -> tuple[duckdb.DuckDBPyConnection, list[Fin
         log = address.beside(".wal")
         if log is None or not log.exists() or not _is_damage(error):
             raise _unavailable(address, error) from error
-        notice = _recover(address, log, error)
+        content = log.read_bytes()
+        notice = _recover(address, log, content)
         try:
             return connect(address), [notice]
         except duckdb.Error as again:
-            raise _unavailable(address, again) from again
+            log.write_bytes(content)
+            raise _unavailable(address, error) from again
+
+
+@contextmanager
+def copy_of_log(address: Address) -> Iterator[Callable[[], None]]:
+    """Copy the log that a crash left, before the engine takes it in; give a call that keeps it.
+
+    A damaged length in the log reads like its end: the engine then drops all that follows without
+    a word. The anchor of the journal tells, and then the copy is what is left of it.
+    """
+    log = address.beside(".wal")
+    if log is None or not log.exists():
+        yield lambda: None
+        return
+    copy = log.with_name(log.name + ".copy")
+    shutil.copyfile(log, copy)
+
+    def keep() -> None:
+        copy.replace(beside_now(log, "damaged"))
+
+    try:
+        yield keep
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _is_damage(error: Exception) -> bool:
@@ -66,17 +100,13 @@ def _is_damage(error: Exception) -> bool:
     return "lock on file" not in text and "permission" not in text
 
 
-def _recover(address: Address, log: Path, error: Exception) -> Finding:
-    """Set the damaged log aside and put in its place the longest beginning that can be replayed.
+def _recover(address: Address, log: Path, content: bytes) -> Finding:
+    """Put in place of the damaged log the longest beginning that can be replayed.
 
     A log is written front to back and each commit is flushed, so a beginning holds whole commits.
     Whether a beginning can be replayed is asked of the engine itself, reading only; halving the
     range finds the longest in some twenty trials.
     """
-    content = log.read_bytes()
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    aside = log.with_name(f"{log.name}.damaged-{stamp}")
-    aside.write_bytes(content)
     good, bad = 0, len(content)
     while bad - good > 1:
         middle = (good + bad) // 2
@@ -92,9 +122,9 @@ def _recover(address: Address, log: Path, error: Exception) -> Finding:
     return Finding(
         "warning",
         "log_recovered",
-        f"The write-ahead log was damaged ({str(error).splitlines()[0][:120]}). "
-        f"{good:,} of its {len(content):,} bytes were recovered; the damaged log is kept as "
-        f"{aside.name}. Changes of the last moments before the crash may be missing.",
+        f"The write-ahead log was damaged; {good:,} of its {len(content):,} bytes were recovered "
+        "and the whole is kept beside the data file. The last changes before the crash may be "
+        "missing.",
     )
 
 

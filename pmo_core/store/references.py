@@ -39,21 +39,27 @@ def require_targets(cursor: duckdb.DuckDBPyConnection, register: str, rows: str)
         It names the first such row and what it refers to.
     """
     record = REGISTERS[register]
-    for field, target in record.refers.items():
-        named = REGISTERS[target].key[0]
-        found = cursor.execute(
-            f"select {columns([*record.key, field], 'rows')} from {rows} as rows "
-            f"where rows.{field} in (select distinct {field} from {rows} as used "
-            f"where {field} <> '' except select {named} from {target}) "
-            f"order by {columns(record.key)} nulls first limit 1"
-        ).fetchall()
-        if found:
-            *key, code = found[0]
-            raise Refused(
-                f"There is no {target.replace('_', ' ')} {code!r}; "
-                f"{name_of(record, tuple(key))} refers to it.",
-                "Create it first, or leave the field empty.",
-            )
+    missing = " union all ".join(
+        f"(select '{field}' as field, code from (select {field} as code from {rows} as used "
+        f"where {field} <> '' except select {REGISTERS[target].key[0]} from {target}) as missing)"
+        for field, target in record.refers.items()
+    )
+    if not missing:
+        return
+    found = cursor.execute(f"{missing} order by field, code limit 1").fetchall()
+    if not found:
+        return
+    field, code = found[0]
+    key = cursor.execute(
+        f"select {columns(record.key, 'rows')} from {rows} as rows where rows.{field} = ? "
+        f"order by {columns(record.key)} nulls first limit 1",
+        [code],
+    ).fetchall()[0]
+    raise Refused(
+        f"There is no {record.refers[field].replace('_', ' ')} {code!r}; "
+        f"{name_of(record, key)} refers to it.",
+        "Create it first, or leave the field empty.",
+    )
 
 
 def require_unused(cursor: duckdb.DuckDBPyConnection, register: str, gone: str) -> None:
@@ -66,12 +72,12 @@ def require_unused(cursor: duckdb.DuckDBPyConnection, register: str, gone: str) 
     """
     record = REGISTERS[register]
     key = record.key[0]
+    vanished = f"select {key} from {gone} as gone except select {key} from {register}"
+    if not REFERRERS[register] or not cursor.execute(f"{vanished} limit 1").fetchall():
+        return
     for referrer, field in REFERRERS[register]:
         other = REGISTERS[referrer]
-        rows = (
-            f"from {referrer} as other where other.{field} in "
-            f"(select {key} from {gone} as gone except select {key} from {register})"
-        )
+        rows = f"from {referrer} as other where other.{field} in ({vanished})"
         ((n_rows,),) = cursor.execute(f"select count(*) {rows}").fetchall()
         if n_rows:
             first = cursor.execute(
