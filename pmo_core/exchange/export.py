@@ -1,11 +1,7 @@
 """Frames as files: CSV and XLSX that open as data, never as programs, and come back unchanged.
 
 A cell of text never starts a formula. In a workbook the cell has the type text, so it is shown as
-it stands. A CSV file has no types, so a text that a spreadsheet program would take for a formula
-gets one apostrophe in front. The rule can be undone exactly: an apostrophe is put before every text
-of the form "any number of apostrophes, then (after spaces) one of = + - @, tab or return, or their
-full-width forms"; so after `guarded` every such text begins with an apostrophe, and `unguarded`
-takes one away.
+it stands. In a CSV file such a text is guarded (see `guard`), and reading takes the guard off.
 Numbers and dates are typed and never touched: -5 stays -5.
 """
 
@@ -22,58 +18,12 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from pmo_core.errors import Refused
+from pmo_core.exchange.guard import guarded
 
-_SPACE = r"[\s\p{Z}\p{Cf}\p{Cc}]"
-_STARTS_FORMULA = rf"(?:{_SPACE}*[=+\-@＝＋－＠﹢﹣﹦﹫−]|[\t\r\n])"
-_GUARDED = rf"^'*{_STARTS_FORMULA}"
-_MARKED = rf"^'+{_STARTS_FORMULA}"
-_PLAIN_NUMBER = r"^[-+]?\d+(?:[.,]\d+)?%?$"
 _MANIFEST = "manifest.json"
 _MOST_CHARACTERS = 32_767
 _MOST_ROWS = 1_048_575
 _LARGE = 20_000
-
-
-def guarded(text: pl.Expr) -> pl.Expr:
-    """Return the text so that no spreadsheet program takes it for a formula.
-
-    Examples
-    --------
-    >>> frame = pl.DataFrame({"x": ["=1+1", "plain", "'=1", "a=b"]})
-    >>> frame.select(guarded(pl.col("x"))).to_series().to_list()
-    ["'=1+1", 'plain', "''=1", 'a=b']
-    """
-    return pl.when(~text.str.contains(_GUARDED)).then(text).otherwise(pl.lit("'") + text)
-
-
-def unguarded(text: pl.Expr) -> pl.Expr:
-    """Return the text as it was before `guarded`.
-
-    Examples
-    --------
-    >>> frame = pl.DataFrame({"x": ["'=1+1", "plain", "''=1", "'tis"]})
-    >>> frame.select(unguarded(pl.col("x"))).to_series().to_list()
-    ['=1+1', 'plain', "'=1", "'tis"]
-    """
-    return pl.when(~text.str.contains(_MARKED)).then(text).otherwise(text.str.slice(1))
-
-
-def is_guarded(frame: pl.DataFrame, columns: list[str]) -> bool:
-    """Return whether a table of text was written by `csv_bytes` and has guarded cells.
-
-    It was when some cell is guarded and no cell that begins a formula is not (numbers aside): a
-    file from elsewhere that holds both is left as it stands.
-    """
-    if not columns:
-        return False
-    text = pl.col(columns)
-    found = frame.select(
-        some=pl.any_horizontal(text.str.contains(_MARKED).any()),
-        bare=pl.any_horizontal(
-            (text.str.contains(rf"^{_STARTS_FORMULA}") & ~text.str.contains(_PLAIN_NUMBER)).any()
-        ),
-    )
-    return bool(found["some"][0]) and not bool(found["bare"][0])
 
 
 def csv_bytes(frame: pl.DataFrame, *, bom: bool = True) -> bytes:

@@ -39,9 +39,10 @@ class FinerMeasure:
         return Finding(
             "warning",
             "repeated_measure",
-            f"{self.repeated} repeats on each line of the same {self.key}: summing it would give "
-            f"{self.total_repeated:,.2f} instead of {self.total:,.2f}. {self.measure} adds up to "
-            f"it in {self.n_agreeing:,} of {self.n_groups:,} groups and is read instead.",
+            f"{self.repeated} repeats on each line of the same {self.key}: summing it over the "
+            f"lines looked at gives {self.total_repeated:,.2f} instead of {self.total:,.2f}. "
+            f"{self.measure} adds up to it in {self.n_agreeing:,} of {self.n_groups:,} groups of "
+            "several lines and is read instead.",
             column=self.repeated,
         )
 

@@ -154,6 +154,7 @@ def guess(
         names=drafted.sources(is_name=True),
         constants=drafted.constants,
         factors=drafted.factors,
+        merges=drafted.merges,
         shape=shape,
     )
     confidence = {_label(slot): round(score, 3) for slot, _, score in drafted.chosen}

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping as Keyed
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from pmo_core.exchange.content import Content
 from pmo_core.exchange.heading import is_in_days
 from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.remarks import remarks
 from pmo_core.exchange.shape import lacks_year
 from pmo_core.exchange.table import Table
 from pmo_core.model import REGISTERS
 
-QuestionKind = Literal["constant", "factor", "year"]
+_TYPED = (date, float, Decimal)
+QuestionKind = Literal["constant", "factor", "year", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,9 @@ class Question:
     """Something that the file does not say.
 
     `kind` says where the answer goes: `constant` (a value that holds for every line, by field),
-    `factor` (what the numbers of `column` are multiplied by) or `year` (of column headers that name
-    a month without one). `is_required`: without an answer no
-    line can be taken. `suggestion` may be empty.
+    `factor` (what the numbers of `column` are multiplied by), `year` (of column headers that name a
+    month without one) or `word` (what is read instead of `value`). `is_required`: without an answer
+    no line can be taken. `suggestion` may be empty.
     """
 
     field: str
@@ -29,6 +33,7 @@ class Question:
     text: str
     suggestion: str = ""
     column: str = ""
+    value: str = ""
     is_required: bool = True
 
 
@@ -43,6 +48,9 @@ def answer(mapping: Mapping, question: Question, value: str) -> Mapping:
     """
     if question.kind == "factor":
         return replace(mapping, factors={**mapping.factors, question.column: value})
+    if question.kind == "word":
+        words = {**mapping.merges.get(question.field, {}), question.value: value}
+        return replace(mapping, merges={**mapping.merges, question.field: words})
     if question.kind == "year":
         return replace(mapping, shape={**mapping.shape, "year": value})
     return replace(mapping, constants={**mapping.constants, question.field: value})
@@ -72,12 +80,33 @@ def ask(
     if currencies:
         text = f"The file writes amounts in {', '.join(currencies)}. Which is the currency of most?"
         questions.append(Question("currency", "constant", text, currencies[0], is_required=False))
+    questions += _about_words(table, mapping, contents)
     for name in ("hours", "planned_hours"):
         column = mapping.fields[name].columns[0] if name in mapping.fields else ""
         if column and is_in_days(column) and column not in mapping.factors:
             text = f"{column} is in person-days. How many hours are one day?"
             questions.append(Question(name, "factor", text, "8", column))
     return tuple(questions)
+
+
+def _about_words(table: Table, mapping: Mapping, contents: Keyed[str, Content]) -> list[Question]:
+    """Ask what words in columns of numbers and dates mean, where the field may be empty."""
+    record = REGISTERS[mapping.register]
+    questions = []
+    for name, source in mapping.fields.items():
+        column = source.columns[0]
+        if not record.is_nullable(name) or record.base_type(name) not in _TYPED:
+            continue
+        decided = mapping.merges.get(name, {})
+        for word, n in remarks(table.frame, column, contents[column]):
+            if word in decided:
+                continue
+            text = (
+                f"'{word}' stands in {column} on {n} line{'s' * (n > 1)}. Is it read as not given?"
+            )
+            suggestion = f"not provided: {word}"
+            questions.append(Question(name, "word", text, suggestion, column, word, False))
+    return questions
 
 
 def _missing(name: str, description: str, table: Table, contents: Keyed[str, Content]) -> Question:

@@ -11,6 +11,7 @@ from pmo_core.exchange.grain import finer_measure
 from pmo_core.exchange.heading import CURRENCY_SIGNS, unit, words
 from pmo_core.exchange.mapping import FieldSource
 from pmo_core.exchange.scores import Slot
+from pmo_core.exchange.spelling import merges, spelling_findings
 from pmo_core.exchange.stated import stated_scale
 from pmo_core.exchange.table import Table
 from pmo_core.model import REGISTERS
@@ -18,6 +19,7 @@ from pmo_core.model.record import Record
 
 _MONEY = frozenset(("planned_cost", "forecast_cost", "cost", "amount"))
 _IS_KEY = 0.98
+_ARE_NAMES = 0.3  # share of texts of several words from which a column holds names, not codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Draft:
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     factors: dict[str, str] = field(default_factory=dict)
+    merges: dict[str, dict[str, str]] = field(default_factory=dict)
     proposals: tuple[Finding, ...] = ()
     unsure_currencies: tuple[str, ...] = ()
 
@@ -84,7 +87,7 @@ def refine(draft: Draft, table: Table, register: str) -> Draft:
     draft = _right_grain(draft, table.frame)
     if register == "actual":
         draft = _check_entry(draft, table.frame, record)
-    return _units(draft, table.frame, record)
+    return _units(_spellings(draft, table.frame), table.frame, record)
 
 
 def _names_as_codes(draft: Draft) -> Draft:
@@ -190,6 +193,27 @@ def _check_entry(draft: Draft, frame: pl.DataFrame, record: type[Record]) -> Dra
             column=named["entry"],
         )
     )
+
+
+def _spellings(draft: Draft, frame: pl.DataFrame) -> Draft:
+    """Say which spellings become one, and merge those that differ only in case and punctuation."""
+    merged = dict(draft.merges)
+    findings: list[Finding] = []
+    for slot, column, _ in draft.chosen:
+        if not slot.refers or slot.is_name or slot.field in draft.joined:
+            continue
+        name = draft.column(slot.field, is_name=True)
+        if name:
+            findings += spelling_findings(frame, slot.field, column, name)
+        elif draft.contents[column].spaced_share >= _ARE_NAMES:
+            findings += spelling_findings(frame, slot.field, "", column)
+            if same := merges(frame[column]):
+                merged[slot.field] = same
+                text = (
+                    f"{len(same)} spellings that differ in case, space or punctuation are merged."
+                )
+                findings.append(Finding("info", "merged_spellings", text, column=column))
+    return replace(draft, merges=merged).propose(*findings)
 
 
 def _units(draft: Draft, frame: pl.DataFrame, record: type[Record]) -> Draft:

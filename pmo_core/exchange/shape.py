@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pmo_core.errors import Finding, Refused
+from pmo_core.exchange.guard import without_guard
 from pmo_core.exchange.periods import is_without_year
 from pmo_core.exchange.reader import concatenated
 from pmo_core.exchange.table import Table, TableStream
@@ -35,21 +36,24 @@ def propose_shape(
 
 
 def reshape(table: Table, shape: Shape) -> Table:
-    """Return the table in the shape that a mapping speaks of; an empty shape changes nothing.
+    """Return the table in the shape that a mapping speaks of; an empty shape leaves it.
+
+    The guard that our own CSV exports put before formulas is taken off first (`without_guard`).
 
     Examples
     --------
     >>> import polars as pl
     >>> from pmo_core.exchange.table import Dialect, LineCount
-    >>> frame = pl.DataFrame({"_line": [2], "Project": ["P1"], "Jan 26": ["5"], "Feb 26": [None]})
+    >>> frame = pl.DataFrame({"_line": [2], "Project": ["P1"], "Jan 26": ["5"], "Feb 26": [""]})
     >>> table = Table(frame, tuple(frame.columns[1:]), Dialect(), LineCount(), pl.DataFrame())
     >>> shape = {"kind": "wide", "periods": ["Jan 26", "Feb 26"], "measure": "Hours"}
     >>> reshape(table, shape).frame.rows()
-    [(2, 'P1', '2026-01-01', '5')]
+    [(2, 'P1', '2026-01-01', '5'), (2, 'P1', '2026-02-01', '')]
     >>> turned = reshape(table, {"kind": "transposed"})
     >>> turned.header, turned.frame.rows()
-    (('Project', 'P1'), [(2, 'Jan 26', '5'), (3, 'Feb 26', None)])
+    (('Project', 'P1'), [(2, 'Jan 26', '5'), (3, 'Feb 26', '')])
     """
+    table = without_guard(table)
     kind = shape.get("kind", "")
     if not kind:
         return table
@@ -65,8 +69,6 @@ def reshaped(source: Table | TableStream, shape: Shape) -> Table | TableStream:
 
     A shape that needs the whole table (`needs_whole_table`) puts the pieces together first.
     """
-    if not shape:
-        return source
     if isinstance(source, Table):
         return reshape(source, shape)
     if needs_whole_table(shape):

@@ -11,6 +11,7 @@ from pmo_core.errors import Finding
 from pmo_core.exchange.table import LINE
 
 _MOST_COMPARED = 3_000
+_MOST_PROPOSED = 50
 _PADDING = "\u0001"
 
 
@@ -195,6 +196,36 @@ def close_spellings(values: pl.Series, least: float = 0.7) -> pl.DataFrame:
         .sort(-pl.col("likeness"), "spelling", "other")
         .select("spelling", "other", "n", "n_other", "likeness")
     )
+
+
+def spelling_findings(frame: pl.DataFrame, field: str, code: str, name: str) -> list[Finding]:
+    """Return what is to be known about the spellings of one reference, for the preview.
+
+    With a column of codes and one of names: how many spellings become one name, and the lines where
+    the two contradict each other. With `code` empty: the pairs of names that may be one.
+    """
+    if code:
+        named = names_by_code(frame, code, name)
+        n_spellings = frame[name].drop_nulls().n_unique()
+        text = (
+            f"{n_spellings} spellings of {name} stand for {named.height} codes in the lines looked "
+            "at; the code decides, and its most frequent name is taken."
+        )
+        several = n_spellings > named.height
+        joined = [Finding("info", "spellings_of_codes", text, column=name)] if several else []
+        return [*joined, *contradictions(frame, code, name)[:_MOST_PROPOSED]]
+    return [
+        Finding(
+            "info",
+            "close_spellings",
+            f"'{rare}' ({n}) and '{frequent}' ({n_other}) may be the same {field}.",
+            column=name,
+            value=rare,
+        )
+        for rare, frequent, n, n_other, _ in close_spellings(frame[name])
+        .head(_MOST_PROPOSED)
+        .iter_rows()
+    ]
 
 
 def _counted(values: pl.Series) -> pl.DataFrame:

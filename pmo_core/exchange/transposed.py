@@ -58,8 +58,9 @@ def _n_fields(labels: list[str], register: str) -> int:
 def turn(table: Table, _shape: dict[str, Any]) -> Table:
     """Return the table with rows and columns exchanged.
 
-    Rows of the file that hold nothing but their label are notes and become findings; columns
-    without any cell are counted as blank. The whole table is needed, not a piece of it.
+    A column is named by the first line of its label; the header keeps the whole. Rows of the file
+    that hold nothing but their label are notes and become findings; columns without any cell are
+    counted as blank. The whole table is needed, not a piece of it.
 
     Examples
     --------
@@ -73,9 +74,7 @@ def turn(table: Table, _shape: dict[str, Any]) -> Table:
     labels = [table.header[0] or "column_1"] + [
         label or f"line_{line}" for label, line in zip(fields[first], fields[LINE], strict=True)
     ]
-    names = _unique(
-        [" ".join(label.split()) if "\n" not in label else label.strip() for label in labels]
-    )
+    names = _unique([" ".join(label.split("\n")[0].split()) or "column" for label in labels])
     heads = pl.Series(
         names[0], [cell.strip() or None for cell in table.header[1:]], dtype=pl.String
     )
