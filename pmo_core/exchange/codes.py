@@ -1,4 +1,4 @@
-"""A code for a record that has only a name: readable, at most 40 characters, the same every time."""
+"""A code for a record that has only a name: readable, at most 40 characters, always the same."""
 
 import hashlib
 

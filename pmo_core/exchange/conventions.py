@@ -71,7 +71,7 @@ def decided(mapping: Mapping, question: ValueQuestion, choice: str) -> Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """How each number and date column is read, what must be asked first, and what is worth knowing."""
+    """How each number and date column is read, what must be asked, what is worth knowing."""
 
     numbers: Dict[str, NumberConvention]
     dates: Dict[str, DateConvention]
@@ -100,6 +100,12 @@ def decide(
     questions: list[ValueQuestion] = []
     findings: list[Finding] = []
     money = frozenset(money)
+    stated = {unit(name).currency for name in money & set(profile.numbers)} - {""}
+    if len(stated) > 1 and has_currency and "currency" not in mapping.fields:
+        raise Refused(
+            f"The headers state several currencies: {', '.join(sorted(stated))}.",
+            "Map the amounts of one currency at a time.",
+        )
     decimals = {
         name: _decimal(name, profile, mapping, questions, findings) for name in profile.numbers
     }
@@ -136,8 +142,8 @@ def _decimal(
             Finding(
                 "info",
                 "mixed_decimals",
-                f"{name} writes some numbers with a decimal point and some with a decimal comma; each "
-                "can be read in one way only.",
+                f"{name} writes some numbers with a decimal point and some with a decimal comma; "
+                "each can be read in one way only.",
                 column=name,
             )
         )
@@ -150,6 +156,7 @@ def _decimal(
     others = [other for column, other in profile.numbers.items() if column != name]
     marks = {mark for other in others for mark in _marks(other)}
     if len(marks) == 1 and not (seen.n_point or seen.n_comma):
+        findings.append(_by_others(name, "decimal sign"))
         return next(iter(marks))
     questions.append(
         ValueQuestion(
@@ -190,6 +197,15 @@ def _factor(
                 (("1", "as written"), ("1000", "thousands"), ("1000000", "millions")),
             )
         )
+    if seen.n_fraction and not seen.n_above_one:
+        questions.append(
+            ValueQuestion(
+                "factor",
+                name,
+                f"No number in {name} is above 1; is 0.5 half of the work, or half a percent?",
+                (("100", "0.5 is half"), ("1", "0.5 is half a percent")),
+            )
+        )
     return said
 
 
@@ -202,7 +218,9 @@ def _signs(
 ) -> tuple[tuple[str, str], ...]:
     """Return what the unsure currency signs of a column mean; ask where nothing says it."""
     meant = []
-    is_given = "currency" in mapping.constants or "currency" in mapping.fields or unit(name).currency
+    is_given = (
+        "currency" in mapping.constants or "currency" in mapping.fields or unit(name).currency
+    )
     known = sorted(seen.signs - set(UNSURE_SIGNS))
     if known and seen.n_unsigned and not is_given:
         codes = tuple(dict.fromkeys((*known, base_currency)))
@@ -248,24 +266,21 @@ def _order(
                 f"{mapping.date_formats[name]!r} is not a date format for {name}.",
                 "Write it with %d, %m and %Y, for example %d/%m/%Y.",
             )
-        is_last = chosen in ("dmy", "mdy")
-        return DateConvention(
-            chosen if is_last else None, "ymd" if is_last else chosen, seen.is_iso
-        )
+        if chosen in ("dmy", "mdy"):
+            return DateConvention(chosen, "ymd", chosen, seen.is_iso)
+        return DateConvention(None, chosen, chosen, seen.is_iso)
     findings.extend(_told(name, seen))
     order, is_clear = _majority(seen.n_dmy, seen.n_mdy, seen.n_open, ("dmy", "mdy"))
     if not is_clear and not (seen.n_dmy and seen.n_mdy):
         order = _order_of_others(name, seen, profile)
         is_clear = order is not None
-    year_first, is_clear_first = _majority(
-        seen.n_ymd, seen.n_ydm, seen.n_open_first, ("ymd", "ydm")
-    )
-    if not seen.n_ydm or (year_first == "ydm" and not seen.n_open_first):
-        is_clear_first = True
-    elif year_first == "ydm":
-        is_clear_first = False  # against the standard: one cell is no proof
-    year_first = year_first if seen.n_ydm else "ymd"
-    if not is_clear:
+        if is_clear:
+            findings.append(_by_others(name, "order of day and month"))
+    year_first, is_clear_first = _year_first(seen)
+    if "dashed" in seen.kinds:
+        choices = tuple((form, form) for form in ("%d-%m-%y", "%m-%d-%y", "%y-%m-%d"))
+        questions.append(_date_question(name, seen, choices))
+    elif not is_clear:
         choices = (("%d/%m/%Y", "day first: 31/12/2026"), ("%m/%d/%Y", "month first: 12/31/2026"))
         questions.append(_date_question(name, seen, choices))
     elif not is_clear_first:
@@ -274,7 +289,18 @@ def _order(
             ("%Y-%d-%m", "day, then month: 2026-31-12"),
         )
         questions.append(_date_question(name, seen, choices))
-    return DateConvention(order, year_first, seen.is_iso)
+    return DateConvention(order, year_first, is_iso=seen.is_iso)
+
+
+def _year_first(seen: DateProfile) -> tuple[str | None, bool]:
+    """Return the order of dates that begin with the year, and whether it is sure.
+
+    Day before month is against the standard, so cells that prove it leave open ones in doubt.
+    """
+    if not seen.n_ydm:
+        return "ymd", True
+    order, is_clear = _majority(seen.n_ymd, seen.n_ydm, seen.n_open_first, ("ymd", "ydm"))
+    return order, is_clear and (order != "ydm" or not seen.n_open_first)
 
 
 def _majority(
@@ -292,7 +318,7 @@ def _majority(
 
 
 def _order_of_others(name: str, seen: DateProfile, profile: Profile) -> str | None:
-    """Return the order that the other date columns written with the same marks prove, all of them."""
+    """Return the order that all other date columns written with the same marks prove."""
     others = [
         other
         for column, other in (*profile.dates.items(), *profile.other_dates.items())
@@ -313,6 +339,11 @@ def _date_question(
     return ValueQuestion(
         "date_format", name, f"How are the dates in {name} written?", choices, seen.examples
     )
+
+
+def _by_others(name: str, what: str) -> Finding:
+    text = f"The {what} of {name} is the one that the other columns of the file prove."
+    return Finding("info", "by_other_columns", text, column=name)
 
 
 def _told(name: str, seen: DateProfile) -> Iterable[Finding]:
@@ -336,8 +367,8 @@ def _told(name: str, seen: DateProfile) -> Iterable[Finding]:
         yield Finding(
             "info",
             "coarse_dates",
-            f"{name} holds months or years without a day; a start is read as the first day, anything "
-            "else as the last.",
+            f"{name} holds months or years without a day; a start is read as the first day, "
+            "anything else as the last.",
             column=name,
         )
     if len(seen.kinds) > 1 or (seen.n_dmy and seen.n_mdy):

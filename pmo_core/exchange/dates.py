@@ -26,7 +26,8 @@ _MONTHS = {
             "jul july juli juillet juil julio luglio", "aug august août ago agosto",
             "sep sept september septembre septiembre settembre",
             "oct october okt oktober octobre octubre ottobre",
-            "nov november novembre noviembre", "dec december dez dezember déc décembre dic diciembre",
+            "nov november novembre noviembre",
+            "dec december dez dezember déc décembre dic diciembre",
         ),
         start=1,
     )
@@ -38,7 +39,11 @@ _TIME = (
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _YEAR_FIRST = rf"^(?P<y>[0-9]{{4}})[-/.](?P<a>[0-9]{{1,2}})[-/.](?P<b>[0-9]{{1,2}})\.?{_TIME}$"
-_YEAR_LAST = rf"^(?P<a>[0-9]{{1,2}})[-/. ]\s?(?P<b>[0-9]{{1,2}})[-/. ]\s?(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
+_YEAR_LAST = (
+    r"^(?P<a>[0-9]{1,2})[-/. ]\s?(?P<b>[0-9]{1,2})[-/. ]\s?"
+    rf"(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
+)
+_DASHED = rf"^(?P<a>[0-9]{{2}})-(?P<b>[0-9]{{2}})-(?P<y>[0-9]{{2}}){_TIME}$"
 _WEEKDAY = r"(?:[^\W\d]{2,10}\.?,?\s+)?"
 _NAMED = (
     rf"^{_WEEKDAY}(?P<a>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[-/. ]*(?:de )?(?P<m>[^\W\d_]{{3,10}})"
@@ -63,15 +68,19 @@ class DateConvention:
     Parameters
     ----------
     order : {"dmy", "mdy"} or None
-        Order of numeric dates that end in the year; None: only cells that can have one order are read.
+        Order of numeric dates that end in the year; None: only cells that can have one order are
+        read.
     year_first : {"ymd", "ydm"} or None
         Order of numeric dates that begin with a year of four digits.
+    chosen : str
+        Order that the user chose, or empty; without it 26-01-31 is not read.
     is_iso : bool
         Whether the whole column was seen to match `ISO` or be empty.
     """
 
     order: str | None = None
     year_first: str | None = "ymd"
+    chosen: str = ""
     is_iso: bool = False
 
 
@@ -102,8 +111,9 @@ def dissect(cells: pl.Series) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row per cell, in order: `text`; `kind` (last: numeric, year last; first: numeric, year
-        first; named; compact; serial; month; year; null; withheld; bad_date); `dmy`, `mdy`, `ymd`,
-        `ydm` (Date or null: what the cell would be; a kind without choice has its date in `ymd`);
+        first; dashed: 26-01-31, year on either side; named; compact; serial; month; year; null;
+        withheld; bad_date); `dmy`, `mdy`, `ymd`, `ydm` (Date or null: what the cell would be; a
+        kind without choice has its date in `ymd`);
         `has_time` (a time of day other than midnight); `is_short` (a year of two digits).
 
     Examples
@@ -114,9 +124,10 @@ def dissect(cells: pl.Series) -> pl.DataFrame:
     text = tidy(pl.col("text"))
     frame = pl.DataFrame({"text": cells}).with_columns(clean=text)
     kinds = {
-        "first": _YEAR_FIRST, "last": _YEAR_LAST, "named": _NAMED, "name_first": _NAME_FIRST,
-        "compact": _COMPACT, "month": _MONTH, "month_last": _MONTH_LAST, "month_named": _MONTH_NAMED,
-        "year": _YEAR, "serial": _SERIAL,
+        "dashed": _DASHED, "first": _YEAR_FIRST, "last": _YEAR_LAST, "named": _NAMED,
+        "name_first": _NAME_FIRST,
+        "compact": _COMPACT, "month": _MONTH, "month_last": _MONTH_LAST,
+        "month_named": _MONTH_NAMED, "year": _YEAR, "serial": _SERIAL,
     }  # fmt: skip
     kind = pl.coalesce(
         pl.when(pl.col("clean").str.contains(pattern)).then(pl.lit(name))
@@ -158,16 +169,15 @@ def _parts(frame: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
             .replace_strict(_MONTHS, default=None, return_dtype=pl.Int64)
         )
         cells = cells.with_columns(b=month.cast(pl.String))
-    short = pl.col("y").str.len_chars() == 2
-    century = pl.when(pl.col("y").cast(pl.Int64) <= 68).then(pl.lit("20")).otherwise(pl.lit("19"))
     cells = cells.with_columns(
-        is_short=short.fill_null(False),
-        year=pl.when(short).then(century + pl.col("y")).otherwise(pl.col("y")),
+        is_short=(pl.col("y").str.len_chars() == 2).fill_null(False),
+        year=_full_year(pl.col("y")),
         has_time=_is_time(cells.columns),
     )
     a, b, one = pl.col("a"), pl.col("b"), pl.lit("1")
     readings = {
         "last": {"dmy": (b, a), "mdy": (a, b)},
+        "dashed": {"dmy": (b, a), "mdy": (a, b)},
         "first": {"ymd": (a, b), "ydm": (b, a)},
         "named": {"ymd": (b, a)},
         "name_first": {"ymd": (b, a)},
@@ -178,7 +188,9 @@ def _parts(frame: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
         "year": {"ymd": (one, one)},
         "serial": {},
     }[kind]
-    dates = {name: _date(month, day) for name, (month, day) in readings.items()}
+    dates = {name: _date(pl.col("year"), month, day) for name, (month, day) in readings.items()}
+    if kind == "dashed":
+        dates["ymd"] = _date(_full_year(a), b, pl.col("y"))
     if kind == "serial":
         days = pl.col("serial").cast(pl.Int64)
         dates = {"ymd": pl.date(1899, 12, 30) + pl.duration(days=days)}
@@ -188,9 +200,15 @@ def _parts(frame: pl.DataFrame, kind: str, pattern: str) -> pl.DataFrame:
     return result.with_columns(kind=pl.when(is_dated).then("kind").otherwise(pl.lit("bad_date")))
 
 
-def _date(month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Return the date of `year`, month and day, null where there is no such day or century."""
-    text = pl.concat_str(pl.col("year"), month, day, separator="-")
+def _full_year(year: pl.Expr) -> pl.Expr:
+    """Return the year with its century; 69 is 1969, 68 is 2068, as POSIX has it."""
+    century = pl.when(year.cast(pl.Int64) <= 68).then(pl.lit("20")).otherwise(pl.lit("19"))
+    return pl.when(year.str.len_chars() == 2).then(century + year).otherwise(year)
+
+
+def _date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Return the date of year, month and day, null where there is no such day or century."""
+    text = pl.concat_str(year, month, day, separator="-")
     value = text.str.to_date("%Y-%m-%d", strict=False)
     return pl.when(value.dt.year().is_between(1900, 2199)).then(value)
 
@@ -239,6 +257,8 @@ def read_cells(parts: pl.DataFrame, convention: DateConvention, is_end: bool) ->
     value = (
         pl.when(kind == "last")
         .then(_choose("dmy", "mdy", convention.order))
+        .when(kind == "dashed")
+        .then(pl.col(convention.chosen) if convention.chosen else None)
         .when(kind == "first")
         .then(_choose("ymd", "ydm", convention.year_first))
         .otherwise("ymd")
@@ -251,12 +271,13 @@ def read_cells(parts: pl.DataFrame, convention: DateConvention, is_end: bool) ->
         )
     is_date = ~kind.is_in(["null", "withheld", "bad_date"])
     is_open = is_date & value.is_null()
+    dashed = (kind == "dashed") & (not convention.chosen)
     both = pl.col("dmy").is_not_null() & pl.col("mdy").is_not_null()
     both_first = pl.col("ymd").is_not_null() & pl.col("ydm").is_not_null()
     return parts.select(
         "text",
         value=value,
-        reason=pl.when(is_open & (both | both_first))
+        reason=pl.when(is_open & (both | both_first | dashed))
         .then(pl.lit("ambiguous_date"))
         .when(is_open | (kind == "bad_date"))
         .then(pl.lit("bad_date")),

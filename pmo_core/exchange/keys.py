@@ -97,7 +97,7 @@ class Seen:
         return lines.select(n=pl.col("before").fill_null(0).cast(pl.Int64) + own).to_series()
 
     def first_lines(self, frame: pl.DataFrame) -> pl.DataFrame | None:
-        """Return for each line of a chunk whether its key came before, where, and whether all is equal.
+        """Return for each line whether its key came before, where, and whether all is equal.
 
         Columns `first` (line, null = this is the first) and `is_same`; None where no key repeats.
         """

@@ -7,10 +7,11 @@ fact about a portfolio, and a sum that leaves them out in silence is wrong.
 import polars as pl
 
 _WORDS = (
-    "na", "n/a", "#n/a", "n.a.", "n.a", "\\n", "null", "(null)", "none", "nil", "#value!",
-    "#ref!", "#div/0!", "#null!", "-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "tbc",
+    "na", "n/a", "#n/a", "n.a.", "n.a", "\\n", "null", "(null)", "none", "nil", "#value!", "#ref!",
+    "#div/0!", "#null!", "-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???", "tbc",
     "tbd", "tba", "t.b.c.", "t.b.d.", "unknown", "not applicable", "not available", "not known",
-    "to be confirmed", "to be decided", "to be determined", "(blank)", "blank", "empty", "k.a.", "x",
+    "to be confirmed", "to be decided", "to be determined", "(blank)", "blank", "empty", "k.a.",
+    "x",
 )  # fmt: skip
 NULL_WORDS: frozenset[str] = frozenset(_WORDS)
 """Words (lower case) that mean "nothing here" in a cell for a number, a date or a choice."""

@@ -34,17 +34,20 @@ def prepare(
     hours_per_day: Decimal = HOURS_PER_DAY,
     progress: Progress | None = None,
 ) -> "Prepared":
-    """Find out how the values of a file are written, and make ready to read them.
+    r"""Find out how the values of a file are written, and make ready to read them.
 
     Parameters
     ----------
     source : Table or TableStream
+        The file; a stream is read once, or twice where its text is too large to keep.
     mapping : Mapping
+        Which column is which field.
     base_currency : str
         What a sign such as $ means, where it can mean that.
     hours_per_day : Decimal
         What "2 d" is worth in a column of hours.
     progress : callable or None
+        Told the number of lines done, in each of the two passes.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def prepare(
     --------
     >>> from pmo_core.exchange.mapping import FieldSource
     >>> from pmo_core.exchange.reader import read_table
-    >>> table = read_table(b"project,day,cost\\nP1,2026-10-31,640.5\\nP1,soon,1\\n")
+    >>> table = read_table(b"project,day,cost\nP1,2026-10-31,640.5\nP1,soon,1\n")
     >>> columns = {"project": "project", "spent_on": "day", "cost": "cost"}
     >>> mapping = Mapping("actual", {field: FieldSource((at,)) for field, at in columns.items()})
     >>> prepared = prepare(table, mapping)
@@ -93,8 +96,8 @@ def prepare(
 class Prepared:
     """A file that is ready to be read into a register.
 
-    `frames` does the reading; what it finds out on the way (`rejected`, `findings`, `reconciliation`,
-    `referenced`) is known after the last frame, or read on demand.
+    `frames` does the reading; what it finds out on the way (`rejected`, `findings`,
+    `reconciliation`, `referenced`) is known after the last frame, or read on demand.
 
     Parameters
     ----------
@@ -149,7 +152,7 @@ class Prepared:
         """Lines that were not taken: `_line`, `column`, `field`, `value`, `reason`, then the cells.
 
         The cells stand as written, so that the frame can be saved, mended and uploaded again; for
-        actuals `entry` keeps each line's number. One row per line, with the first thing that is wrong.
+        actuals `entry` keeps each line's number. One row per line, with the first thing wrong.
         """
         found = self._reading.rejected
         if found:
@@ -158,14 +161,14 @@ class Prepared:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found in values: rejected cells, repairs, conventions; the reader's come first."""
+        """What was found: by the reader, in conventions, in lines rejected, in columns repaired."""
         reading = self._reading
         rounding = (
             Finding(
                 "info",
                 "rounded",
-                f"{reading.rounded[measure.field]:,} numbers in {measure.column} have more than four "
-                f"decimals; rounding changes the total by {measure.rounding.normalize():f}.",
+                f"{reading.rounded[measure.field]:,} numbers in {measure.column} have more than "
+                f"four decimals; rounding changes the total by {measure.rounding.normalize():f}.",
                 column=measure.column,
             )
             for measure in reading.ledger.measures()
@@ -257,7 +260,7 @@ class _Pieces:
         if isinstance(self._source, Table):
             raise AssertionError("A table is always kept.")
         kept: list[Table] = []
-        size = 0
+        size = 0.0
         for piece in self._source.chunks():
             size += piece.frame.estimated_size()
             kept.append(piece if size <= _KEPT_BYTES else replace(piece, frame=piece.frame.clear()))

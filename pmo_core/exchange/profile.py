@@ -1,7 +1,8 @@
 """How the columns of a file are written: evidence about them, gathered over all chunks.
 
 The first pass over a file gathers a profile of each column that is read as a number or a date.
-Profiles of chunks add up, so what is decided from them (`conventions.py`) speaks for the whole file.
+Profiles of chunks add up, so what is decided from them (`conventions.py`) speaks for the whole
+file.
 """
 
 from collections.abc import Iterable
@@ -24,7 +25,8 @@ class NumberProfile:
     `n_point`, `n_comma` fit one grammar only; `n_open` fit both and would differ; `n_scaled` name
     a unit of scale, `n_bare` are numbers other than zero that do not, `n_unsigned` those that name
     no currency (of plain cells, these two say only whether there are any); `signs` are the
-    currencies.
+    currencies. Of percentages only: `n_fraction` lie between 0 and 1, `n_above_one` above 1 or
+    carry the percent sign.
     """
 
     is_plain: bool = True
@@ -34,6 +36,8 @@ class NumberProfile:
     n_scaled: int = 0
     n_bare: int = 0
     n_unsigned: int = 0
+    n_fraction: int = 0
+    n_above_one: int = 0
     signs: frozenset[str] = frozenset()
     examples: tuple[str, ...] = ()
 
@@ -46,6 +50,8 @@ class NumberProfile:
             self.n_scaled + other.n_scaled,
             self.n_bare + other.n_bare,
             self.n_unsigned + other.n_unsigned,
+            self.n_fraction + other.n_fraction,
+            self.n_above_one + other.n_above_one,
             self.signs | other.signs,
             (self.examples + other.examples)[:N_EXAMPLES],
         )
@@ -117,6 +123,13 @@ def number_profile(cells: pl.Series) -> NumberProfile:
     return found if rest.is_empty() else found + _dirty_numbers(rest)
 
 
+def _share_profile(cells: pl.Series) -> NumberProfile:
+    """Return how many percentages look like shares of one, and how many do not."""
+    is_fraction = cells.str.contains(r"^\s*-?0?[.,][0-9]*[1-9][0-9]*\s*$")
+    is_above = cells.str.contains(r"%|^\s*-?0*(?:[1-9][0-9]+|[2-9]|1[.,]0*[1-9])")
+    return NumberProfile(n_fraction=int(is_fraction.sum()), n_above_one=int(is_above.sum()))
+
+
 def _dirty_numbers(cells: pl.Series) -> NumberProfile:
     counts = cells.rename("text").value_counts(name="n")
     parts = (
@@ -182,7 +195,7 @@ def date_profile(cells: pl.Series) -> DateProfile:
 
 
 def _iso_profile(text: pl.Series, days: pl.Series) -> DateProfile:
-    """Return the profile of a column in ISO 8601, whose days might all the same come before months."""
+    """Return the profile of a column in ISO 8601; its days could still come before its months."""
     day, month = days.dt.day(), days.dt.month()
     is_open = (day <= 12) & (day != month)
     return DateProfile(
@@ -227,15 +240,18 @@ def profile(frame: pl.DataFrame, fields: Iterable[FieldPlan], head: pl.DataFrame
     fields : iterable of FieldPlan
         What is to be read; columns of numbers and dates are profiled.
     head : polars.DataFrame
-        First lines of the file: columns that are not mapped, but hold dates there, are profiled too,
-        because they may prove how the file writes dates.
+        First lines of the file: columns that are not mapped, but hold dates there, are profiled
+        too, because they may prove how the file writes dates.
     """
     dated, numeric = {}, {}
     for plan in fields:
         if plan.kind == "date":
             dated[plan.label] = date_profile(plan.text(frame))
         elif plan.kind in ("money", "hours", "integer", "share", "ratio"):
-            numeric[plan.label] = number_profile(plan.text(frame))
+            cells = plan.text(frame)
+            numeric[plan.label] = number_profile(cells)
+            if plan.kind == "share":
+                numeric[plan.label] += _share_profile(cells)
     mapped = {column for plan in fields if plan.source for column in plan.source.columns}
     others = {}
     if any(not seen.is_iso for seen in dated.values()):

@@ -1,4 +1,4 @@
-"""Read chunk after chunk of a table of text into typed records; what cannot be read is kept apart."""
+"""Read chunk after chunk of a table of text into typed records; what is not taken is kept apart."""
 
 from collections import Counter
 from collections.abc import Mapping as Dict
@@ -262,7 +262,7 @@ class Reading:
         return frame.with_columns(entry=pl.when(pl.lit(n > 1)).then(again).otherwise("entry"))
 
     def _fate(self, frame: pl.DataFrame, reasons: dict[str, pl.Series]) -> pl.Series | None:
-        """Return what becomes of each line (taken, rejected, repeated); None where all are taken."""
+        """Return what becomes of each line (see `FATES`); None where all are taken."""
         lines = frame.select(LINE).with_columns(is_bad=pl.lit(False))
         for reason in reasons.values():
             lines = lines.with_columns(is_bad=pl.col("is_bad") | pl.lit(reason.is_not_null()))

@@ -13,7 +13,7 @@ MAX_FINDINGS = 100
 REASONS: dict[str, str] = {
     "missing": "{column} is empty, but needed.",
     "bad_number": "{value!r} in {column} is not a number.",
-    "ambiguous_number": "{value!r} in {column} can be read with a decimal point or a decimal comma.",
+    "ambiguous_number": "{value!r} in {column} can be read with a decimal point or comma.",
     "too_large": "{value!r} in {column} is too large.",
     "wrong_unit": "{value!r} in {column} names a unit that does not belong there.",
     "not_integer": "{value!r} in {column} is not a whole number.",

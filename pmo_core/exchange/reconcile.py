@@ -50,7 +50,7 @@ class MeasureTotals:
     rounding : Decimal
         What rounding added to the lines taken.
     n_values, n_missing, n_withheld, n_unreadable : int
-        Cells with a number, without one, with one that is kept back, and with one that no number is.
+        Cells with a number, empty ones, those that keep it back, and those that are no number.
     """
 
     field: str

@@ -41,7 +41,7 @@ def _written(value: Decimal, mark: str, group: str, negative: str, around: str) 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_any_number_in_any_convention_reads_back_equal(seed: int) -> None:
-    """A number of up to 13 digits and 4 decimals is read exactly under the convention it is written in."""
+    """A number of up to 13 digits and 4 decimals is read exactly under its convention."""
     dice = random.Random(seed)
     for mark, groups in (
         (".", ["", ",", "'", " ", "\u00a0", "\u202f", "’"]),

@@ -72,7 +72,7 @@ def test_frames_have_the_schema_of_the_register() -> None:
 
 
 def test_lines_with_the_same_key_are_numbered_in_file_order() -> None:
-    """Equal keys are numbered over all lines, also rejected ones; keys that mean the same differ."""
+    """Equal keys are numbered over all lines, also rejected ones; keys that mean the same, too."""
     prepared = prepare(read_table(DATA), ACTUAL)
     taken = _all(prepared).select("_line", "entry").rows()
     assert taken == [(2, "1"), (4, "1"), (5, "3"), (6, "2"), (7, "1"), (8, "1~2")]
@@ -80,7 +80,7 @@ def test_lines_with_the_same_key_are_numbered_in_file_order() -> None:
 
 
 def test_a_mended_line_uploaded_alone_keeps_its_key() -> None:
-    """The rejects, mended, give the record that the first file would have given without the fault."""
+    """The rejects, mended, give the record that the file would have given without the fault."""
     rejected = prepare(read_table(DATA), ACTUAL).rejected
     assert rejected.columns == [
         "_line",

@@ -42,7 +42,7 @@ def test_corpus_is_not_small() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_cell_is_read_right_or_its_line_refused(name: str) -> None:
-    """Each cell taken has the expected value, each other line is rejected with column and reason."""
+    """Each cell taken has its value, each other line is rejected with column and reason."""
     prepared, said = _prepared(name)
     assert [[asked.kind, asked.column] for asked in prepared.questions] == said["questions"]
     if said["questions"]:

@@ -20,7 +20,7 @@ def _prepared(
 
 
 def test_federal_projects(shared_data: Path) -> None:
-    """2,472 lines are 2,468 projects of 26 agencies in 599 investments, and the totals are the published."""
+    """2,472 lines are 2,468 projects of 26 agencies and 599 investments; totals as published."""
     prepared = _prepared(
         shared_data / "itdb" / "projects_as_published.csv",
         "project",
