@@ -43,6 +43,10 @@ MARKUP = (
     (b"<html", "an HTML page"),
     (b"<?xml", "an XML file"),
     (b"<svg", "an SVG picture"),
+    (b'{"', "a JSON file"),
+    (b"[{", "a JSON file"),
+    (b"{\n", "a JSON file"),
+    (b"[\n", "a JSON file"),
 )
 
 Input = Path | str | bytes | BinaryIO

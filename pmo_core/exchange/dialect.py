@@ -13,6 +13,8 @@ QUOTES = ('"', "'")
 SAMPLE_RECORDS = 600
 SCORED_RECORDS = 120
 SCORED_CELLS = 60
+MIN_SHARE = 0.25
+"""Least share of the records that must have the same number of fields; of two fields, half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _score(sample: bytes, form: Format) -> Scored:
     chosen = [row for row in rows if len(row) == width][:SCORED_RECORDS]
     sense = [_sense(cell) for row in chosen for cell in row[:SCORED_CELLS]]
     mean = sum(sense) / max(len(sense), 1)
+    if share < (MIN_SHARE if width > 2 else 0.5):
+        return Scored(form, 1, 0.0)
     prior = 0.3 if form.delimiter == ":" else 1.0  # times of day hold it too
     return Scored(form, width, prior * share**1.5 * (0.15 + mean) * (1 - 0.5 / width))
 

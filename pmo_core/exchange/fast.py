@@ -24,22 +24,27 @@ def parse(data: bytes, names: tuple[str, ...], delimiter: str, quote: str) -> pl
     Returns
     -------
     polars.DataFrame
-        String columns; an empty cell, quoted or not, is null.
+        String columns; an empty cell, quoted or not, is null. No rows at all when the engine finds
+        the lines irregular: the caller counts.
 
     Examples
     --------
     >>> parse(b'1,""\n007,"a,b"\n', ("x", "y"), ",", '"').rows()
     [('1', None), ('007', 'a,b')]
     """
-    frame = pl.read_csv(
-        io.BytesIO(data),
-        has_header=False,
-        schema=dict.fromkeys(names, pl.String),
-        separator=delimiter or "\x1f",
-        quote_char=quote or None,
-        infer_schema=False,
-        raise_if_empty=False,
-    )
+    schema = dict.fromkeys(names, pl.String)
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(data),
+            has_header=False,
+            schema=schema,
+            separator=delimiter or "\x1f",
+            quote_char=quote or None,
+            infer_schema=False,
+            raise_if_empty=False,
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return pl.DataFrame(schema=schema)
     if quote and quote.encode() * 2 in data:
         frame = frame.with_columns(pl.all().replace("", None))
     return frame

@@ -13,7 +13,10 @@ from pmo_core.exchange.repair import Profile
 from pmo_core.exchange.table import LINE, REJECTED, REPAIRED, Dialect, LineCount, Table
 
 SHOWN = 2_000
-"""Characters of a record that are shown where it is listed as rejected or repaired."""
+"""Characters of a record that a finding shows."""
+
+KEPT = 100_000
+"""Characters of a record that are kept where it is listed as rejected or repaired."""
 
 LISTED = 1_000
 """Findings of one kind that are listed one by one in a piece; the rest are counted."""
@@ -76,7 +79,7 @@ class _Account:
             self.find("info", "footer", "A remark below the table was set aside.", line, value)
 
     def reject(self, line: int, text: str, reason: str) -> None:
-        self.rejected.append((line, text[:SHOWN], "", "", reason))
+        self.rejected.append((line, text[:KEPT], "", "", reason))
         self.find("error", "bad_record", reason, line, text)
 
 
@@ -249,7 +252,7 @@ def _take(record: Irregular, shape: Shape, account: _Account, end: int | None) -
     elif len(cells) == width:
         if record.code:
             account.find("warning", record.code, record.note, record.line, record.text)
-            account.repaired.append((record.line, record.text[:SHOWN], record.note))
+            account.repaired.append((record.line, record.text[:KEPT], record.note))
         account.rows.append((record.line, cells))
     elif end is not None and record.line > end and layout.is_note(cells, width):
         account.set_aside("footer", record.line, record.text)
@@ -286,5 +289,5 @@ def _mend(record: Irregular, cells: tuple[str, ...], shape: Shape, account: _Acc
         account.reject(record.line, record.text, reason)
         return
     account.find("warning", mended.code, mended.note, record.line, record.text)
-    account.repaired.append((record.line, record.text[:SHOWN], mended.note))
+    account.repaired.append((record.line, record.text[:KEPT], mended.note))
     account.rows.append((record.line, mended.cells))

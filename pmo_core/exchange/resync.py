@@ -234,7 +234,7 @@ def _record(text: Text, index: int) -> Record:
     raw = data[start:end]
     written = raw[:FIELD_LIMIT].decode("utf-8", "ignore")
     if problem := _unfit(raw):
-        return Record(index, 1, None, written[:2000], problem)
+        return Record(index, 1, None, written, problem)
     alone = strict(data, start, end, form)
     if alone:
         cells = tuple(alone[0])

@@ -126,7 +126,7 @@ class TextStream:
     def _prepare(self, sample: bytes, width: int, header_line: int | None) -> None:
         """Find the layout, and from the first regular records the profile of each column."""
         rows, ends = [], []
-        for _, end, cells in resync.walk(sample, self._format, 200):
+        for _, end, cells in resync.walk(sample, self._format, 200 + (header_line or 0)):
             rows.append(cells)
             ends.append(end)
         lines = [1, *(1 + sample.count(b"\n", 0, end) for end in ends)]
@@ -222,10 +222,13 @@ class TextStream:
         lines = count.lines(data, form.delimiter, form.quote, form.escape)
         blank = lines.ends == lines.starts
         good = lines.clean & (lines.fields == width) & ~blank
-        odd = resync.records(resync.Text(data, lines, good, blank, width, form))
+        text = resync.Text(data, lines, good, blank, width, form)
+        odd = resync.records(text)
         frame = fast.parse(_joined(data, lines, good), names, form.delimiter, form.quote)
-        if frame.height != good.sum():
-            raise UnreadableFile("The count of the records contradicts what was read.")
+        if frame.height != good.sum():  # the engine disagrees: every line gets the closer look
+            good[:] = False
+            blank[:] = lines.ends == lines.starts
+            odd, frame = resync.records(text), frame.clear()
         numbers = pl.Series(np.flatnonzero(good) + first_line)
         n_records = len(lines) - sum(record.n_lines - 1 for record in odd)
         self._n_blank = int(blank.sum())

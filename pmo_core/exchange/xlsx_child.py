@@ -8,6 +8,7 @@ output receives a line of JSON about the workbook, then frames: number of rows a
 It imports nothing of this package, so that it starts fast and a trap in a file meets little.
 """
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -38,9 +39,14 @@ def limit(memory: int, seconds: int) -> None:
         import resource
     except ImportError:  # Windows: the parent's clock and the declared sizes must do
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for kind, value in limits:
+        with contextlib.suppress(ValueError, OSError):  # a stricter limit stands already
+            resource.setrlimit(kind, (value, value))
 
 
 def text_of(value: Any) -> str:
@@ -174,6 +180,10 @@ def main(wanted: str, memory: int, seconds: int) -> None:
             raise LookupError("The sheet has more cells than are taken.")
         with zipfile.ZipFile(content) as archive:
             errors = error_cells(archive, sheet_path(archive, sheet.name))
+    except MemoryError:
+        problem = "The workbook asks for more memory than is allowed."
+        out.write(json.dumps({"problem": problem}).encode() + b"\n")
+        return
     except LookupError as error:
         out.write(json.dumps({"problem": str(error.args[0])}).encode() + b"\n")
         return

@@ -225,6 +225,12 @@ UPLOADS = [
         lambda: zipped({"[Content_Types].xml": b"x", "word/document.xml": b"x"}),
         "Office",
     ),
+    Upload("JSON", lambda: b'[{"code": "P1", "cost": 5}]', "JSON"),
+    Upload(
+        "separator that is no delimiter",
+        lambda: b"code\nP1\x1f5\nP2\n",
+        rows=[("P1\x1f5",), ("P2",)],
+    ),
     Upload("text that begins like a program", lambda: b"MZ,cost\nP1,5\n", rows=[("P1", "5")]),
 ]
 
