@@ -105,7 +105,8 @@ class Change:
         try:
             yield name
         finally:
-            self.cursor.unregister(name)
+            with suppress(duckdb.Error):  # after an error the transaction takes no more statement
+                self.cursor.unregister(name)
 
     def prove_references(self) -> None:
         """Refuse the change when it leaves a reference to something not kept."""

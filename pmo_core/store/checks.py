@@ -9,7 +9,7 @@ from pmo_core.model import REGISTERS
 from pmo_core.store import journal, rollup
 from pmo_core.store.address import Address
 from pmo_core.store.references import name_of
-from pmo_core.store.sql import columns, sql_files
+from pmo_core.store.sql import columns, same_key, sql_files
 
 _HEAD = re.compile(r"^-- (error|warning): (.+)\n")
 _SHOWN = 20
@@ -48,6 +48,12 @@ def _file(cursor: duckdb.DuckDBPyConnection, code: str, text: str) -> list[Findi
 def _keys(cursor: duckdb.DuckDBPyConnection, register: str) -> list[Finding]:
     record = REGISTERS[register]
     key = columns(record.key)
+    # Hashes first: they need little memory and nearly always show that all keys differ.
+    ((n_rows, n_keys),) = cursor.execute(
+        f"select count(*), count(distinct hash({key})) from {register}"
+    ).fetchall()
+    if n_rows == n_keys:
+        return []
     rows = cursor.execute(
         f"select {key} from {register} group by {key} having count(*) > 1 limit {_SHOWN}"
     ).fetchall()
@@ -79,13 +85,21 @@ def _references(cursor: duckdb.DuckDBPyConnection, register: str) -> list[Findin
 
 
 def _versions(cursor: duckdb.DuckDBPyConnection, register: str) -> list[Finding]:
-    """Rows of one key must not hold at the same time, and changes that they name must exist."""
+    """Rows of one key must not hold at the same time, and changes that they name must exist.
+
+    Two rows that hold now are found by `_keys`, so only keys with an ended row are looked at.
+    """
     record = REGISTERS[register]
     key = columns(record.key)
+    held = f"{register}_version where ended_by > written_by"
+    candidates = (
+        f"{register}_version as version semi join (select {key} from {held}) as ended "
+        f"on {same_key(record, 'version', 'ended')} "
+        "where version.ended_by is null or version.ended_by > version.written_by"
+    )
     rows = cursor.execute(
         f"select {key} from (select {key}, ended_by, lead(written_by) over (partition by {key} "
-        f"order by written_by nulls first) as next_written from {register}_version "
-        "where ended_by is null or ended_by > written_by) as version "
+        f"order by written_by nulls first) as next_written from {candidates}) as version "
         "where next_written is not null and (ended_by is null or ended_by > next_written) "
         f"limit {_SHOWN}"
     ).fetchall()

@@ -63,7 +63,7 @@ class Instance:
         """
         cursor = self.new_cursor()
         try:
-            with self._engine_errors():
+            with self.engine_errors():
                 yield cursor
         finally:
             with suppress(duckdb.Error):
@@ -74,7 +74,7 @@ class Instance:
         connection = self._connection
         if connection is None:
             raise StoreUnavailable("The data file is closed.", "Start the app again.")
-        with self._engine_errors():
+        with self.engine_errors():
             return connection.cursor()
 
     @contextmanager
@@ -89,7 +89,7 @@ class Instance:
             self._be_writable()
             given = cursor or self.new_cursor()
             try:
-                with self._engine_errors():
+                with self.engine_errors():
                     given.execute("begin transaction")
                     try:
                         yield given
@@ -104,15 +104,20 @@ class Instance:
                         given.close()
 
     @contextmanager
-    def _engine_errors(self) -> Iterator[None]:
-        """Turn an engine that cannot go on into StoreUnavailable, and reopen it."""
+    def engine_errors(self) -> Iterator[None]:
+        """Turn an engine that cannot go on into StoreUnavailable, and reopen it.
+
+        Raises
+        ------
+        StoreUnavailable
+            The disk is full, the file may not be written, or memory does not suffice.
+        """
         try:
             yield
-        except PmoError:
-            raise
-        except OSError as error:
-            self._fail(error)
-            raise self._unavailable() from error
+        except duckdb.OutOfMemoryException as error:
+            raise StoreUnavailable(
+                "There is not enough memory for this.", "Do it in smaller parts."
+            ) from error
         except duckdb.Error as error:
             if not recovery.is_fatal(error):
                 raise

@@ -146,7 +146,7 @@ class Repository:
         return self.query("changes", limit=limit, offset=offset, register=register or "")
 
     def rejected_lines(self, change: int) -> pl.DataFrame:
-        """Return the lines that a change did not take: line, text, field, value, reason."""
+        """Return the lines that a change did not take: line, text, column, value, reason."""
         return self.query("rejected_lines", change=change)
 
     def content_hash(self) -> str:

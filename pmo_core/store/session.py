@@ -176,14 +176,11 @@ class Session:
             The fields that the file gives; all others stay as they are. Default: the columns.
         """
         require_write(self.role, register)
-        return staging.stage(
-            self._instance,
-            record_class(register),
-            frames,
-            source=source,
-            replaces=replaces,
-            fields=fields,
-        )
+        record = record_class(register)
+        with self._instance.engine_errors():
+            return staging.stage(
+                self._instance, record, frames, source=source, replaces=replaces, fields=fields
+            )
 
     def commit(
         self,
@@ -230,7 +227,8 @@ class Session:
         entry.source, entry.replaces = staged.source, staged.replaces
         entry.file_name, entry.file_hash = file_name, file_hash
         entry.counts, entry.totals = journal.as_json(counts), journal.as_json(totals)
-        return commit(self._instance, staged, entry, rejected, created)
+        with self._instance.engine_errors():
+            return commit(self._instance, staged, entry, rejected, created)
 
     def undo(self, number: int, note: str = "") -> int:
         """Undo a change exactly, also after later ones, and return the number of the undoing.

@@ -1,6 +1,7 @@
 """Stage typed rows: what would be new, changed, unchanged and removed, before anything is kept."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -220,7 +221,8 @@ class Staged:
                 f"exists (select 1 from dropped where rows.{LINE} = dropped.{LINE} and {same})"
             )
         finally:
-            self.cursor.unregister("dropped")
+            with suppress(duckdb.Error):
+                self.cursor.unregister("dropped")
 
     def _drop(self, condition: str) -> pl.DataFrame:
         gone = self._frame(

@@ -39,6 +39,62 @@ def batch(number, n_lines):
 """
 
 
+KILLS = """
+address, trials = sys.argv[1], 20
+def begin():
+    repo = pmo_core.open(address)
+    repo.session("ann", "manager").save(Project(code="P1", name="One"))
+    repo.close()
+
+def import_forever(pipe):
+    repo = pmo_core.open(address)
+    session = repo.session("bob", "contributor")
+    while True:
+        number = repo.revision + 1
+        os.write(pipe, b"?")
+        session.commit(session.stage("actual", [batch(number, 3000)]))
+        os.write(pipe, b"!")
+
+def look(n_acknowledged):
+    repo = pmo_core.open(address)
+    actual = repo.table("actual")
+    sizes = actual.group_by("source").len()["len"].to_list()
+    print(json.dumps({
+        "sizes": sizes, "n_batches": len(sizes), "n_acknowledged": n_acknowledged,
+        "findings": [str(f) for f in (*repo.check(), *repo.notices)],
+    }), flush=True)
+    repo.close()
+
+def in_child(work, *arguments):
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            work(*arguments)
+        finally:
+            os._exit(0)
+    return child
+
+# Every use of the engine is in a child: a process that has started its threads cannot fork.
+os.waitpid(in_child(begin), 0)
+n_acknowledged = 0
+random.seed(7)
+for trial in range(trials):
+    reader, writer = os.pipe()
+    child = in_child(import_forever, writer)
+    os.close(writer)
+    seen = os.read(reader, 1)
+    time.sleep(random.uniform(0, 0.7))
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    while chunk := os.read(reader, 4096):
+        seen += chunk
+    os.close(reader)
+    n_acknowledged += seen.count(b"!")
+    os.waitpid(in_child(look, n_acknowledged), 0)
+"""
+
+
 def run(script: str, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """Run a script in a process of its own and return what it printed."""
     root = Path(pmo_core.__file__).parents[1]
@@ -81,63 +137,7 @@ def test_of_400_concurrent_edits_none_is_lost(address: str) -> None:
 
 def test_killed_at_any_moment_an_import_is_whole_or_not_at_all(address: str) -> None:
     """20 kills at random moments: every batch is whole, every acknowledged one is there."""
-    outcome = run(
-        """
-        address, trials = sys.argv[1], 20
-        def begin():
-            repo = pmo_core.open(address)
-            repo.session("ann", "manager").save(Project(code="P1", name="One"))
-            repo.close()
-
-        def import_forever(pipe):
-            repo = pmo_core.open(address)
-            session = repo.session("bob", "contributor")
-            while True:
-                number = repo.revision + 1
-                os.write(pipe, b"?")
-                session.commit(session.stage("actual", [batch(number, 3000)]))
-                os.write(pipe, b"!")
-
-        def look(n_acknowledged):
-            repo = pmo_core.open(address)
-            actual = repo.table("actual")
-            sizes = actual.group_by("source").len()["len"].to_list()
-            print(json.dumps({
-                "sizes": sizes, "n_batches": len(sizes), "n_acknowledged": n_acknowledged,
-                "findings": [str(f) for f in (*repo.check(), *repo.notices)],
-            }), flush=True)
-            repo.close()
-
-        def in_child(work, *arguments):
-            sys.stdout.flush()
-            child = os.fork()
-            if child == 0:
-                try:
-                    work(*arguments)
-                finally:
-                    os._exit(0)
-            return child
-
-        # Every use of the engine is in a child: a process that has started its threads cannot fork.
-        os.waitpid(in_child(begin), 0)
-        n_acknowledged = 0
-        random.seed(7)
-        for trial in range(trials):
-            reader, writer = os.pipe()
-            child = in_child(import_forever, writer)
-            os.close(writer)
-            seen = os.read(reader, 1)
-            time.sleep(random.uniform(0, 0.7))
-            os.kill(child, 9)
-            os.waitpid(child, 0)
-            while chunk := os.read(reader, 4096):
-                seen += chunk
-            os.close(reader)
-            n_acknowledged += seen.count(b"!")
-            os.waitpid(in_child(look, n_acknowledged), 0)
-        """,
-        address,
-    )
+    outcome = run(KILLS, address)
     trials = [json.loads(line) for line in outcome.stdout.splitlines()]
     assert len(trials) == 20, outcome.stderr
     for trial in trials:
@@ -360,3 +360,13 @@ def test_the_engine_reaches_no_other_file(address: str, tmp_path: Path) -> None:
         ):
             with pytest.raises(duckdb.Error):
                 cursor.execute(sql)
+
+
+def test_too_little_memory_is_said(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When memory does not suffice, one sentence says so and the store goes on."""
+    monkeypatch.setattr("pmo_core.store.address.memory_limit", lambda: 64 * 1024 * 1024)
+    with pmo_core.open(address) as repo:
+        repo.session("ann", "manager").save(Project(code="P1", name="One"))
+        with pytest.raises(StoreUnavailable, match="not enough memory"):
+            repo._frame("select list(range) as everything from range(30_000_000)")
+        assert repo.get("project", "P1").name == "One"

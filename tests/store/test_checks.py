@@ -1,0 +1,65 @@
+"""What contradicts the rules is found, wherever it comes from."""
+
+from pathlib import Path
+
+import pytest
+
+import pmo_core.store
+from pmo_core.model import Portfolio, Program, Project
+from pmo_core.store import Repository
+
+CHECKS = sorted((Path(pmo_core.store.__file__).parent / "checks").glob("*.sql"))
+
+PLANTED = {
+    "duplicate_key": "insert into project_version select * from project_version where code = 'P1'",
+    "dangling_reference": "update project_version set program = 'NOPE' where code = 'P1'",
+    "overlapping_versions": "insert into project_version select * replace (1 as written_by, "
+    "2 as ended_by, 'x' as name) from project_version where code = 'P1'",
+    "unknown_change": "update project_version set written_by = 77 where code = 'P1'",
+    "hierarchy_cycle": "insert into department_version values ('A', 'a', 'B', null, 1, null), "
+    "('B', 'b', 'A', null, 1, null)",
+    "budget_period": "insert into budget_line_version "
+    "values ('P1', '', '2026-01-01', 13, 1, 1, null, null, 1, null)",
+    "budget_overlap": "insert into budget_line_version "
+    "values ('P1', '', '2026-01-01', 12, 1, 1, null, null, 1, null), "
+    "('P1', '', '2026-04-01', 3, 1, 1, null, null, 1, null)",
+    "finish_before_start": "update project_version set planned_start = '2026-05-01', "
+    "planned_finish = '2026-01-01' where code = 'P1'",
+    "rate_positive": "insert into rate_version values ('USD', '2026-01-01', 0, 1, null)",
+    "status_range": "insert into status_report_version (project, data_date, percent_complete, "
+    "written_by) values ('P1', '2026-01-01', 101, 1)",
+    "currency_without_rate": "insert into actual_version (source, project, wbs, person, role, "
+    "category, spent_on, entry, cost, currency, line, written_by) "
+    "values ('', 'P1', '', '', '', '', '2026-01-01', '1', 1, 'USD', 0, 1)",
+}
+
+
+@pytest.fixture
+def kept(repo: Repository) -> Repository:
+    """Give a repository with one portfolio, program and project, and nothing to find."""
+    repo.session("ann", "manager").save(
+        Portfolio(code="G", name="G"),
+        Program(code="G1", name="G1", portfolio="G"),
+        Project(code="P1", name="One", program="G1"),
+    )
+    assert repo.check() == []
+    return repo
+
+
+@pytest.mark.parametrize("code", PLANTED)
+def test_a_planted_fault_is_found(kept: Repository, code: str) -> None:
+    """Each fault, written past the verbs, is found under its name."""
+    with kept._instance.cursor() as cursor:
+        cursor.execute(PLANTED[code])
+        if code == "currency_without_rate":
+            from pmo_core.store import rollup
+
+            rollup.rebuild(cursor)
+    assert code in {finding.code for finding in kept.check()}
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
+def test_every_check_file_has_a_planted_fault(path: Path) -> None:
+    """No check stands untested, and each says its severity and rule."""
+    assert path.stem in PLANTED
+    assert path.read_text("utf-8").startswith(("-- error: ", "-- warning: "))
