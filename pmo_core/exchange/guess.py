@@ -125,7 +125,12 @@ def _distinct_key_share(drafted: Draft, register: str) -> float:
 
 
 def guess(
-    table: Table, register: str, remembered: Mapping | None = None, known: Known | None = None
+    table: Table,
+    register: str,
+    remembered: Mapping | None = None,
+    known: Known | None = None,
+    *,
+    start_month: int = 1,
 ) -> Guess:
     """Guess how a table is read into a register.
 
@@ -140,10 +145,12 @@ def guess(
         there, otherwise left out.
     known : mapping of str to set of str, optional
         Register -> codes that it holds, by which columns of codes are recognized.
+    start_month : int
+        First month of the fiscal year, for columns such as "FY26 P3".
     """
     if remembered is not None and (found := _from_memory(table, remembered)) is not None:
         return found
-    shape, shape_findings = propose_shape(table, register)
+    shape, shape_findings = propose_shape(table, register, start_month)
     shaped = reshape(table, shape)
     dated = reshape(table, {**shape, "year": "2000"}) if lacks_year(shape) else shaped
     drafted = _draft(dated, register, known or {}, contents(dated.frame))

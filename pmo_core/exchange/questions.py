@@ -76,7 +76,8 @@ def ask(
     ]
     if lacks_year(mapping.shape):
         text = "The columns name periods without a year. Which (fiscal) year is it?"
-        questions.append(Question("year", "year", text))
+        day = next(name for name in record.key if record.base_type(name) is date)
+        questions.append(Question(day, "year", text))
     if currencies:
         text = f"The file writes amounts in {', '.join(currencies)}. Which is the currency of most?"
         questions.append(Question("currency", "constant", text, currencies[0], is_required=False))

@@ -1,14 +1,11 @@
 """The shape of a table: proposed from what stands in it, applied as the mapping remembers it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pmo_core.errors import Finding, Refused
 from pmo_core.exchange.guard import without_guard
 from pmo_core.exchange.periods import is_without_year
-from pmo_core.exchange.reader import concatenated
-from pmo_core.exchange.table import Table, TableStream
+from pmo_core.exchange.table import Table
 from pmo_core.exchange.transposed import propose_transposed, turn
 from pmo_core.exchange.wide import propose_wide, unpivot
 
@@ -62,41 +59,6 @@ def reshape(table: Table, shape: Shape) -> Table:
     if kind == "transposed":
         return turn(table, shape)
     raise Refused(f"The mapping asks for the unknown shape {kind!r}.")
-
-
-def reshaped(source: Table | TableStream, shape: Shape) -> Table | TableStream:
-    """Return a file in the shape that a mapping speaks of; a stream stays a stream where it can.
-
-    A shape that needs the whole table (`needs_whole_table`) puts the pieces together first.
-    """
-    if isinstance(source, Table):
-        return reshape(source, shape)
-    if needs_whole_table(shape):
-        return reshape(concatenated(source.chunks()), shape)
-    return _Reshaped(source, shape)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reshaped:
-    """A stream whose pieces are reshaped as they come."""
-
-    source: TableStream
-    shape: Shape
-
-    @property
-    def head(self) -> Table:
-        return reshape(self.source.head, self.shape)
-
-    @property
-    def n_bytes(self) -> int:
-        return self.source.n_bytes
-
-    @property
-    def bytes_read(self) -> int:
-        return self.source.bytes_read
-
-    def chunks(self) -> Iterator[Table]:
-        return (reshape(table, self.shape) for table in self.source.chunks())
 
 
 def lacks_year(shape: Shape) -> bool:

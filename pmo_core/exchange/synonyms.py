@@ -95,7 +95,7 @@ _DATES = {
                        "geplantes ende", "target date", "~completion"),
     "actual_start": ("actual start", "actual start date", "started on", "iststart"),
     "actual_finish": ("actual finish", "actual end date", "actual completion date", "completed on",
-                      "closed on", "istende"),
+                      "~closed on", "istende"),
     "forecast_finish": ("forecast finish", "forecast completion", "forecast completion date",
                         "forecast actual completion date", "forecast end date", "expected finish",
                         "estimate completion date", "expected completion date", "prognose ende"),
@@ -109,6 +109,7 @@ _COST_AT_COMPLETION = {
     "forecast_cost": ("forecast cost", "forecast actual cost", "budget forecast", "eac",
                       "estimate at completion", "forecast at completion", "cost forecast",
                       "whole life cost forecast", "~forecast", "prognose kosten", "expected cost",
+                      "final forecast cost", "ffc",
                       "~estimate cost"),
 }  # fmt: skip
 
@@ -239,6 +240,10 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     ),
     "actual": frozenset(("cost", "hours")),
     "budget_line": frozenset(("amount", "hours")),
+    **dict.fromkeys(
+        ("department", "person", "role", "cost_category", "portfolio", "program"),
+        frozenset(("name",)),
+    ),
     "rate": frozenset(("rate",)),
     "link": frozenset(("needs",)),
 }

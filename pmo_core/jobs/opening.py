@@ -111,7 +111,8 @@ def suggest(
         ranked = guessing.guess_register(opened.head, known)
         register = ranked[0][0] if ranked else "actual"
     kept = None if afresh else remembered(repo, opened, register)
-    found = guessing.guess(opened.head, register, kept, known)
+    start_month = repo.settings().fiscal_year_start_month
+    found = guessing.guess(opened.head, register, kept, known, start_month=start_month)
     if register == "actual" and kept is None:
         return replace(found, mapping=replace(found.mapping, source=feed_name(opened.name)))
     return found

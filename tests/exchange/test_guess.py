@@ -10,6 +10,7 @@ from pmo_core.exchange.questions import answer
 from pmo_core.exchange.reader import read_table
 from pmo_core.exchange.shape import reshape
 from pmo_core.exchange.table import Table
+from pmo_core.model import REGISTERS
 
 SAP = """\
 Buchungsdatum;Belegnummer;PSP-Element;Projektnummer;Projektbezeichnung;Kostenart;\
@@ -294,12 +295,34 @@ def test_months_in_columns() -> None:
     assert found.table.frame.height == 4
 
 
+def test_fiscal_periods_count_from_the_start_of_the_fiscal_year() -> None:
+    """Period 1 of fiscal year 2026 is April 2025 where the year starts in April."""
+    table = table_of("Project,FY26 P1,FY26 P2,FY26 P3\nP1,10,20,30\n")
+    found = guess(table, "budget_line", start_month=4)
+    assert found.table.frame["Period"].to_list() == ["2025-04-01", "2025-05-01", "2025-06-01"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Project,Date,Hours\n", "a,b\n,\n1,2\n", "x\n1\n2\n", ",,\n1,2,3\n"]
+)
+@pytest.mark.parametrize("register", sorted(REGISTERS))
+def test_nothing_to_go_by_is_no_error(text: str, register: str) -> None:
+    """Tables without rows, names or fields that fit give a guess with what is missing asked for."""
+    found = guess(table_of(text), register)
+    needed = {question.field for question in found.questions if question.is_required}
+    record = REGISTERS[register]
+    named = {*found.mapping.fields, *found.mapping.names, *needed}
+    named |= {"code"} if "name" in found.mapping.fields else set()
+    assert {name for name in record.key if record.model_fields[name].is_required()} <= named
+
+
 def test_periods_without_year_are_asked_about() -> None:
     """Columns P01, P02, ... ask for the year, and the answer gives the lines their days."""
     table = table_of("Project;Budget category;P01;P02;P03\nP1;LABOR;10;20;30\nP2;LIC;1;2;3\n")
     found = guess(table, "budget_line")
     assert columns(found)["period_on"] == "Period"
     (question,) = found.questions
+    assert (question.field, question.kind) == ("period_on", "year")
     shape = answer(found.mapping, question, "2026").shape
     assert reshape(table, shape).frame["Period"].unique().sort().to_list() == [
         "2026-01-01", "2026-02-01", "2026-03-01",

@@ -12,7 +12,7 @@ from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.prepare import Prepared, prepare
 from pmo_core.exchange.questions import answer
 from pmo_core.exchange.reader import open_table
-from pmo_core.exchange.shape import reshaped
+from pmo_core.jobs.pieces import reshaped
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def imported(shared_data: Path) -> Callable[..., Imported]:
         mapping = guessed.mapping
         for question in guessed.questions:
             mapping = answer(mapping, question, answers.get(question.field, question.suggestion))
-        prepared = prepare(reshaped(stream, mapping.shape), mapping)
+        prepared = prepare(reshaped(stream, mapping, True), mapping)
         assert prepared.questions == ()
         return Imported(register, guessed, mapping, prepared, pl.concat(prepared.frames()))
 
