@@ -78,6 +78,32 @@ class Conventions:
     questions: tuple[ValueQuestion, ...]
     findings: tuple[Finding, ...]
 
+    def ways(self) -> dict[str, str]:
+        """Return column -> how its values are read, in words.
+
+        Examples
+        --------
+        >>> days = {"Day": DateConvention("dmy")}
+        >>> Conventions({"Cost": NumberConvention(",")}, days, (), ()).ways()
+        {'Cost': 'decimal comma', 'Day': 'day, month, year'}
+        """
+        numbers = {name: _number_way(one) for name, one in self.numbers.items()}
+        dates = {name: _date_way(one) for name, one in self.dates.items()}
+        return {name: way for name, way in {**numbers, **dates}.items() if way}
+
+
+def _number_way(one: NumberConvention) -> str:
+    mark = {",": "decimal comma", ".": "decimal point"}.get(one.decimal or "", "")
+    factor = "" if one.factor == 1 else f"times {one.factor.normalize():,f}"
+    return ", ".join(part for part in (mark, factor, one.currency or "") if part)
+
+
+def _date_way(one: DateConvention) -> str:
+    if one.is_iso:
+        return "year, month, day"
+    words = {"dmy": "day, month, year", "mdy": "month, day, year"}
+    return words.get(one.chosen or one.order or "", "")
+
 
 def decide(
     profile: Profile, mapping: Mapping, money: Iterable[str], base_currency: str, has_currency: bool
@@ -184,8 +210,10 @@ def _factor(
             raise Refused(
                 f"The factor of {name}, {mapping.factors[name]!r}, is not a number."
             ) from error
-        if not (factor.is_finite() and factor > 0):
-            raise Refused(f"The factor of {name} must be greater than 0.")
+        if not (factor.is_finite() and Decimal("1e-6") <= factor <= Decimal("1e12")):
+            raise Refused(f"The factor of {name} must lie between 0.000001 and 10^12.")
+        if round(factor, 9) != factor:
+            raise Refused(f"The factor of {name} has more than nine decimals.")
         return factor
     said = Decimal(unit(name).factor) if is_money else Decimal(1)
     if said == 1 and seen.n_scaled and seen.n_bare:

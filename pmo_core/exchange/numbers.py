@@ -7,7 +7,7 @@ proves nothing, and is never read before the column is decided.
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 import polars as pl
@@ -19,6 +19,9 @@ HOURS_PER_DAY = Decimal(8)
 
 EXACT = pl.Decimal(38, 18)
 """Type of a number before it is rounded to the scale of the register."""
+
+LARGEST = Decimal(10) ** 14
+"""Numbers from here on are not taken."""
 
 PLAIN = r"^-?[0-9]{1,13}(?:\.[0-9]{1,4})?$"
 """Numbers that need no care where the decimal mark is known to be a point."""
@@ -250,9 +253,9 @@ def read_cells(
     )
     if convention.factor != 1:
         is_bare = pl.col("exponent").is_null() & time.is_null()
-        value = pl.when(is_bare).then(value * pl.lit(convention.factor)).otherwise(value)
+        value = pl.when(is_bare).then(_times(value, convention.factor)).otherwise(value)
     if units == "time":
-        value = pl.when(time == "d").then(value * pl.lit(hours_per_day)).otherwise(value)
+        value = pl.when(time == "d").then(_times(value, hours_per_day)).otherwise(value)
     wrong_unit = time.is_not_null() & ~time.is_in(
         {"time": ["h", "d"], "percent": ["%"], "": [""]}[units]
     )
@@ -274,6 +277,12 @@ def read_cells(
             else "currency"
         ),
     )
+
+
+def _times(value: pl.Expr, factor: Decimal) -> pl.Expr:
+    """Return the product; null where it would be too large to be anybody's money."""
+    limit = min(LARGEST / factor, LARGEST * 10_000).quantize(Decimal("1e-9"), ROUND_CEILING)
+    return pl.when(value.abs() < limit).then(value) * pl.lit(factor)
 
 
 def read_currencies(cells: pl.Series) -> pl.DataFrame:

@@ -14,7 +14,9 @@ from pmo_core.model import REGISTERS, Record
 Kind = Literal[
     "code", "currency", "choice", "text", "money", "hours", "integer", "share", "ratio", "date"
 ]
-_FREE = frozenset({"name", "description", "comment", "tags", "skills", "withheld", "needs_text"})
+_FREE = frozenset(
+    {"name", "description", "comment", "tags", "skills", "withheld", "value", "mapping"}
+)
 _STARTS = ("start", "period_on", "valid_from")
 
 

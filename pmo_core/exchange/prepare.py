@@ -119,6 +119,10 @@ class Prepared:
         """Register that the file is read into."""
         return self.mapping.register
 
+    def ways(self) -> dict[str, str]:
+        """Return column -> how its values are read, in words."""
+        return self._layout.conventions.ways()
+
     @property
     def questions(self) -> tuple[ValueQuestion, ...]:
         """What must be answered (`conventions.decided`) before anything can be read."""

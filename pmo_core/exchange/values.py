@@ -16,7 +16,6 @@ from pmo_core.exchange.numbers import NumberConvention, Units
 from pmo_core.exchange.plan import FieldPlan
 
 MONEY = pl.Decimal(18, 4)
-_LARGEST = Decimal(10) ** 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _typed(table: pl.DataFrame, plan: FieldPlan) -> pl.DataFrame:
     """Bring exact numbers to the field's type."""
     exact = pl.col("value")
     if plan.kind in ("money", "hours"):
-        fits = exact.abs() < _LARGEST - Decimal("0.00005")
+        fits = exact.abs() < numbers.LARGEST - Decimal("0.00005")
         return table.with_columns(
             value=pl.when(fits).then(exact).cast(MONEY),
             exact=pl.when(fits).then(exact),
