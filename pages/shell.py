@@ -9,6 +9,7 @@ PAGES = {
         st.Page("track/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         st.Page("track/rollups.py", title="Roll-ups", icon=":material/stacked_bar_chart:"),
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
+        st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
     ],
     "Admin": [
         st.Page("admin/imports.py", title="Imports", icon=":material/history:"),

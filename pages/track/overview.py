@@ -12,7 +12,7 @@ from pmo_core.ui import facts
 from pmo_core.ui.paging import Order
 from pmo_core.ui.rag import severity
 
-PROJECT = Path(__file__).with_name("project.py")
+PROJECT, UPLOAD = (Path(__file__).with_name(name) for name in ("project.py", "actuals.py"))
 COLUMNS = (
     "code", "name", "rag_computed", "rag_reported", "stage", "planned_cost", "actual_cost",
     "forecast_cost", "cost_variance", "cost_variance_pct", "planned_finish", "forecast_finish",
@@ -54,9 +54,11 @@ if everything.is_empty():
     ui.empty(
         "There are no projects yet.",
         "Upload a register of projects, or actuals: missing projects can be created from the file.",
-    )
+        link=UPLOAD, link_label="Upload a file",
+    )  # fmt: skip
     st.stop()
 
+ui.first_visit()
 chosen = ui.filters()
 projects = chosen.apply(everything)
 if projects.is_empty():

@@ -9,7 +9,7 @@ from pmo_core.errors import NotFound
 from pmo_core.ui import facts
 from pmo_core.ui.admin_edit import edit
 from pmo_core.ui.project import PARTS, choose, part
-from pmo_core.ui.rag import words
+from pmo_core.ui.rag import badge
 
 FIGURES = (
     ("planned_cost", "Planned", "Planned cost at completion."),
@@ -55,18 +55,19 @@ figures.append(
     )
 )  # fmt: skip
 ui.headline(figures, "figures")
-with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="rating"):
-    st.markdown(f"**Rating by rule** {ui.plain(words(project['rag_computed']))}", width="content")
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rating"):
+    st.text("Rating by rule", width="content")
+    badge(project["rag_computed"])
     st.caption(ui.plain(project["rag_reason"]), width="content")
-    said = f"**Manager's rating** {ui.plain(words(project['rag_reported']))}"
-    st.markdown(said, width="content")
+    st.text("Manager's rating", width="content")
+    badge(project["rag_reported"])
     st.caption(f"status of {ui.iso(project['status_on'])}", width="content")
 if project["comment"]:
     st.text(project["comment"])
 
 curve = facts.curve(code, as_of)
 by_category = ui.query("project_actuals_by_category", project=code)
-left, right = st.columns([3, 2])
+left, right = ui.side_by_side()
 with left:
     if curve.is_empty():
         ui.empty("No plan and nothing posted.", "Upload budget lines or actuals of this project.")

@@ -25,7 +25,10 @@ def enter(code: str) -> None:
 currency, as_of = ui.settings().base_currency, ui.as_of()
 ui.page("Roll-ups", f"As of {ui.iso(as_of)}. Money in {currency}, with the rate of each day.")
 if ui.table("project").is_empty():
-    ui.empty("There are no projects yet.", "Upload a register of projects, or actuals.")
+    ui.empty(
+        "There are no projects yet.", "Upload a register of projects, or actuals.",
+        link=PROJECT.with_name("actuals.py"), link_label="Upload a file",
+    )  # fmt: skip
     st.stop()
 choice = rolled_choice.choose(ui.filters(), as_of)
 shown = rolled(choice)
@@ -41,7 +44,7 @@ pace = "running total" if choice.cumulative else f"per {choice.period.replace('_
 title = f"{TITLES[choice.view]} of {where}, {pace}"
 scope = f"{choice.view} {choice.by} {choice.within}"
 names = [name for name in COST if name in shown.total.columns]
-left, right = st.columns([3, 2])
+left, right = ui.side_by_side()
 with left:
     kind = st.segmented_control(
         "Show", ["All measures", *(LABELS[name] for name in names)], key="show",

@@ -19,9 +19,9 @@ from pmo_core.model.record import Record
 
 Kind = Literal[
     "money", "hours", "fte", "days", "date", "moment", "pct", "share", "number", "int", "text",
-    "flag", "series",
+    "flag", "series", "exact",
 ]  # fmt: skip
-"""How a column is shown; `series` is a list of numbers drawn as a sparkline."""
+"""How a column is shown; `series` is a list of numbers drawn as a sparkline, `exact` has cents."""
 
 UNITS: dict[Kind, str] = {
     "money": "base currency",
@@ -238,6 +238,16 @@ FINDINGS = _table(
     ("text", "Text", "text", "The record as the file writes it."),
     ("reason", "Reason", "text", "Why the line was not taken or was repaired."),
     ("message", "Message", "text", "What is wrong and, where there is one, the way out."),
+    ("repair", "Repair", "text", "What the reader did to the record."),
+    ("record", "Record", "text", "Key of the record, its parts by spaces."),
+    ("total_read", "Read", "exact", "Sum over all data lines, from the text of the file.", "file's"),
+    ("total_taken", "Taken", "exact", "Sum over the lines that would be saved.", "file's"),
+    ("total_rejected", "Rejected", "exact", "Sum over the rejected lines.", "file's"),
+    ("total_repeated", "Repeated", "exact", "Sum over lines that repeat another word for word.",
+     "file's"),
+    ("rounding", "Rounding", "exact", "What rounding to four decimals added.", "file's"),
+    ("n_values", "Values", "int", "Cells with a number."),
+    ("n_missing", "Missing", "int", "Cells without a number."),
 )  # fmt: skip
 
 SHARED: dict[str, Column] = STRUCTURE | FIGURES | TIME | RATING | COUNTS | JOURNAL | FINDINGS

@@ -13,7 +13,7 @@ from pmo_core.ui.rag import COLUMNS, chip_column, chips
 
 _NUMBER_FORMAT: dict[Kind, str] = {
     "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
-    "share": "%.2f", "number": "%,.4g", "int": "%d",
+    "share": "%.2f", "number": "%,.4g", "int": "%d", "exact": "%,.2f",
 }  # fmt: skip
 _MOST_ROWS = 16
 _HEIGHT = 560
@@ -29,6 +29,7 @@ def grid(
     labels: Mapping[str, str] | None = None,
     hidden: tuple[str, ...] = (),
     pinned: tuple[str, ...] = (),
+    exact: bool = False,
     clickable: bool = False,
     on_row: Callable[[int], None] | None = None,
     export: Callable[[], pl.DataFrame] | None = None,
@@ -53,6 +54,8 @@ def grid(
         Columns that are in the file but not shown.
     pinned : tuple of str
         Columns that stay in view.
+    exact : bool
+        Money and hours with cents, as a controller compares them.
     clickable : bool
         Whether a click on a row reruns the page and is returned.
     on_row : callable, optional
@@ -71,7 +74,10 @@ def grid(
     shown = [name for name in frame.columns if name not in hidden]
     config = {
         name: config_of(
-            column(name, register), label=(labels or {}).get(name), pinned=name in pinned
+            column(name, register),
+            label=(labels or {}).get(name),
+            pinned=name in pinned,
+            exact=exact,
         )
         for name in shown
     }
@@ -99,7 +105,9 @@ def grid(
     return row
 
 
-def config_of(meta: Column, *, label: str | None = None, pinned: bool = False) -> Any:
+def config_of(
+    meta: Column, *, label: str | None = None, pinned: bool = False, exact: bool = False
+) -> Any:
     """Return how Streamlit shows a column: label, meaning and unit as help, format."""
     if meta.name in COLUMNS:
         return chip_column(meta.name, label)
@@ -111,7 +119,8 @@ def config_of(meta: Column, *, label: str | None = None, pinned: bool = False) -
         "series": partial(kinds.BarChartColumn, width="small", y_min=0, color="blue"),
         "text": kinds.TextColumn,
     }
-    number = partial(kinds.NumberColumn, format=_NUMBER_FORMAT.get(meta.kind))
+    kind: Kind = "exact" if exact and meta.kind in ("money", "hours") else meta.kind
+    number = partial(kinds.NumberColumn, format=_NUMBER_FORMAT.get(kind))
     return make.get(meta.kind, number)(
         label=label or meta.label,
         help=f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning,
