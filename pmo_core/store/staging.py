@@ -114,7 +114,8 @@ class Staged:
 
     def _show(self, frame: pl.DataFrame) -> None:
         self._frames = [frame]
-        self.cursor.register(_ROWS, frame)
+        # The newest Arrow layout is the one in which both sides hold text: nothing is copied.
+        self.cursor.register(_ROWS, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
 
     def _spill(self) -> None:
         """Move the chunks taken so far into a temporary table."""
