@@ -44,13 +44,13 @@ pace = "running total" if choice.cumulative else f"per {choice.period.replace('_
 title = f"{TITLES[choice.view]} of {where}, {pace}"
 scope = f"{choice.view} {choice.by} {choice.within}"
 names = [name for name in COST if name in shown.total.columns]
+kind = st.segmented_control(
+    "Show", ["All measures", *(LABELS[name] for name in names)], key="show",
+    default="All measures", required=True, label_visibility="collapsed", bind="query-params",
+)  # fmt: skip
+measure = next((name for name in names if LABELS[name] == kind), None)
 left, right = ui.side_by_side()
 with left:
-    kind = st.segmented_control(
-        "Show", ["All measures", *(LABELS[name] for name in names)], key="show",
-        default="All measures", required=True, label_visibility="collapsed", bind="query-params",
-    )  # fmt: skip
-    measure = next((name for name in names if LABELS[name] == kind), None)
     if measure is None:
         drawn = charts.measures(
             shown.over_time(), title=f"Planned and actual {title}", unit=unit,

@@ -8,7 +8,14 @@ import altair as alt
 import polars as pl
 
 from pmo_core.charts import theme
-from pmo_core.charts.drawing import Drawing, in_words, spec_of, value_axis
+from pmo_core.charts.drawing import (
+    Drawing,
+    in_words,
+    line_color,
+    line_dash,
+    spec_of,
+    value_axis,
+)
 
 _DAY = alt.Axis(title=None, format="%Y-%m", labelOverlap="greedy", tickCount=8, grid=False)
 
@@ -68,18 +75,6 @@ def status_history(frame: pl.DataFrame, *, field: str, title: str, unit: str = "
     )
 
 
-def _measure_color() -> alt.Color:
-    return alt.Color("measure:N", scale=alt.Scale(domain=list(theme.MEASURES)), title=None)
-
-
-def _measure_dash() -> alt.StrokeDash:
-    return alt.StrokeDash(
-        "measure:N",
-        scale=alt.Scale(domain=list(theme.MEASURES), range=[[1, 0], [1, 0], [5, 4]]),
-        title=None,
-    )
-
-
 @lru_cache(maxsize=16)
 def _s_curve_spec(unit: str) -> dict[str, Any]:
     lines = (
@@ -88,8 +83,8 @@ def _s_curve_spec(unit: str) -> dict[str, Any]:
         .encode(
             x=alt.X("day:T", axis=_DAY),
             y=alt.Y("value:Q", axis=value_axis(f"Cumulative cost, {unit}")),
-            color=_measure_color(),
-            strokeDash=_measure_dash(),
+            color=line_color(),
+            strokeDash=line_dash(),
             tooltip=[
                 alt.Tooltip("day:T", title="Day", format="%Y-%m-%d"),
                 alt.Tooltip("measure:N", title="Measure"),
@@ -124,12 +119,7 @@ def _status_spec(is_date: bool, title: str, unit: str) -> dict[str, Any]:
     ).encode(
         x=alt.X("data_date:T", axis=_DAY),
         y=y,
-        color=alt.Color(
-            "measure:N",
-            scale=alt.Scale(domain=list(theme.MEASURES)),
-            legend=alt.Legend(values=["Planned", "Forecast"]),
-            title=None,
-        ),
+        color=line_color(("Planned", "Forecast")),
         tooltip=[
             alt.Tooltip("data_date:T", title="Data date", format="%Y-%m-%d"),
             alt.Tooltip("measure:N", title="Measure"),

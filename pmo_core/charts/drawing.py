@@ -52,3 +52,21 @@ def value_axis(title: str) -> alt.Axis:
 def in_words(chart: Chart, field: str, name: str) -> Chart:
     """Add to a chart the field `name`: the number of `field` as a reader says it."""
     return chart.transform_calculate(as_=name, calculate=theme.short_expression(f"datum.{field}"))
+
+
+def line_color(shown: tuple[str, ...] = theme.MEASURES) -> alt.Color:
+    """Return the color of a measure's line; the legend shows strokes."""
+    return alt.Color(
+        "measure:N",
+        scale=alt.Scale(domain=list(theme.MEASURES)),
+        legend=alt.Legend(values=list(shown), symbolType="stroke", symbolStrokeWidth=3),
+        title=None,
+    )
+
+
+def line_dash() -> alt.StrokeDash:
+    """Return the dashes of a measure's line: a forecast is not yet a fact."""
+    dashes = [[1, 0], [1, 0], [5, 4]]
+    return alt.StrokeDash(
+        "measure:N", scale=alt.Scale(domain=list(theme.MEASURES), range=dashes), legend=None
+    )

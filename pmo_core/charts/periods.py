@@ -7,7 +7,16 @@ import altair as alt
 import polars as pl
 
 from pmo_core.charts import theme
-from pmo_core.charts.drawing import PICK, Chart, Drawing, in_words, spec_of, value_axis
+from pmo_core.charts.drawing import (
+    PICK,
+    Chart,
+    Drawing,
+    in_words,
+    line_color,
+    line_dash,
+    spec_of,
+    value_axis,
+)
 
 TOP_GROUPS = 9
 REST = "All others"
@@ -121,11 +130,8 @@ def _measures_spec(title: str, unit: str, cumulative: bool, canvas: bool) -> dic
     if cumulative:
         chart = base.mark_line(point=alt.OverlayMarkDef(size=20), strokeWidth=2.5).encode(
             y=y,
-            strokeDash=alt.StrokeDash(
-                "measure:N",
-                scale=alt.Scale(domain=list(theme.MEASURES), range=[[1, 0], [1, 0], [5, 4]]),
-                title=None,
-            ),
+            color=line_color(),
+            strokeDash=line_dash(),
         )
     else:
         bars = (

@@ -89,7 +89,7 @@ def configured(spec: dict[str, Any], n_marks: int = 0) -> dict[str, Any]:
                 "orient": "top",
                 "title": None,
                 "labelLimit": 150,
-                "columns": 4,
+                "columns": 3,
                 "padding": 0,
                 "offset": 10,
                 "symbolSize": 70,

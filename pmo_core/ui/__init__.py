@@ -5,13 +5,15 @@ from pmo_core.ui.chart import chart
 from pmo_core.ui.data import derived, query, settings, table
 from pmo_core.ui.errors import tell
 from pmo_core.ui.filters import Filters, filters, set_filters
+from pmo_core.ui.first_visit import first_visit, sample
 from pmo_core.ui.grid import download, grid
-from pmo_core.ui.page import Figure, as_of, empty, frame, headline, page
+from pmo_core.ui.page import Figure, as_of, empty, frame, headline, page, side_by_side
 from pmo_core.ui.paging import paged
 from pmo_core.ui.text import counted, heading, iso, plain, slip
 
 __all__ = [
-    "Figure", "Filters", "address", "as_of", "chart", "counted", "derived", "download",
-    "empty", "filters", "frame", "grid", "heading", "headline", "iso", "lifespan", "page", "paged",
-    "plain", "query", "repository", "session", "set_filters", "settings", "slip", "table", "tell",
+    "Figure", "Filters", "address", "as_of", "chart", "counted", "derived", "download", "empty",
+    "filters", "first_visit", "frame", "grid", "heading", "headline", "iso", "lifespan", "page",
+    "paged", "plain", "query", "repository", "sample", "session", "set_filters", "settings",
+    "side_by_side", "slip", "table", "tell",
 ]  # fmt: skip

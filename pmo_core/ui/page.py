@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -11,6 +13,7 @@ from pmo_core.ui import boot, data
 from pmo_core.ui.text import heading, plain
 
 WIDTH_OF_FIGURE = 140
+NARROW = 400
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,23 @@ def headline(figures: Sequence[Figure], key: str) -> None:
                     st.caption(figure.note)
 
 
-def empty(state: str, next_step: str, *, link: str = "", link_label: str = "") -> None:
+def side_by_side() -> tuple[Any, Any]:
+    """Return two places beside each other, below each other where the window is narrow."""
+    grid = st.grid(2, min_column_width=NARROW)
+    return grid.cell(), grid.cell()
+
+
+def empty(state: str, next_step: str, *, link: str | Path = "", link_label: str = "") -> None:
     """Say that there is nothing to show and what to do next.
 
     Parameters
     ----------
     state, next_step : str
         One sentence each, our own words.
-    link, link_label : str
-        Page where the next step is taken, for example `track/actuals.py`.
+    link : str or Path
+        Script of the page where the next step is taken.
+    link_label : str
+        What the link says.
     """
     with st.container(border=True, horizontal_alignment="center"):
         st.space("small")

@@ -8,7 +8,7 @@ from pmo_core.ui import data
 from pmo_core.ui.boot import repository
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
-from pmo_core.ui.page import empty
+from pmo_core.ui.page import empty, side_by_side
 
 LINES = 200
 PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "Journal")
@@ -67,7 +67,7 @@ def _status_reports(code: str, currency: str) -> None:
     if history.is_empty():
         empty("No status was reported yet.", "Import status reports, or enter one in Registers.")
         return
-    left, right = st.columns(2)
+    left, right = side_by_side()
     with left:
         title = "Cost at completion, report by report"
         drawn = charts.status_history(history, field="cost", title=title, unit=currency)

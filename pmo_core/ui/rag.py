@@ -1,5 +1,7 @@
 """Ratings as people see them: a color, a shape and a word, so that no one depends on color."""
 
+from typing import Literal
+
 import polars as pl
 import streamlit as st
 
@@ -14,19 +16,17 @@ SHOWN = {
 }
 """Rating -> shape and word, the calmest first."""
 
-_COLORS = ("green", "yellow", "orange", "orange", "red")
+Color = Literal["green", "yellow", "orange", "red"]
+_COLORS: tuple[Color, ...] = ("green", "yellow", "orange", "orange", "red")
 COLUMNS = ("rag", "rag_computed", "rag_reported")
 
 
-def words(rating: str | None) -> str:
-    """Return a rating with its shape; "not rated" where there is none.
-
-    Examples
-    --------
-    >>> words("red"), words(None)
-    ('◆ red', 'not rated')
-    """
-    return SHOWN.get(rating or "", "not rated")
+def badge(rating: str | None) -> None:
+    """Show a rating as a colored word with its shape; gray where there is none."""
+    if rating in SHOWN:
+        st.badge(SHOWN[rating], color=dict(zip(SHOWN, _COLORS, strict=True))[rating])
+    else:
+        st.badge("not rated", color="gray")
 
 
 def chips(frame: pl.DataFrame) -> pl.DataFrame:

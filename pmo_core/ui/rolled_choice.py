@@ -1,7 +1,6 @@
 """The controls of the roll-ups: what, by which structure, per period or running."""
 
 from datetime import date
-from typing import cast
 
 import streamlit as st
 
@@ -36,9 +35,9 @@ def choose(filters: Filters, as_of: date) -> Choice:
         )  # fmt: skip
         cumulative = st.toggle("Cumulative", key="cumulative", bind="query-params")
     return Choice(
-        view=cast(str, view),
+        view=view,
         by=next(code for code, name in by.items() if name == label),
-        period=PERIODS[cast(str, period)],
+        period=PERIODS[period],
         cumulative=cumulative,
         within=st.query_params.get("within", ""),
         filters=filters,
