@@ -5,68 +5,20 @@ What the evidence does not decide becomes a question, never a guess.
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Literal
 
 from pmo_core.errors import Finding, Refused
+from pmo_core.exchange.asking import ValueQuestion, decided
 from pmo_core.exchange.dates import DateConvention, order_of
 from pmo_core.exchange.heading import unit
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.numbers import UNSURE_SIGNS, NumberConvention
 from pmo_core.exchange.profile import DateProfile, NumberProfile, Profile
 
+__all__ = ["Conventions", "ValueQuestion", "decide", "decided"]
+
 _RARE = 20  # one odd cell among this many others is an error of the cell, not a habit of the column
-
-
-@dataclass(frozen=True, slots=True)
-class ValueQuestion:
-    """A choice about how values are written that only the user can make.
-
-    Parameters
-    ----------
-    kind : {"date_format", "decimal", "factor", "currency"}
-    column : str
-        Column that it is about.
-    text : str
-        The question, as a sentence.
-    choices : tuple of (str, str)
-        Answer, as `decided` takes it, and what it means.
-    examples : tuple of str
-        Cells that can be read either way.
-    """
-
-    kind: Literal["date_format", "decimal", "factor", "currency"]
-    column: str
-    text: str
-    choices: tuple[tuple[str, str], ...]
-    examples: tuple[str, ...] = ()
-
-
-def decided(mapping: Mapping, question: ValueQuestion, choice: str) -> Mapping:
-    """Return the mapping with the user's answer in it.
-
-    Raises
-    ------
-    Refused
-        The choice is none of the question's.
-
-    Examples
-    --------
-    >>> asked = ValueQuestion("decimal", "Cost", "?", ((".", ""), (",", "")))
-    >>> decided(Mapping("actual"), asked, ",").decimal
-    {'Cost': ','}
-    """
-    if choice not in dict(question.choices):
-        raise Refused(f"{choice!r} is no answer to: {question.text}")
-    if question.kind == "currency":
-        return replace(mapping, constants={**mapping.constants, "currency": choice})
-    if question.kind == "date_format":
-        return replace(mapping, date_formats={**mapping.date_formats, question.column: choice})
-    if question.kind == "factor":
-        return replace(mapping, factors={**mapping.factors, question.column: choice})
-    mark: Literal[".", ","] = "." if choice == "." else ","
-    return replace(mapping, decimal={**mapping.decimal, question.column: mark})
 
 
 @dataclass(frozen=True, slots=True)
