@@ -73,7 +73,14 @@ class Source:
         """Yield the bytes from the beginning."""
         with self.open() as reader:
             try:
-                while block := reader.read(size):
+                position = 0
+                while True:
+                    if reader.tell() != position:  # someone else reads the same stream
+                        reader.seek(position)
+                    block = reader.read(size)
+                    if not block:
+                        return
+                    position += len(block)
                     yield block
             except (zipfile.BadZipFile, zlib.error, EOFError) as error:
                 raise UnreadableFile("The file is a damaged or cut-off zip.") from error

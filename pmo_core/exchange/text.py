@@ -71,6 +71,7 @@ class TextStream:
                 f"The file has {width:,} columns; at most {MAX_COLUMNS:,} are taken."
             )
         self._prepare(sample, width, header_line)
+        self._findings = tuple(self._about_the_whole())
         body = sample[self._offset :]
         self.head = self._first(self._piece(body, self._first_line, is_last=is_all))
 
@@ -105,10 +106,13 @@ class TextStream:
 
     def _raw(self) -> Iterator[bytes]:
         """Yield the bytes of the file and keep account of how far the reading has come."""
-        self.bytes_read = 0
+        n_read = 0
         for block in self._source.blocks(min(BLOCK, self._chunk)):
-            self.bytes_read += len(block)
+            n_read += len(block)
+            self.bytes_read = n_read
             yield block
+        if n_read != self.n_bytes:
+            raise UnreadableFile("The file changed while it was read.")
 
     def _sample(self) -> tuple[bytes, bool]:
         """Return the first text, ending at a line end, and whether it is all there is."""
@@ -163,7 +167,7 @@ class TextStream:
 
     def _first(self, table: Table) -> Table:
         """Add to the first piece what stands above the data and is true of the whole file."""
-        return with_first(table, self._count_before, self._about_the_whole())
+        return with_first(table, self._count_before, self._findings)
 
     def _about_the_whole(self) -> Iterator[Finding]:
         """Yield what was found out about the file as a whole."""

@@ -1,5 +1,6 @@
 """Reading piece by piece gives what reading at once gives, wherever the pieces end."""
 
+import io
 import random
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_a_file_on_disk_and_a_reader_give_the_same(tmp_path: Path) -> None:
     with path.open("rb") as reader:
         for source in (path, str(path), reader):
             assert read_table(source).frame.equals(right)
+
+
+def test_two_readings_of_one_stream_do_not_disturb_each_other() -> None:
+    """Pieces that are read in turns from the same open file are all complete."""
+    lines = [f"P{number},Größe,{number}" for number in range(3_000)]
+    content = "\n".join(["code,name,cost", *lines, ""]).encode()
+    content = content.replace("P7,Größe".encode(), b"P7,Gr\xf6\xdfe")
+    stream = TextStream(source_of(io.BytesIO(content)), chunk=10_000)
+    pairs = list(zip(stream.chunks(), stream.chunks(), strict=True))
+    assert len(pairs) > 3
+    for side in zip(*pairs, strict=True):
+        assert sum(piece.count.data for piece in side) == 3_000
+        assert set(concatenated(side).frame["name"]) == {"Größe"}
 
 
 def test_what_the_caller_gives_is_taken() -> None:
