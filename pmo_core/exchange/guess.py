@@ -141,8 +141,8 @@ def guess(
     register : str
         Name of the register.
     remembered : Mapping or None
-        What was used for the last file with this header; taken as it is where all its columns are
-        there, otherwise left out.
+        What was used for the last file with this header; taken where all its columns are there,
+        otherwise left out. A day or year that was given for that file is asked for again.
     known : mapping of str to set of str, optional
         Register -> codes that it holds, by which columns of codes are recognized.
     start_month : int
@@ -175,7 +175,20 @@ def guess(
     )
 
 
+def _without_days(remembered: Mapping) -> Mapping:
+    """Return the mapping without the days given for the last file; they are asked again."""
+    record = REGISTERS[remembered.register]
+    kept = {
+        name: value
+        for name, value in remembered.constants.items()
+        if record.base_type(name) is not date
+    }
+    shape = {name: "" if name == "year" else value for name, value in remembered.shape.items()}
+    return replace(remembered, constants=kept, shape=shape)
+
+
 def _from_memory(table: Table, remembered: Mapping) -> Guess | None:
+    remembered = _without_days(remembered)
     if is_rejects(table):
         remembered = replace(remembered, shape={})  # rejected lines stand as they were reshaped
         if "entry" in table.names and "entry" in REGISTERS[remembered.register].model_fields:

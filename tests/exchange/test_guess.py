@@ -246,13 +246,29 @@ def test_remembered_mapping_is_taken_as_it_is() -> None:
     table = table_of(TIME_SHEET)
     chosen = Mapping(
         "actual",
-        {name: FieldSource((name.title(),)) for name in ("project", "hours")},
-        constants={"spent_on": "2026-01-31"},
+        {name: FieldSource((name.title(),)) for name in ("project", "comment")},
+        {"project": FieldSource(("Task",))},
+        constants={"currency": "EUR", "hours": "8"},
     )
     found = guess(table, "actual", remembered=chosen)
     assert found.mapping == chosen
     assert set(found.confidence.values()) == {1.0}
-    assert found.questions == ()
+    assert [question.field for question in found.questions] == ["spent_on"]
+
+
+def test_day_of_the_last_file_is_not_the_day_of_this_one() -> None:
+    """A day or year that the user gave for the last file is asked for again."""
+    table = table_of("Project,Hours\nP1,5\nP2,6\n")
+    first = guess(table, "actual")
+    answered = answer(first.mapping, first.questions[0], "2026-01-31")
+    again = guess(table, "actual", remembered=answered)
+    assert [question.field for question in again.questions] == ["spent_on"]
+    assert "spent_on" not in again.mapping.constants
+    wide = table_of("Project;Budget category;P01;P02;P03\nP1;LABOR;10;20;30\nP2;LIC;1;2;3\n")
+    first = guess(wide, "budget_line")
+    answered = answer(first.mapping, first.questions[0], "2025")
+    again = guess(wide, "budget_line", remembered=answered)
+    assert [question.kind for question in again.questions] == ["year"]
 
 
 def test_remembered_mapping_of_other_columns_is_left() -> None:
