@@ -81,7 +81,7 @@ def _because(cost_rag: pl.Expr, slip_rag: pl.Expr, settings: Settings) -> pl.Exp
             .when(rag == "amber").then(pl.lit(f" (amber from {amber})"))
         )  # fmt: skip
 
-    shown = (_over_pct() * 10).floor() / 10
+    shown = ((_over_pct() * 10).floor() / 10).cast(pl.Decimal(18, 1))
     red, amber = f"{settings.red_cost_pct:g} %", f"{settings.amber_cost_pct:g} %"
     cost = pl.format("cost {} % over plan{}", shown, limits(cost_rag, red, amber))
     red, amber = f"{settings.red_slip_days} days", f"{settings.amber_slip_days} days"
