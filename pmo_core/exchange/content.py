@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pmo_core.exchange.heading import CURRENCY_SIGNS
-from pmo_core.exchange.synonyms import WITHHELD_WORDS
+from pmo_core.exchange.nulls import is_withheld
 from pmo_core.exchange.table import LINE
 
 _LOOKED_AT = 80  # characters of a cell: what is longer is text
@@ -72,7 +72,6 @@ def contents(frame: pl.DataFrame) -> dict[str, Content]:
     """
     names = [name for name in frame.columns if name != LINE]
     sample = frame.select(names).head(N_SAMPLED).unique(maintain_order=True)
-    withheld = "(?i)" + "|".join(WITHHELD_WORDS)
     facts = sample.select(
         pl.struct(
             n=pl.col(name).count(),
@@ -80,7 +79,9 @@ def contents(frame: pl.DataFrame) -> dict[str, Content]:
             date_share=_share(name, _DATE),
             number_share=_share(name, _NUMBER),
             rag_share=_share(name, _RAG),
-            withheld_share=_share(name, withheld),
+            withheld_share=is_withheld(pl.col(name).drop_nulls().str.head(_LOOKED_AT))
+            .mean()
+            .fill_null(0.0),
             spaced_share=_share(name, r"\S\s+\S"),
             mean_length=pl.col(name).str.len_chars().mean().fill_null(0.0),
             sign=pl.col(name).str.extract(_SIGN).drop_nulls().mode().first(),

@@ -8,7 +8,7 @@ where nothing better stands in the file ("Start date" may be the planned start o
 ABBREVIATIONS: dict[str, str] = {
     "act": "actual", "agencie": "agency", "amt": "amount", "bdgt": "budget", "budgeted": "budget",
     "cat": "category", "centre": "center", "cc": "cost center", "col": "column", "colour": "color",
-    "commitment": "commitment", "cum": "cumulative", "curr": "currency", "dept": "department",
+    "cum": "cumulative", "curr": "currency", "dept": "department",
     "desc": "description", "doc": "document", "emp": "employee", "est": "estimate",
     "estimated": "estimate", "fcst": "forecast", "forecasted": "forecast", "hr": "hour",
     "hrs": "hour", "kst": "kostenstelle", "lifecycle": "life cycle", "ma": "mitarbeiter",
@@ -251,6 +251,3 @@ ESSENTIAL: dict[str, frozenset[str]] = {
 
 BUDGET_WORDS = frozenset(("budget", "planned", "baseline", "forecast", "plankosten", "approved"))
 """Words by which a file with a column per period says that its amounts are not actuals."""
-
-WITHHELD_WORDS = ("exempt", "withheld", "redacted", "confidential", "not disclosed", "commercially")
-"""Words with which a source says that it keeps an amount to itself."""
