@@ -15,9 +15,14 @@ _HEAD = re.compile(r"^-- (error|warning): (.+)\n")
 _SHOWN = 20
 
 
-def run(cursor: duckdb.DuckDBPyConnection, address: Address) -> list[Finding]:
-    """Return a finding per row that a check gives, and for the journal and the roll-ups."""
-    findings = [*journal.verify(cursor), *journal.contradictions(cursor, address)]
+def of_journal(cursor: duckdb.DuckDBPyConnection, address: Address) -> list[Finding]:
+    """Return where the journal's chain is broken, or does not meet its anchor."""
+    return [*journal.verify(cursor), *journal.contradictions(cursor, address)]
+
+
+def of_registers(cursor: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Return a finding per row that a check of registers gives, and per wrong roll-up."""
+    findings: list[Finding] = []
     for register in REGISTERS:
         findings += _keys(cursor, register)
         findings += _references(cursor, register)

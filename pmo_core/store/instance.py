@@ -118,6 +118,10 @@ class Instance:
             raise StoreUnavailable(
                 "There is not enough memory for this.", "Do it in smaller parts."
             ) from error
+        except duckdb.ConnectionException as error:
+            raise StoreUnavailable(
+                "The data file was reopened meanwhile.", "Repeat what you did."
+            ) from error
         except duckdb.Error as error:
             if not recovery.is_fatal(error):
                 raise

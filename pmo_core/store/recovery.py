@@ -11,12 +11,7 @@ from pmo_core.errors import Finding, StoreUnavailable
 from pmo_core.store.address import Address, connect
 from pmo_core.store.journal import beside_now
 
-_FATAL = (
-    duckdb.FatalException,
-    duckdb.IOException,
-    duckdb.InternalException,
-    duckdb.ConnectionException,
-)
+_FATAL = (duckdb.FatalException, duckdb.IOException, duckdb.InternalException)
 _FATAL_WORDS = ("invalidated", "no space left", "could not write", "failed to commit: could not")
 
 

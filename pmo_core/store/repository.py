@@ -1,9 +1,11 @@
 """The repository: everything that is kept, for reading; `session` gives the verbs that write."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from pmo_core.errors import Finding, NotFound
@@ -164,9 +166,20 @@ class Repository:
         return hashlib.sha256(repr(rows).encode()).hexdigest()
 
     def check(self) -> list[Finding]:
-        """Return what contradicts the rules of the registers, the journal and the roll-ups."""
-        with self._instance.transaction() as cursor:
-            return checks.run(cursor, self._instance.address)
+        """Return what contradicts the rules of the registers, the journal and the roll-ups.
+
+        All is read as of one moment; writers wait only while the journal is compared with its
+        anchor. It also works while nothing can be saved.
+        """
+        with self._instance.cursor() as cursor:
+            cursor.execute("begin transaction")
+            try:
+                with self._instance.lock:
+                    findings = checks.of_journal(cursor, self._instance.address)
+                return [*findings, *checks.of_registers(cursor)]
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback")
 
     def check_journal(self) -> list[Finding]:
         """Return where the journal's chain of hashes is broken; empty when it is whole."""

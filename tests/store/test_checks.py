@@ -1,11 +1,14 @@
 """What contradicts the rules is found, wherever it comes from."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import pmo_core
 import pmo_core.store
-from pmo_core.model import Portfolio, Program, Project
+from pmo_core.model import Actual, Portfolio, Program, Project
 from pmo_core.store import Repository
 
 CHECKS = sorted((Path(pmo_core.store.__file__).parent / "checks").glob("*.sql"))
@@ -63,3 +66,23 @@ def test_every_check_file_has_a_planted_fault(path: Path) -> None:
     """No check stands untested, and each says its severity and rule."""
     assert path.stem in PLANTED
     assert path.read_text("utf-8").startswith(("-- error: ", "-- warning: "))
+
+
+def test_checking_beside_writers_finds_nothing(address: str) -> None:
+    """A check made while others write sees one moment: no false finding."""
+    with pmo_core.open(address) as repo, ThreadPoolExecutor(1) as pool:
+        session = repo.session("ann", "manager")
+        session.save(Project(code="P1", name="One"))
+
+        def write() -> None:
+            for day in range(1, 29):
+                session.save(Actual(project="P1", spent_on=date(2026, 1, day), cost=1))
+
+        writing = pool.submit(write)
+        n_checks = 0
+        while not writing.done():
+            assert repo.check() == []
+            n_checks += 1
+        writing.result()
+        assert n_checks > 0
+        assert repo.check() == []

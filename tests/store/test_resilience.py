@@ -158,6 +158,7 @@ def test_a_full_disk_is_said_and_loses_nothing(address: str) -> None:
         size = os.path.getsize(address)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size + 300_000, resource.RLIM_INFINITY))
         told, kept = [], 0
+        stale = session.stage("actual", [batch(50, 10)])
         for number in range(30):
             try:
                 session.commit(session.stage("actual", [batch(number, 20_000)]))
@@ -168,6 +169,10 @@ def test_a_full_disk_is_said_and_loses_nothing(address: str) -> None:
                 "read": repo.table("actual").height, "because": repo.read_only_because}
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         session.commit(session.stage("actual", [batch(99, 20_000)]))
+        try:
+            session.commit(stale)
+        except PmoError as error:
+            full["stale"] = str(error)
         print(json.dumps({**full, "then": repo.table("actual").height,
                           "findings": [str(f) for f in repo.check()],
                           "because_then": repo.read_only_because}))
@@ -179,6 +184,7 @@ def test_a_full_disk_is_said_and_loses_nothing(address: str) -> None:
     assert seen["told"][0] == "StoreUnavailable"
     assert "the disk is full" in seen["told"][1]
     assert seen["because"]
+    assert "reopened meanwhile" in seen["stale"]
     assert seen["read"] == seen["kept"] * 20_000
     assert seen["then"] == seen["read"] + 20_000
     assert (seen["findings"], seen["because_then"]) == ([], "")
