@@ -22,39 +22,46 @@ _SEEN = "edit seen"
 def add(register: str) -> None:
     """Open the form for a new record."""
     record = REGISTERS[register]
-    start = {n: f.get_default() for n, f in record.model_fields.items() if not f.is_required()}
-    inputs.fill({**dict.fromkeys(record.model_fields), **start}, _FIELD, anew=True)
-
-    @st.dialog(f"Add to {record.title.lower()}", width="large", position="right")
-    def form() -> None:
-        typed = _form(record, (), "Add")
-        if typed is not None:
-            attempt(lambda: _saved(typed))
-
-    form()
+    begin(record)
+    title = f"Add to {record.title.lower()}"
+    st.dialog(title, width="large", position="right")(add_form)(record)
 
 
 def edit(was: Record) -> None:
     """Open the form for a record as the user saw it."""
-    record = type(was)
+    begin(type(was), was)
+    title = f"Edit {plain(_name(was))}"
+    st.dialog(title, width="large", position="right")(edit_form)(type(was))
+
+
+def begin(record: type[Record], was: Record | None = None) -> None:
+    """Put the values of a record, or the defaults of a new one, into the inputs of the form."""
     st.session_state[_WAS] = was
     st.session_state.pop(_SEEN, None)
-    inputs.fill(was.model_dump(), _FIELD, anew=True)
+    start = {n: f.get_default() for n, f in record.model_fields.items() if not f.is_required()}
+    values = was.model_dump() if was else {**dict.fromkeys(record.model_fields), **start}
+    inputs.fill(values, _FIELD, anew=True)
 
-    @st.dialog(f"Edit {plain(_name(was))}", width="large", position="right")
-    def form() -> None:
-        seen: Record = st.session_state[_WAS]
-        if _SEEN in st.session_state:
-            st.info(st.session_state[_SEEN], icon=":material/info:")
-        typed = _form(record, record.key, "Save")
-        if typed is None:
-            return
-        try:
-            attempt(lambda: _amended(typed, seen))
-        except _Meanwhile as problem:
-            _show_conflict(problem.conflict, seen, typed)
 
-    form()
+def add_form(record: type[Record]) -> None:
+    """Draw the form for a new record and save it."""
+    typed = _form(record, (), "Add")
+    if typed is not None:
+        attempt(lambda: _saved(typed))
+
+
+def edit_form(record: type[Record]) -> None:
+    """Draw the form for the record that `begin` was given, save it, or show who was faster."""
+    was: Record = st.session_state[_WAS]
+    if _SEEN in st.session_state:
+        st.info(plain(st.session_state[_SEEN]), icon=":material/info:")
+    typed = _form(record, record.key, "Save")
+    if typed is None:
+        return
+    try:
+        attempt(lambda: _amended(typed, was))
+    except _Meanwhile as problem:
+        _show_conflict(problem.conflict, was, typed)
 
 
 def remove(record: Record) -> None:
@@ -122,7 +129,8 @@ def _show_conflict(conflict: Conflict, was: Record, typed: Record) -> None:
         now = repository().get(was.register, *was.key_values())
     except NotFound:
         return
-    st.table(differences(was, now, typed))
+    shown = differences(was, now, typed)
+    st.table(shown.with_columns(pl.all().map_elements(plain, return_dtype=pl.String)))
     st.button(
         "Show the current version",
         key="record_rebase",

@@ -133,6 +133,8 @@ def _sentence(model: type[BaseModel], error: Any, values: Mapping[str, Any]) -> 
         return f"{heading} is required."
     if error["type"] == "string_pattern_mismatch" and "[A-Z]{3}" in error["msg"]:
         return f"{heading} is a code of three capital letters, such as EUR."
+    if error["type"] == "decimal_parsing":
+        return f"{heading}: {values[name]!r} is not a number. Write it like 1234.5."
     message = str(error["msg"])
     return f"{heading}: {message[0].lower()}{message[1:]}."
 

@@ -1,0 +1,171 @@
+"""Records are added and edited in a form, and nobody's change is lost."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pmo_core.model import REGISTERS, Portfolio, Project
+from pmo_core.store import Repository
+
+
+def form(register: str, key: tuple) -> None:
+    """The script of a page that holds nothing but the form."""
+    import streamlit as st
+
+    from pmo_core import ui
+    from pmo_core.model import REGISTERS
+    from pmo_core.ui import admin_edit
+    from pmo_core.ui.admin_act import announce
+
+    record = REGISTERS[register]
+    announce()
+    if "begun" not in st.session_state:
+        st.session_state["begun"] = True
+        admin_edit.begin(record, ui.repository().get(register, *key) if key else None)
+    admin_edit.edit_form(record) if key else admin_edit.add_form(record)
+
+
+def opened(register: str, *key: Any) -> AppTest:
+    """The form for a new record, or for the one with the key."""
+    return AppTest.from_function(form, default_timeout=60, args=(register, key)).run()
+
+
+def send(app: AppTest) -> AppTest:
+    """Press the button of the form."""
+    return app.button(key="record_save").click().run()
+
+
+def unescaped(markdown: str) -> str:
+    """The text as the browser shows it."""
+    return markdown.replace("\\", "").replace("\u2060", "")
+
+
+def said(app: AppTest) -> str:
+    """What the form says went wrong."""
+    assert not app.exception
+    return unescaped(" ".join(f"{one.proto.title} {one.value}" for one in app.error))
+
+
+def test_a_record_is_added(kept: Repository) -> None:
+    """What is typed is kept; an empty field that may be empty is None, not an empty text."""
+    app = opened("portfolio")
+    app.text_input(key="edit_code").input(" G ")
+    app.text_input(key="edit_name").input("Growth *and* more")
+    send(app)
+    assert said(app) == ""
+    assert unescaped(app.toast[0].value) == "G was added."
+    assert kept.get("portfolio", "G") == Portfolio(code="G", name="Growth *and* more")
+
+
+def test_what_is_wrong_is_said_field_by_field(kept: Repository) -> None:
+    """Missing and impossible values are named in words, and nothing is saved."""
+    app = opened("project")
+    app.text_input(key="edit_code").input("P-1")
+    app.text_input(key="edit_currency").input("euro")
+    app.text_input(key="edit_planned_cost").input("1,5 million")
+    send(app)
+    assert "Name is required." in said(app)
+    assert "Currency is a code of three capital letters, such as EUR." in said(app)
+    assert "Planned cost: '1,5 million' is not a number. Write it like 1234.5." in said(app)
+    assert app.text_input(key="edit_code").value == "P-1"
+    assert kept.revision == 0
+
+
+def test_a_key_that_is_kept_is_refused_in_a_sentence(kept: Repository) -> None:
+    """A second record with the same code is refused; the form keeps what was typed."""
+    kept.session("ann", "manager").save(Portfolio(code="G", name="Growth"))
+    app = opened("portfolio")
+    app.text_input(key="edit_code").input("G")
+    app.text_input(key="edit_name").input("Other")
+    send(app)
+    assert "The portfolio G exists already." in said(app)
+    assert app.text_input(key="edit_name").value == "Other"
+
+
+def test_an_amount_is_kept_exactly(kept: Repository) -> None:
+    """Eighteen digits pass through the form without rounding."""
+    cost = Decimal("12345678901234.5678")
+    kept.session("ann", "manager").save(Project(code="P-1", name="A", planned_cost=cost))
+    app = opened("project", "P-1")
+    app.text_input(key="edit_name").input("B")
+    send(app)
+    assert said(app) == ""
+    assert kept.get("project", "P-1") == Project(code="P-1", name="B", planned_cost=cost)
+
+
+def test_who_comes_second_is_told_and_nothing_is_lost(kept: Repository) -> None:
+    """The second editor sees who changed what, goes on from there, and both changes stand."""
+    was = Project(code="P-1", name="Old", manager="Tom", priority=1)
+    kept.session("ann", "manager").save(was)
+    app = opened("project", "P-1")
+    now = was.model_copy(update={"name": "*New*", "manager": "Ida"})
+    kept.session("ben", "manager").amend(now, was)
+
+    app.text_input(key="edit_manager").input("Eva")
+    app.number_input(key="edit_priority").set_value(5)
+    send(app)
+    assert "The project P-1 was changed meanwhile by ben" in said(app)
+    shown = pl.DataFrame(app.table[0].value)
+    assert shown.rows() == [("Name", "Old", r"\*New\*", "Old"), ("Manager", "Tom", "Ida", "Eva")]
+    assert kept.get("project", "P-1") == now
+
+    app.button(key="record_rebase").click().run()
+    assert app.text_input(key="edit_name").value == "*New*"
+    assert app.text_input(key="edit_manager").value == "Eva"
+    assert "What you typed is kept in: Manager, Priority." in unescaped(app.info[0].value)
+    assert kept.get("project", "P-1") == now
+
+    send(app)
+    assert said(app) == ""
+    wanted = now.model_copy(update={"manager": "Eva", "priority": 5})
+    assert kept.get("project", "P-1") == wanted
+
+
+def test_a_record_removed_meanwhile_is_said(kept: Repository) -> None:
+    """Editing what someone removed is refused with who did it; there is nothing to go on from."""
+    was = Portfolio(code="G", name="Growth")
+    kept.session("ann", "manager").save(was)
+    app = opened("portfolio", "G")
+    kept.session("ben", "manager").remove(was)
+    app.text_input(key="edit_name").input("Other")
+    send(app)
+    assert "The portfolio G was removed meanwhile by ben" in said(app)
+    assert [button.key for button in app.button] == ["record_save"]
+
+
+def test_saving_without_a_change_is_said(kept: Repository) -> None:
+    """Nothing is journaled when nothing was changed."""
+    kept.session("ann", "manager").save(Portfolio(code="G", name="Growth"))
+    assert "Nothing was changed." in said(send(opened("portfolio", "G")))
+    assert kept.revision == 1
+
+
+@pytest.fixture
+def examples(kept: Repository) -> Callable[[str], tuple[Any, ...]]:
+    """Keep the example of each register; give the key of a register's example."""
+    records = [Project(code="P-0002", name="B")]
+    for model in REGISTERS.values():
+        values = {name: field.examples[0] for name, field in model.model_fields.items()}
+        values |= {name: "" for name in model.refers if not model.is_nullable(name)}
+        values |= {name: None for name in model.refers if model.is_nullable(name)}
+        for name, code in (("project", "P-0002"), ("needs", "P-0001")):
+            if name in model.refers:
+                values[name] = code
+        records.append(model.model_validate(values))
+    kept.session("ann", "administrator").save(*records)
+    return lambda register: next(
+        one.key_values() for one in reversed(records) if one.register == register
+    )
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_every_register_has_a_form_that_changes_nothing_by_itself(
+    register: str, kept: Repository, examples: Callable[[str], tuple[Any, ...]]
+) -> None:
+    """The form of any record gives the same record back when it is sent as it was opened."""
+    app = send(opened(register, *examples(register)))
+    assert "Nothing was changed." in said(app)
