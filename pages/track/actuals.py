@@ -30,15 +30,13 @@ with st.container(border=True):
         "What the columns mean", expanded=bool(still_open), icon=":material/view_column:"
     ):
         mapping = upload_mapping.columns_editor(guess, mapping, key)
-        for proposal in guess.proposals:
-            st.caption(f":material/info: {ui.plain(proposal.message)}")
     choices_place = st.container()
 
 if still_open:
     st.info(f"Still to be answered above: {', '.join(still_open)}.", icon=":material/help:")
     st.stop()
 with choices_place:
-    shown = upload_preview.look(opened, mapping, upload_preview.choices(mapping, key), key)
+    shown = upload_preview.look(guess, opened, mapping, upload_preview.choices(mapping, key), key)
 if shown is None:
     st.info("Answer the question above, then the preview appears here.", icon=":material/help:")
     st.stop()

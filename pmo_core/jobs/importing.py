@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pmo_core
-from pmo_core.errors import Refused
+from pmo_core.errors import Finding, Refused
 from pmo_core.exchange.export import csv_bytes
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.jobs.opening import Opened, open_upload, suggest
@@ -25,7 +25,7 @@ def run(given: argparse.Namespace) -> int:
         opened = open_upload(
             given.file, given.file.name, part=given.part, max_bytes=given.max_mb * 1_000_000
         )
-        mapping = _mapping(repo, opened, given)
+        mapping, proposals = _mapping(repo, opened, given)
         if given.save_mapping:
             given.save_mapping.write_text(mapping.to_json(), encoding="utf-8")
         choices = Choices(
@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
         settings = repo.settings()
         read = ready(opened, mapping, settings, choices)
         _require_answers([question.text for question in read[0].questions])
-        shown = preview(session, opened, mapping, settings, choices, read=read)
+        shown = preview(session, opened, mapping, settings, choices, read=read, proposals=proposals)
         try:
             if given.rejects and shown.n_rejected:
                 given.rejects.write_bytes(csv_bytes(shown.to_mend()))
@@ -48,9 +48,12 @@ def run(given: argparse.Namespace) -> int:
     return 2 if shown.n_rejected else 0
 
 
-def _mapping(repo: Repository, opened: Opened, given: argparse.Namespace) -> Mapping:
+def _mapping(
+    repo: Repository, opened: Opened, given: argparse.Namespace
+) -> tuple[Mapping, tuple[Finding, ...]]:
     """Return the mapping given, remembered or guessed, with the values set on the command line."""
     required: list[str] = []
+    proposals: tuple[Finding, ...] = ()
     if given.mapping:
         mapping = Mapping.from_json(given.mapping.read_bytes())
     else:
@@ -59,12 +62,12 @@ def _mapping(repo: Repository, opened: Opened, given: argparse.Namespace) -> Map
                 f"There is no register {given.register!r}.", f"One of: {', '.join(REGISTERS)}."
             )
         guess = suggest(repo, opened, given.register)
-        mapping = guess.mapping
+        mapping, proposals = guess.mapping, guess.proposals
         required = [question.field for question in guess.questions if question.is_required]
     constants = dict(_pair(text) for text in given.set)
     missing = [name for name in required if name not in constants]
     _require_answers([f"What is the {name}? (--set {name}=VALUE)" for name in missing])
-    return replace(mapping, constants={**mapping.constants, **constants})
+    return replace(mapping, constants={**mapping.constants, **constants}), proposals
 
 
 def _pair(text: str) -> tuple[str, str]:

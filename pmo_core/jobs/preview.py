@@ -67,6 +67,8 @@ class Preview:
         Lines that the reader repaired: `_line`, `text`, `repair`.
     unread : polars.DataFrame
         Records that the reader could not take: `_line`, `text`, `column`, `value`, `reason`.
+    proposals : tuple of Finding
+        What the guess chose for a reason that the user should see.
     """
 
     opened: Opened
@@ -79,6 +81,7 @@ class Preview:
     not_taken: dict[tuple[str, str], Decimal]
     mended: pl.DataFrame
     unread: pl.DataFrame
+    proposals: tuple[Finding, ...] = ()
 
     @cached_property
     def account(self) -> Reconciliation:
@@ -102,8 +105,8 @@ class Preview:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything worth knowing, the reader's findings first."""
-        return self.prepared.findings
+        """Everything worth knowing: the guess's proposals, then the reader's findings."""
+        return (*self.proposals, *self.prepared.findings)
 
     @property
     def n_rejected(self) -> int:
@@ -168,6 +171,7 @@ def preview(
     *,
     progress: Progress | None = None,
     read: tuple[Prepared, Reshaped] | None = None,
+    proposals: tuple[Finding, ...] = (),
 ) -> Preview:
     """Read the file, compare it with what is kept, and say what would happen.
 
@@ -187,6 +191,8 @@ def preview(
         Told the share done.
     read : tuple or None
         What `ready` gave, where it was called before.
+    proposals : tuple of Finding
+        What the guess wants to be seen.
 
     Raises
     ------
@@ -219,6 +225,7 @@ def preview(
         pl.concat(_reasons(*lines) for lines in gone),
         _sums([lines for lines, *_ in gone], prepared),
         pl.concat(source.repaired), pl.concat(source.rejected),
+        proposals,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from pmo_core.exchange.guess import Guess
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.jobs.opening import Opened
 from pmo_core.jobs.preview import Choices, Preview, Unknown, preview, ready
@@ -22,7 +23,9 @@ from pmo_core.ui.upload_mapping import value_answers
 MOST_SHOWN = 500
 
 
-def look(opened: Opened, mapping: Mapping, choices: Choices, key: str) -> Preview | None:
+def look(
+    guess: Guess, opened: Opened, mapping: Mapping, choices: Choices, key: str
+) -> Preview | None:
     """Return the preview, or None while questions about the values are open."""
     name = (opened.file_hash, opened.name, mapping.to_json(), repr(choices), _revision())
     kept = st.session_state.get("upload_preview")
@@ -42,7 +45,10 @@ def look(opened: Opened, mapping: Mapping, choices: Choices, key: str) -> Previe
                 return None
             mapping = answered
             read = ready(opened, mapping, settings, choices, tell)
-        made = preview(boot.session(), opened, mapping, settings, choices, progress=tell, read=read)
+        made = preview(
+            boot.session(), opened, mapping, settings, choices,
+            progress=tell, read=read, proposals=guess.proposals,
+        )  # fmt: skip
     finally:
         bar.empty()
     if kept is not None:

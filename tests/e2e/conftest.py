@@ -29,12 +29,14 @@ class Server:
 
 @pytest.fixture(scope="module")
 def start_server(tmp_path_factory) -> Iterator[Callable[[], Server]]:
-    """Start a cold server with an empty folder for its store; all end with the module."""
+    """Start a cold server with an empty or prepared store; all end with the module."""
     with ExitStack() as running:
 
-        def start() -> Server:
+        def start(prepare: Callable[[Path], None] | None = None) -> Server:
             folder = tmp_path_factory.mktemp("server")
             store, log = folder / "pmo.duckdb", folder / "log.txt"
+            if prepare is not None:
+                prepare(store)
             port, _ = running.enter_context(serving(APP, str(store), log))
             return Server(f"http://127.0.0.1:{port}", store, log)
 
