@@ -22,6 +22,10 @@ FIGURES = (
 as_of, currency = ui.as_of(), ui.settings().base_currency
 everything = facts.portfolio(as_of)
 code = st.query_params.get("project")
+if everything.is_empty():
+    ui.page("Project", "")
+    ui.empty("There are no projects yet.", "Upload a register of projects, or actuals.")
+    st.stop()
 if code is None:
     ui.page("Project", "Choose a project, or click one on the Overview.")
     choose(everything)

@@ -32,7 +32,7 @@ if ui.table("project").is_empty():
     st.stop()
 choice = rolled_choice.choose(ui.filters(), as_of)
 shown = rolled(choice)
-rolled_choice.breadcrumb(shown)
+rolled_choice.breadcrumb(shown, within=choice.within)
 if shown.total.is_empty():
     ui.empty("Nothing is planned or posted here.", "Clear a filter, or upload budgets or actuals.")
     st.stop()

@@ -21,7 +21,11 @@ def portfolio(as_of: date) -> pl.DataFrame:
 
 
 def costs(as_of: date) -> pl.DataFrame:
-    """Return planned, actual and still expected cost by project, category and month."""
+    """Return planned, actual and still expected cost by project, category and month.
+
+    A project without budget lines counts with its planned cost, spread evenly over the months from
+    planned start to planned finish.
+    """
     return data.derived("costs", lambda: _costs(as_of), as_of=as_of)
 
 
@@ -72,7 +76,24 @@ def _costs(as_of: date) -> pl.DataFrame:
         holidays=data.table("holiday")["day"].to_list(),
     )
     planned = data.query("budget_month").select("project", "category", "month", planned="cost_base")
-    return series.combined(planned, series_of_actual(), to_come)
+    budgeted = planned.drop_nulls("planned").select(code="project")
+    rough = _evenly(portfolio(as_of).join(budgeted, on="code", how="anti"))
+    return series.combined(planned, rough, series_of_actual(), to_come)
+
+
+def _evenly(projects: pl.DataFrame) -> pl.DataFrame:
+    """Spread the planned cost of projects without budget lines over their planned months."""
+    start, finish = pl.col("planned_start"), pl.col("planned_finish")
+    months = (finish.dt.year() - start.dt.year()) * 12 + finish.dt.month() - start.dt.month() + 1
+    known = projects.filter(pl.col("planned_cost").is_not_null(), start.is_not_null())
+    lines = known.select(
+        project="code",
+        category=pl.lit(""),
+        period_on="planned_start",
+        n_months=months.fill_null(1).clip(1).cast(pl.Int64),
+        amount="planned_cost",
+    )
+    return series.planned(lines)
 
 
 def _work() -> pl.DataFrame:

@@ -48,9 +48,7 @@ class Filters:
             With code, name, manager, portfolio, program, department, stage, method and tags.
         """
         if self.search:
-            text = pl.concat_str(
-                "project", "project_name", "manager", separator="\n", ignore_nulls=True
-            )
+            text = pl.concat_str("code", "name", "manager", separator="\n", ignore_nulls=True)
             projects = projects.filter(
                 text.str.to_lowercase().str.contains(self.search.lower(), literal=True)
             )
@@ -69,23 +67,18 @@ class Filters:
 def filters() -> Filters:
     """Draw the filters and return what was chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        st.text_input(
+        search = st.text_input(
             "Search", key="search", placeholder="Code, name or manager", width=210,
             icon=":material/search:", bind="query-params",
         )  # fmt: skip
-        for name in _SHOWN:
-            _choice(name)
+        chosen = {name: _choice(name) for name in _SHOWN}
         n_more = sum(bool(st.session_state.get(name)) for name in _MORE)
         with st.popover(f"More filters ({n_more})" if n_more else "More filters"):
-            for name in _MORE:
-                _choice(name)
-        chosen = Filters(
-            str(st.session_state["search"]).strip(),
-            *(tuple(st.session_state[name]) for name in _NAMES),
-        )
-        if chosen.is_active:
+            chosen |= {name: _choice(name) for name in _MORE}
+        found = Filters(search=search.strip(), **chosen)
+        if found.is_active:
             st.button("Clear", icon=":material/close:", type="tertiary", on_click=set_filters)
-    return chosen
+    return found
 
 
 def set_filters(**chosen: str) -> None:
@@ -95,12 +88,13 @@ def set_filters(**chosen: str) -> None:
         st.session_state[name] = [chosen[name]] if name in chosen else []
 
 
-def _choice(name: str) -> None:
+def _choice(name: str) -> tuple[str, ...]:
     labels = data.derived(f"filter {name}", _OPTIONS[name])
-    st.multiselect(
+    chosen = st.multiselect(
         name.capitalize(), list(labels), key=name, format_func=lambda code: labels.get(code, code),
         placeholder="All", width=210, help=_HELP.get(name), bind="query-params",
     )  # fmt: skip
+    return tuple(chosen)
 
 
 def _named(register: str) -> Callable[[], dict[str, str]]:

@@ -44,6 +44,8 @@ def frame() -> None:
             f":material/person: {boot.LOCAL_USER}, {boot.LOCAL_ROLE}",
             help="No sign-in is configured: whoever reaches this page may do everything.",
         )
+        for notice in boot.repository().notices:
+            st.warning(plain(notice.message), icon=":material/info:")
         reason = boot.repository().read_only_because
         if reason:
             st.warning(plain(reason), title="Nothing can be saved", icon=":material/lock:")

@@ -109,7 +109,10 @@ def rolled(choice: Choice) -> Rolled:
 def _rolled(choice: Choice) -> Rolled:
     projects = choice.filters.apply(facts.portfolio(choice.as_of))
     rows = _facts(choice).join(projects.select(project="code"), on="project", how="semi")
-    members, key = _members(choice.by, projects), _KEYS.get(choice.by, "project")
+    tree, key = _members(choice.by, projects), _KEYS.get(choice.by, "project")
+    members = tree
+    if key != "project":
+        members = members.join(rows.select(member=key), on="member", how="semi")
     here = members.filter((pl.col("group") == choice.within) & (pl.col("level") > 0))
     if choice.within:
         members = members.join(here, on="member", how="semi")
@@ -119,9 +122,12 @@ def _rolled(choice: Choice) -> Rolled:
         below = members.filter(pl.col("level") == 1)
     has_projects = choice.by == "project" or bool(choice.within and below.is_empty())
     if has_projects:
+        inside = here.select(code="member") if key == "project" else rows.select(code="project")
+        if choice.within:
+            projects = projects.join(inside, on="code", how="semi")
         key = "project"
-        members = below = _flat(projects.join(rows.select(code="project"), on="code", how="semi"))
-        below = below.filter(pl.col("level") == 1)
+        members = _flat(projects)
+        below = members.filter(pl.col("level") == 1)
     everyone = members.filter(pl.col("level") == 0)
     values = _values(choice)
     base = pl.concat([everyone, _complete(everyone, below)])
@@ -135,7 +141,7 @@ def _rolled(choice: Choice) -> Rolled:
         by_period = _in_fte(by_period, values, choice.period)
     is_total = pl.col("level") == 0
     return Rolled(
-        path=_path(choice, members if not has_projects else _members(choice.by, projects)),
+        path=_path(choice, tree),
         group_title=_group_title(choice, has_projects=has_projects),
         has_projects=has_projects,
         total=by_period.filter(is_total).drop_nulls("period"),

@@ -13,7 +13,8 @@ PERIODS: dict[str, Period] = {
     "Month": "month", "Quarter": "quarter", "Fiscal year": "fiscal_year",
 }  # fmt: skip
 VIEWS = {
-    "Cost": "Cost in the month of its posting; the forecast is what is still to come.",
+    "Cost": "Cost in the month of its posting; the forecast is what is still to come. The plan is "
+    "the budget, or planned cost spread evenly where a project has no budget lines.",
     "Workload": "Hours, per period as full-time equivalents (hours of one: Settings).",
     "Cash flow": "Money out; each cost counts as paid in the month of its posting.",
 }
@@ -45,10 +46,10 @@ def choose(filters: Filters, as_of: date) -> Choice:
     )
 
 
-def breadcrumb(shown: Rolled) -> None:
+def breadcrumb(shown: Rolled, *, within: str) -> None:
     """Draw the way back up, and what the sums lack."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="path"):
-        if shown.path:
+        if within:
             st.button("All", icon=":material/home:", type="tertiary", on_click=leave)
         for place, (code, name) in enumerate(shown.path, start=1):
             st.button(
