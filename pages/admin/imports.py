@@ -12,6 +12,8 @@ if not ui.query("journal_count", register="", actor="", verb="import")["n_rows"]
     ui.empty(
         "No file has been imported yet.",
         "After an upload its lines, totals and rejected lines stand here, and it can be undone.",
+        link="track/actuals.py",
+        link_label="Upload a file",
     )
     st.stop()
 

@@ -14,12 +14,12 @@ announce()
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="register_choice"):
     register = st.selectbox(
-        "Register", SHOWN, index=SHOWN.index("project"), width=260, key="register",
+        "Register", SHOWN, index=SHOWN.index("project"), width=230, key="register",
         format_func=lambda name: REGISTERS[name].title, bind="query-params",
         help="A register holds the records of one kind.",
     )  # fmt: skip
     search = st.text_input(
-        "Search", key=f"search_{register}", width=260, icon=":material/search:",
+        "Search", key=f"search_{register}", width=230, icon=":material/search:",
         placeholder="Text in any field", help="Upper and lower case make no difference.",
     )  # fmt: skip
 st.caption(ui.plain(REGISTERS[register].__doc__.split("\n")[0]))

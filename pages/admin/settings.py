@@ -31,7 +31,7 @@ elif section == "Holidays":
     st.caption("Days on which nobody works. Forecast work is spread over the working days between.")
     browser("holiday", has_detail=False)
 else:
-    with st.grid(2, min_column_width=400, gap="large") as cells:
+    with st.grid(2, min_column_width=400, gap="medium") as cells:
         with cells.cell():
             st.subheader("Storage", anchor=False)
             admin_data.state()

@@ -258,9 +258,11 @@ def compare(
     )
     others = [name for name in before.columns if name not in key]
     sides = [
-        side.with_columns(pl.col(others).cast(pl.String)).unpivot(
-            others, index=list(key), variable_name="field", value_name=name
+        side.with_columns(
+            pl.selectors.decimal().cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
         )
+        .with_columns(pl.col(others).cast(pl.String))
+        .unpivot(others, index=list(key), variable_name="field", value_name=name)
         for side, name in ((before, "before"), (after, "after"))
     ]
     both = sides[0].join(sides[1], on=[*key, "field"], nulls_equal=True, maintain_order="left")

@@ -8,14 +8,15 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from pmo_core import demo
 from pmo_core.errors import Finding
 from pmo_core.exchange.export import csv_bytes
+from pmo_core.jobs import archive
 from pmo_core.model import REGISTERS
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import confirm
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
+from pmo_core.ui.page import as_of
 from pmo_core.ui.text import counted, plain
 
 _CHECKED = "checked"
@@ -102,9 +103,9 @@ def backup_bytes() -> bytes:
 def registers_zip() -> bytes:
     """Return a zip with one CSV per register: the rows that hold now."""
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for register in REGISTERS:
-            archive.writestr(f"{register}.csv", csv_bytes(repository().table(register)))
+            packed.writestr(f"{register}.csv", csv_bytes(repository().table(register)))
     return buffer.getvalue()
 
 
@@ -146,9 +147,8 @@ def _start_empty() -> str:
 
 def _reset_to_demo() -> str:
     with st.spinner("Building the demonstration portfolio ..."):
-        frames = demo.portfolio()
-        session().reset(note="Reset to the demonstration: emptied")
-        session().load(frames, note="Reset to the demonstration: loaded")
+        session().reset(note="Reset to the demonstration")
+        archive.load_demo(repository(), session(), as_of())
     return "The demonstration is loaded."
 
 

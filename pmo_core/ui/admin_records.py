@@ -1,5 +1,6 @@
 """A register on a page: its records, one of them in detail, and the verbs that change it."""
 
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from pmo_core.model import REGISTERS, Record
 from pmo_core.model.columns import label
 from pmo_core.ui import admin_edit, data
 from pmo_core.ui.admin_act import may_write
+from pmo_core.ui.admin_changes import VERBS
 from pmo_core.ui.admin_paging import ROWS, paging
 from pmo_core.ui.boot import repository
 from pmo_core.ui.grid import grid
@@ -115,6 +117,19 @@ def _detail(record: Record) -> None:
 
 
 def shown_history(history: pl.DataFrame, register: str) -> pl.DataFrame:
-    """Return the history of a record with the labels of its fields, for a table."""
-    names = {field: label(field, register) for field in REGISTERS[register].model_fields}
-    return history.with_columns(pl.col("field").replace(names))
+    """Return the history of a record in words: labels of fields, amounts without idle zeros."""
+    model = REGISTERS[register]
+    names = {field: label(field, register) for field in model.model_fields}
+    amounts = [field for field in model.model_fields if model.base_type(field) is Decimal]
+    is_amount = pl.col("field").is_in(amounts)
+    sides = [
+        pl.when(is_amount)
+        .then(pl.col(name).str.strip_chars_end("0").str.strip_suffix("."))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in ("before", "after")
+    ]
+    return history.with_columns(*sides, pl.col("verb").replace(VERBS)).select(
+        "number", "made_at", "actor", "verb", pl.col("field").replace(names), "before", "after",
+        "undone_by",
+    )  # fmt: skip

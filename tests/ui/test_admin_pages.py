@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import polars as pl
@@ -11,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import pmo_core
-from pmo_core.model import REGISTERS, Holiday, Portfolio, Settings
+from pmo_core.model import REGISTERS, Holiday, Portfolio, Project, Settings
 from pmo_core.store import Repository
-from pmo_core.ui import admin_data, boot, data
+from pmo_core.ui import admin_changes, admin_data, admin_records, boot, data
 
 Show = Callable[[str], AppTest]
 PAGES = ("imports", "registers", "journal", "settings")
@@ -198,3 +199,31 @@ def test_the_archive_holds_every_register(kept: Repository, show: Show) -> None:
         assert sorted(archive.namelist()) == sorted(f"{name}.csv" for name in REGISTERS)
         rows = pl.read_csv(archive.read("portfolio.csv"))
     assert rows["code"].to_list() == ["C000", "C001", "C002"]
+
+
+def test_the_history_of_a_record_is_in_words(kept: Repository) -> None:
+    """Fields have their labels, changes their words, amounts no idle zeros; codes keep theirs."""
+    was = Project(code="P-10", name="1.10", planned_cost=Decimal("1500.5000"))
+    session = kept.session("ann", "manager")
+    session.save(was)
+    session.amend(was.model_copy(update={"planned_cost": Decimal(1500)}), was)
+    shown = admin_records.shown_history(kept.history("project", "P-10"), "project")
+    rows = shown.select("verb", "field", "before", "after").rows()
+    assert rows[0] == ("edited", "Planned cost", "1500.5", "1500")
+    assert ("added", "Code", None, "P-10") in rows
+    assert ("added", "Name", None, "1.10") in rows
+
+
+def test_what_a_change_did_is_shown_before_and_after(kept: Repository) -> None:
+    """Changed records are compared field by field; new and removed ones are shown whole."""
+    was = Project(code="P-1", name="A", planned_cost=Decimal("2.50"))
+    session = kept.session("ann", "manager")
+    session.save(was)
+    number = session.amend(was.model_copy(update={"name": "B", "planned_cost": None}), was)
+    rows = kept.query("change_rows", register="project", change=number, limit=10)
+    compared, written, ended = admin_changes.compare(rows, Project.key)
+    assert compared.rows() == [("P-1", "name", "A", "B"), ("P-1", "planned_cost", "2.5", None)]
+    assert written.is_empty()
+    assert ended.is_empty()
+    rows = kept.query("change_rows", register="project", change=1, limit=10)
+    assert admin_changes.compare(rows, Project.key)[1]["name"].to_list() == ["A"]
