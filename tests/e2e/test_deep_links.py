@@ -1,7 +1,7 @@
-"""A visitor may come in anywhere: each page, opened first on a cold server, is shown by the shell."""
+"""A visitor may come in anywhere: each page, opened first on a cold server, is in the shell."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,10 +27,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def cold(filled: Path, tmp_path: Path) -> Callable[[str], str]:
+def cold(filled: Path, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """Give the address of a page on a server that nobody visited yet."""
-    shutil.copy(filled, tmp_path / "pmo.duckdb")
-    with serving(ROOT / "app.py", str(tmp_path / "pmo.duckdb"), tmp_path / "log.txt") as (port, _):
+    store = shutil.copytree(filled.parent, tmp_path / "store") / filled.name
+    with serving(ROOT / "app.py", str(store), tmp_path / "log.txt") as (port, _):
         yield lambda path: f"http://127.0.0.1:{port}/{path}"
 
 
