@@ -148,22 +148,27 @@ def differences(was: Record, now: Record, typed: Record) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Field, "When you opened it", "Kept now", "You typed"; all text, empty values as "(empty)".
+        Field, "When you opened it", "Kept now", "You typed"; all text, empty values as "(empty)",
+        "(nothing)" where the user left the field as it was.
 
     Examples
     --------
     >>> from pmo_core.model import Portfolio
     >>> was, now = Portfolio(code="A", name="Old"), Portfolio(code="A", name="New")
     >>> differences(was, now, was).row(0)
-    ('Name', 'Old', 'New', 'Old')
+    ('Name', 'Old', 'New', '(nothing)')
     """
+    changed = [n for n in type(was).model_fields if getattr(now, n) != getattr(was, n)]
     rows = [
         (
             inputs.label_of(type(was), name),
-            *(_text(getattr(one, name)) for one in (was, now, typed)),
+            _text(getattr(was, name)),
+            _text(getattr(now, name)),
+            "(nothing)"
+            if getattr(typed, name) == getattr(was, name)
+            else _text(getattr(typed, name)),
         )
-        for name in type(was).model_fields
-        if getattr(now, name) != getattr(was, name)
+        for name in changed
     ]
     names = ("Field", "When you opened it", "Kept now", "You typed")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")

@@ -110,7 +110,10 @@ def test_who_comes_second_is_told_and_nothing_is_lost(kept: Repository) -> None:
     send(app)
     assert "The project P-1 was changed meanwhile by ben" in said(app)
     shown = pl.DataFrame(app.table[0].value)
-    assert shown.rows() == [("Name", "Old", r"\*New\*", "Old"), ("Manager", "Tom", "Ida", "Eva")]
+    assert shown.rows() == [
+        ("Name", "Old", r"\*New\*", r"\(nothing\)"),
+        ("Manager", "Tom", "Ida", "Eva"),
+    ]
     assert kept.get("project", "P-1") == now
 
     app.button(key="record_rebase").click().run()
