@@ -53,13 +53,16 @@ def is_guarded(frame: pl.DataFrame, columns: list[str]) -> bool:
     if not columns:
         return False
     text = pl.col(columns)
-    found = frame.select(
-        some=pl.any_horizontal(text.str.contains(_MARKED).any()),
-        bare=pl.any_horizontal(
-            (text.str.contains(rf"^{_STARTS_FORMULA}") & ~text.str.contains(_PLAIN_NUMBER)).any()
-        ),
-    )
-    return bool(found["some"][0]) and not bool(found["bare"][0])
+    marked = frame.select(text.str.starts_with("'").any()).row(0, named=True)
+    maybe = [name for name, has_any in marked.items() if has_any]
+    if not maybe or not _any(frame, pl.col(maybe).str.contains(_MARKED)):
+        return False
+    bare = text.str.contains(rf"^{_STARTS_FORMULA}") & ~text.str.contains(_PLAIN_NUMBER)
+    return not _any(frame, bare)
+
+
+def _any(frame: pl.DataFrame, flags: pl.Expr) -> bool:
+    return bool(frame.select(pl.any_horizontal(flags.any()).fill_null(False)).item())
 
 
 def without_guard(table: Table) -> Table:

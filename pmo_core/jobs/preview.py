@@ -1,6 +1,6 @@
 """What an upload would do, before anything is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,16 +10,19 @@ from typing import Literal
 import polars as pl
 
 from pmo_core.errors import Finding
+from pmo_core.exchange.guess import is_rejects
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.prepare import Prepared, prepare
 from pmo_core.exchange.reconcile import MeasureTotals, Reconciliation
 from pmo_core.exchange.table import LINE
+from pmo_core.jobs.mending import own_entries, to_mend
 from pmo_core.jobs.opening import Opened
 from pmo_core.jobs.pieces import Reshaped, reshaped
 from pmo_core.model import REGISTERS, Record, Settings
 from pmo_core.store import Session
 from pmo_core.store.staging import Staged
 
+_TYPED = {**REGISTERS["actual"].polars_schema(), LINE: pl.Int64()}
 Unknown = Literal["create", "reject"]
 Progress = Callable[[float], None]
 """Called with the share done, 0 to 1."""
@@ -60,7 +63,7 @@ class Preview:
     create : dict
         Register -> rows that would be created because the file refers to them.
     dropped : polars.DataFrame
-        Lines read right but not taken: `_line`, `column`, `value`, `reason`.
+        Lines read right but not taken: `_line`, `column`, `value`, `reason`, of actuals `entry`.
     not_taken : dict
         (Field, currency) -> sum over the dropped lines.
     mended : polars.DataFrame
@@ -117,21 +120,20 @@ class Preview:
     def rejected(self) -> pl.DataFrame:
         """Every line that would not be taken: `_line`, `column`, `value`, `reason`, `text`."""
         columns = [LINE, "column", "value", "reason", "text"]
-        parts = [self.unread, self.prepared.rejected.select(columns[:4]), self.dropped]
-        padded = [part.with_columns(text=pl.lit(None, pl.String)) for part in parts[1:]]
+        parts = [self.unread, self.prepared.rejected, self.dropped]
+        padded = [part.select(columns[:4]).with_columns(text=pl.lit(None, pl.String)) for part in parts[1:]]
         return pl.concat([parts[0].select(columns), *padded]).sort(LINE)
 
     def to_mend(self) -> pl.DataFrame:
         """Return the rejected lines with their cells as written, to be mended and uploaded."""
-        by_value = self.prepared.rejected
-        if self.dropped.is_empty():
-            return by_value
-        cells = pl.concat(
-            piece.frame.filter(pl.col(LINE).is_in(self.dropped[LINE].implode()))
-            for piece in reshaped(self.opened.readable, self.mapping, True).chunks()
-        )
-        added = self.dropped.join(cells, on=LINE, how="left")
-        return pl.concat([by_value, added], how="diagonal").sort(LINE)
+        source = reshaped(self.opened.readable, self.mapping, True)
+        dropped = self.dropped
+        if not dropped.is_empty():
+            gone = pl.col(LINE).is_in(dropped[LINE].implode())
+            cells = pl.concat(piece.frame.filter(gone) for piece in source.chunks())
+            dropped = dropped.select(pl.exclude("entry" if "entry" in cells.columns else ""))
+            dropped = dropped.join(cells, on=LINE, how="left", suffix="_")
+        return to_mend(self.prepared.rejected, dropped, self.unread, source.head)
 
     def close(self) -> None:
         """Forget the staged rows."""
@@ -204,13 +206,14 @@ def preview(
     prepared, source = read or ready(opened, mapping, settings, choices, progress)
     staged = session.stage(
         mapping.register,
-        prepared.frames(),
+        _rows(session, opened, prepared),
         source=mapping.source or None,
         replaces=choices.replaces,
         fields=_given(prepared),
     )
     try:
-        unknown = {name: _named(staged, prepared, name) for name in staged.unknown()}
+        codes = staged.unknown()
+        unknown = {name: _named(codes[name], staged.record.refers[name], prepared) for name in codes}
         refused = [name for name in unknown if choices.unknown.get(name) == "reject"]
         gone = [(staged.drop_unknown(name), name, "unknown_code") for name in refused]
         gone.append((staged.drop_incomplete(), "", "incomplete"))
@@ -222,11 +225,20 @@ def preview(
         raise
     return Preview(
         opened, mapping, prepared, staged, unknown, create,
-        pl.concat(_reasons(*lines) for lines in gone),
+        pl.concat((_reasons(*lines) for lines in gone), how="diagonal"),
         _sums([lines for lines, *_ in gone], prepared),
         pl.concat(source.repaired), pl.concat(source.rejected),
         proposals,
     )  # fmt: skip
+
+
+def _rows(session: Session, opened: Opened, prepared: Prepared) -> Iterable[pl.DataFrame]:
+    """Return the typed rows; mended lines of actuals with numbers that are theirs alone."""
+    if prepared.register != "actual" or not is_rejects(opened.head):
+        return prepared.frames()
+    rows = pl.concat([pl.DataFrame(schema=_TYPED), *prepared.frames()])
+    fields = pl.concat(piece.frame.select(LINE, "field") for piece in opened.chunks())
+    return (own_entries(session, rows, fields),)
 
 
 def _given(prepared: Prepared) -> list[str] | None:
@@ -238,10 +250,9 @@ def _given(prepared: Prepared) -> list[str] | None:
     return [name for name in record.model_fields if name in given]
 
 
-def _named(staged: Staged, prepared: Prepared, field_name: str) -> pl.DataFrame:
-    """Return the unknown codes of a field with the names that the file gives them."""
-    codes = staged.unknown()[field_name]
-    mentioned = prepared.referenced.get(staged.record.refers[field_name])
+def _named(codes: pl.DataFrame, register: str, prepared: Prepared) -> pl.DataFrame:
+    """Return unknown codes of a register with the names that the file gives them."""
+    mentioned = prepared.referenced.get(register)
     names = (
         pl.DataFrame(schema={"code": pl.String, "name": pl.String})
         if mentioned is None
@@ -288,4 +299,5 @@ def _reasons(lines: pl.DataFrame, field_name: str, reason: str) -> pl.DataFrame:
         pl.lit(field_name).alias("column"),
         (pl.col(field_name).cast(pl.String) if field_name else pl.lit("")).alias("value"),
         pl.lit(reason).alias("reason"),
+        *(["entry"] if "entry" in lines.columns else []),
     )

@@ -15,6 +15,7 @@ from pmo_core.store.instance import Instance
 from pmo_core.store.sql import columns
 
 _IN_MEMORY_BYTES = 384 * 1024 * 1024
+_BATCH = 122_880
 _SAMPLE = 20
 _ROWS = "staged_row"
 
@@ -58,6 +59,8 @@ class Staged:
         self._frames: list[pl.DataFrame] = []
         self._is_spilled = False
         self._with_nulls: set[str] = set()
+        self._key_hashes: list[pl.Series] | None = None
+        self._unknown: tuple[int, dict[str, pl.DataFrame]] = (-1, {})
 
     def __enter__(self) -> "Staged":
         return self
@@ -75,12 +78,14 @@ class Staged:
         schema = {LINE: pl.Int64(), **self.record.polars_schema()}
         names: list[str] | None = None
         n_bytes = 0
+        hashes: list[pl.Series] = []
         for frame in frames:
             names = names or self._names(frame, fields)
             chunk = self._typed(frame, names, schema)
             self._with_nulls.update(
                 name for name in names if chunk.height and chunk[name].null_count()
             )
+            hashes.append(_key_hashes(chunk, self.record))
             self._frames.append(chunk)
             n_bytes += int(chunk.estimated_size())
             if n_bytes > _IN_MEMORY_BYTES:
@@ -92,6 +97,7 @@ class Staged:
         else:
             empty = pl.DataFrame(schema={name: schema[name] for name in names})
             self._show(pl.concat([empty, *self._frames]))
+        self._key_hashes = hashes if set(names) & set(self.record.key) else None
         given = tuple(name for name in names if name != LINE)
         self.comparison = Comparison(self.record, _ROWS, given, frozenset(self._with_nulls))
 
@@ -115,7 +121,9 @@ class Staged:
     def _show(self, frame: pl.DataFrame) -> None:
         self._frames = [frame]
         # The newest Arrow layout is the one in which both sides hold text: nothing is copied.
-        self.cursor.register(_ROWS, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        # The engine reads batches in parallel, so they are of the size in which it stores rows.
+        batches = pl.concat([frame.clear(), *frame.iter_slices(_BATCH)])
+        self.cursor.register(_ROWS, batches.to_arrow(compat_level=pl.CompatLevel.newest()))
 
     def _spill(self) -> None:
         """Move the chunks taken so far into a temporary table."""
@@ -132,7 +140,8 @@ class Staged:
         """Compare the rows with what is kept now; sets `counts`, `duplicates`, `incomplete`."""
         self.revision = self._instance.revision
         ask = self.comparison
-        ((n_lines, n_keys),) = self.cursor.execute(ask.n_keys()).fetchall()
+        self._unknown = (-1, {})
+        n_lines, n_keys = self._n_keys()
         self.duplicates = self._frame(
             ask.duplicates()
             if n_keys < n_lines
@@ -150,6 +159,17 @@ class Staged:
         n_removed = 0 if removed is None else self._count(removed)
         self.counts = Counts(n_lines, n_new, n_changed, n_lines - n_new - n_changed, n_removed)
         self.incomplete = self._find_incomplete()
+
+    def _n_keys(self) -> tuple[int, int]:
+        """Return how many rows and how many different keys (by their hashes, so at least as many).
+
+        The hashes were made while the rows came in; once rows were dropped the engine counts.
+        """
+        if self._key_hashes is None:
+            found = self.cursor.execute(self.comparison.n_keys()).fetchall()[0]
+            return int(found[0]), int(found[1])
+        hashes = pl.concat([pl.Series(dtype=pl.UInt64), *self._key_hashes])
+        return hashes.len(), hashes.n_unique()
 
     @property
     def removed(self) -> str | None:
@@ -191,12 +211,16 @@ class Staged:
 
     def unknown(self) -> dict[str, pl.DataFrame]:
         """Return field -> codes that it refers to and that are not kept: code, n_lines."""
-        found = {
-            field: self._frame(preview.unknown(self.comparison, self.plan, field))
-            for field in self.record.refers
-            if field in self.comparison.given
-        }
-        return {field: frame for field, frame in found.items() if not frame.is_empty()}
+        revision = self._instance.revision
+        if self._unknown[0] != revision:
+            found = {
+                field: self._frame(preview.unknown(self.comparison, self.plan, field))
+                for field in self.record.refers
+                if field in self.comparison.given
+            }
+            named = {field: frame for field, frame in found.items() if not frame.is_empty()}
+            self._unknown = (revision, named)
+        return dict(self._unknown[1])
 
     def drop_unknown(self, field: str) -> pl.DataFrame:
         """Take out the rows whose `field` refers to something not kept, and return them."""
@@ -231,6 +255,7 @@ class Staged:
         )
         if gone.is_empty():
             return gone
+        self._key_hashes = None
         remaining = f"select * from {_ROWS} as rows where not coalesce({condition}, false)"
         if self._is_spilled:
             self.cursor.execute(f"create or replace temp table {_ROWS} as {remaining}")
@@ -247,6 +272,16 @@ class Staged:
     def _frame(self, sql: str) -> pl.DataFrame:
         frame: pl.DataFrame = self.cursor.sql(sql).pl()
         return frame
+
+
+def _key_hashes(frame: pl.DataFrame, record: type[Record]) -> pl.Series:
+    """Return a hash of each row's key, as it will be kept: an empty field has its default."""
+    given = (name for name in record.key if name in frame.columns)
+    defaults = {name: record.model_fields[name].default for name in given}
+    return frame.select(
+        pl.col(name).fill_null(default) if isinstance(default, str | int) else pl.col(name)
+        for name, default in defaults.items()
+    ).hash_rows()
 
 
 def stage(
