@@ -198,9 +198,9 @@ def rows_of(change: dict[str, Any]) -> None:
     register = shown[0][0]
     if len(shown) > 1:
         names = [name for name, _ in shown]
-        register = st.segmented_control(
-            "Register", names, format_func=lambda name: REGISTERS[name].title, default=register,
-            required=True, key=f"rows_of_{number}",
+        register = st.selectbox(
+            "Register", names, format_func=lambda name: REGISTERS[name].title, width=230,
+            key=f"rows_of_{number}",
         )  # fmt: skip
     _versions(register, dict(shown)[register], number)
 
