@@ -5,6 +5,7 @@ import streamlit as st
 
 from pmo_core import charts
 from pmo_core.ui import data
+from pmo_core.ui.admin_records import shown_history
 from pmo_core.ui.boot import repository
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
@@ -57,9 +58,14 @@ def part(name: str, code: str, currency: str) -> None:
         if rows.height == LINES:
             st.caption(f"The latest {LINES} lines; all of them: export of the register of actuals.")
     else:
-        kept = data.derived("history", lambda: repository().history("project", code), code=code)
-        rows = kept.rename({"role": "actor_role"})
-        _rows(rows, "project", "Changes of this project", "No change is kept.")
+        rows = data.derived(
+            "history of a project", lambda: repository().history("project", code), code=code
+        )
+        grid(
+            shown_history(rows, "project"),
+            "project_journal",
+            alt="Changes of this project, the latest first",
+        )
 
 
 def _status_reports(code: str, currency: str) -> None:

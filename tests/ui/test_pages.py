@@ -14,12 +14,14 @@ from pmo_core.model import (
     Actual,
     BudgetLine,
     CostCategory,
+    Link,
     Person,
     Portfolio,
     Program,
     Project,
     Role,
     StatusReport,
+    WbsElement,
 )
 from pmo_core.store import Repository
 from pmo_core.ui.text import plain
@@ -286,3 +288,44 @@ def test_a_link_to_a_group_that_is_gone_leads_back(filled: Repository) -> None:
     assert not app.exception
     assert any("Nothing is planned or posted here" in one.value for one in app.markdown)
     assert "All" in [button.label for button in app.button]
+
+
+def _part(name: str, code: str) -> None:
+    from pmo_core.ui.project import part
+
+    part(name, code, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("name", "n_rows"),
+    [("Status reports", 1), ("Work breakdown", 1), ("Links", 1), ("Latest lines", 1)],
+)
+def test_each_part_of_a_project_shows_its_rows(filled: Repository, name: str, n_rows: int) -> None:
+    """Reports, work, links in both directions and lines stand in a table."""
+    filled.session("test", "administrator").save(
+        WbsElement(project="P1", code="1", name="Build"),
+        Link(project="P3", needs="P1", kind="technical"),
+    )
+    app = AppTest.from_function(_part, args=(name, "P1"), default_timeout=60).run()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == n_rows
+
+
+def test_the_journal_of_a_project_names_who_changed_what(filled: Repository) -> None:
+    """The latest change stands first, with the value before and after."""
+    was = filled.get("project", "P1")
+    filled.session("Eve", "manager").amend(was.model_copy(update={"manager": "Zoe"}), was)
+    app = AppTest.from_function(_part, args=("Journal", "P1"), default_timeout=60).run()
+    first = pl.from_pandas(app.dataframe[0].value).row(0, named=True)
+    assert (first["actor"], first["field"], first["before"], first["after"]) == (
+        "Eve", "Manager", "Ana", "Zoe",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Status reports", "Work breakdown", "Links", "Latest lines"])
+def test_an_empty_part_of_a_project_says_what_to_do(filled: Repository, name: str) -> None:
+    """Nothing is drawn where nothing is kept."""
+    app = AppTest.from_function(_part, args=(name, "P3"), default_timeout=60).run()
+    assert not app.exception
+    assert not app.dataframe
+    assert app.caption
