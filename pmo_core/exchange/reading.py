@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from pmo_core.exchange.ahead import in_order
 from pmo_core.exchange.checks import broken_rules, explain
 from pmo_core.exchange.codes import CodeMaker
 from pmo_core.exchange.conventions import Conventions
@@ -59,6 +60,7 @@ class Reading:
     findings: Findings = field(default_factory=Findings)
     ledger: Ledger = field(default_factory=Ledger)
     rejected: list[pl.DataFrame] = field(default_factory=list)
+    repeated: list[pl.DataFrame] = field(default_factory=list)
     mentions: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     makers: CodeMaker = field(default_factory=CodeMaker)
     rounded: Counter[str] = field(default_factory=Counter)
@@ -76,12 +78,13 @@ class Reading:
         """Read a chunk: return the records taken, keep the rest."""
         layout = self.layout
         texts = {plan.field: plan.text(table) for plan in layout.plans}
-        cells = {
-            plan.field: read_field(
+        done = in_order(
+            lambda plan: read_field(
                 texts[plan.field], plan, layout.conventions, layout.hours_per_day
-            )
-            for plan in layout.plans
-        }
+            ),
+            layout.plans,
+        )
+        cells = {plan.field: cell for plan, cell in zip(layout.plans, done, strict=True)}
         columns = {name: cell.value for name, cell in cells.items()}
         reasons = {name: cell.reason for name, cell in cells.items() if cell.reason is not None}
         self._note(cells)
@@ -289,7 +292,9 @@ class Reading:
             .otherwise(pl.lit("taken"))
         ).to_series()
         n_repeated = int((fate == "repeated").sum())
-        self.findings.note("", {"repeated_line": n_repeated} if n_repeated else {})
+        if n_repeated:
+            self.findings.note("", {"repeated_line": n_repeated})
+            self.repeated.append(lines.filter(fate == "repeated").select(LINE, "first"))
         return fate
 
     def _add_up(

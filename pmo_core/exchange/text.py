@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from pmo_core.errors import Finding, UnreadableFile
 from pmo_core.exchange import count, dialect, encoding, fast, layout, resync
+from pmo_core.exchange.ahead import in_order
 from pmo_core.exchange.container import BLOCK, Source
 from pmo_core.exchange.piece import Irregular, Shape, assemble, with_first
 from pmo_core.exchange.repair import Profile
 from pmo_core.exchange.table import LINE, Dialect, LineCount, Table
 
-CHUNK = 32_000_000
+CHUNK = 16_000_000
 HEAD = 1_000_000
 MAX_COLUMNS = 2_000
 PROFILE_ROWS = 2_000
@@ -73,11 +75,17 @@ class TextStream:
         self._prepare(sample, width, header_line)
         self._findings = tuple(self._about_the_whole())
         body = sample[self._offset :]
-        self.head = self._first(self._piece(body, self._first_line, is_last=is_all))
+        self.head = self._first(self._piece(body, self._first_line, is_all))
 
     def chunks(self) -> Iterator[Table]:
-        """Yield the tables of the pieces, in file order."""
-        pending, line, is_first = b"", self._first_line, True
+        """Yield the tables of the pieces, in file order; while one is used, others are made."""
+        tables = in_order(lambda cut: self._piece(*cut), self._cuts())
+        yield self._first(next(tables))
+        yield from tables
+
+    def _cuts(self) -> Iterator[tuple[bytes, int, bool]]:
+        """Yield the text of each piece, its first line, and whether it is the last."""
+        pending, line = b"", self._first_line
         parts: list[bytes] = []
         size, skip = 0, self._offset
         for text in self._texts():
@@ -90,14 +98,12 @@ class TextStream:
             is_overdue = size > self._chunk + count.FIELD_LIMIT * 4
             cut = self._border(pending, at_any_end=is_overdue)
             if cut:
-                table = self._piece(pending[:cut], line, is_last=False)
-                yield self._first(table) if is_first else table
-                line, is_first = line + pending.count(b"\n", 0, cut), False
+                yield pending[:cut], line, False
+                line += pending.count(b"\n", 0, cut)
             elif is_overdue:
                 raise UnreadableFile(TOO_LONG)
             parts, size = [pending[cut:]], len(pending) - cut
-        table = self._piece(b"".join(parts), line, is_last=True)
-        yield self._first(table) if is_first else table
+        yield b"".join(parts), line, True
 
     def _texts(self) -> Iterator[bytes]:
         """Yield the text as UTF-8, lines ending with a newline."""
@@ -159,7 +165,7 @@ class TextStream:
         names = found.names[: found.n_columns]
         profile = Profile((), 0)
         self._shape = Shape(found, shown, profile, found.n_columns)
-        regular, _, _ = self._regular(sample[self._offset :], 1)
+        regular = self._regular(sample[self._offset :], 1).frame
         data = [row[1 : found.n_columns + 1] for row in _spread(regular).iter_rows()]
         data = [row for row in data if any(row)]
         typical = layout.usual_filled(data, found.n_columns)
@@ -208,21 +214,20 @@ class TextStream:
         closed = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
         return int(closed[-1]) + 1 if len(closed) else end
 
-    def _regular(
-        self, data: bytes, first_line: int
-    ) -> tuple[pl.DataFrame, list[resync.Record], int]:
-        """Read a piece: regular records as a frame, the others one by one, and how many in all."""
+    def _regular(self, data: bytes, first_line: int) -> "_Regular":
+        """Read a piece: regular records as a frame, the others one by one."""
         form, names = self._format, self._shape.layout.names
         width = len(names)
         if not data:
-            return fast.parse(b"", names, ",", "").select(pl.lit(0).alias(LINE), pl.all()), [], 0
+            nothing = fast.parse(b"", names, ",", "").select(pl.lit(0).alias(LINE), pl.all())
+            return _Regular(nothing, [], 0)
         has_quotes = bool(form.quote) and form.quote.encode() in data
         n_lines = count.uniform(data, width, form.delimiter) if not has_quotes and width > 1 else 0
         if n_lines:
             frame = fast.parse(data, names, form.delimiter, "")
             numbers = pl.int_range(first_line, first_line + frame.height, eager=True)
             if frame.height == n_lines:
-                return fast.with_lines(frame, numbers), [], n_lines
+                return _Regular(fast.with_lines(frame, numbers), [], n_lines)
         lines = count.lines(data, form.delimiter, form.quote, form.escape)
         blank = lines.ends == lines.starts
         good = lines.clean & (lines.fields == width) & ~blank
@@ -235,13 +240,11 @@ class TextStream:
             odd, frame = resync.records(text), frame.clear()
         numbers = pl.Series(np.flatnonzero(good) + first_line)
         n_records = len(lines) - sum(record.n_lines - 1 for record in odd)
-        self._n_blank = int(blank.sum())
-        return fast.with_lines(frame, numbers), odd, n_records
+        return _Regular(fast.with_lines(frame, numbers), odd, n_records, int(blank.sum()))
 
-    def _piece(self, data: bytes, first_line: int, *, is_last: bool) -> Table:
+    def _piece(self, data: bytes, first_line: int, is_last: bool) -> Table:
         """Make the table of one piece."""
-        self._n_blank = 0
-        frame, odd, total = self._regular(data, first_line)
+        regular = self._regular(data, first_line)
         irregular = [
             Irregular(
                 record.index + first_line,
@@ -251,7 +254,7 @@ class TextStream:
                 record.code,
                 record.note,
             )
-            for record in odd
+            for record in regular.odd
         ]
         n_names = self._shape.layout.n_columns
         if is_last and irregular and not data.endswith(b"\n"):
@@ -259,8 +262,22 @@ class TextStream:
             if end.line == first_line + data.count(b"\n") and len(end.cells or ()) < n_names:
                 irregular[-1] = replace(end, problem=end.problem or CUT_OFF)
         return assemble(
-            frame, irregular, self._shape, total, n_blank=self._n_blank, is_last=is_last
+            regular.frame,
+            irregular,
+            self._shape,
+            regular.n_records,
+            n_blank=regular.n_blank,
+            is_last=is_last,
         )
+
+
+class _Regular(NamedTuple):
+    """Regular records of a piece, the others, how many in all, and how many empty lines."""
+
+    frame: pl.DataFrame
+    odd: list[resync.Record]
+    n_records: int
+    n_blank: int = 0
 
 
 def _joined(data: bytes, lines: count.Lines, good: count.Flags) -> bytes:
