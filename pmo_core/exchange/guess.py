@@ -49,6 +49,8 @@ class Guess:
         What the file does not say and reading needs or would profit from.
     table : Table
         The table after reshaping (`mapping.shape`).
+    is_remembered : bool
+        Whether the mapping is that of the last file with this header.
     """
 
     mapping: Mapping
@@ -57,6 +59,7 @@ class Guess:
     proposals: tuple[Finding, ...]
     questions: tuple[Question, ...]
     table: Table = field(repr=False)
+    is_remembered: bool = False
 
 
 def fingerprint(table: Table) -> str:
@@ -164,6 +167,7 @@ def guess(
         merges=drafted.merges,
         shape=shape,
     )
+    mapping = as_mended(shaped, mapping) if is_rejects(table) else mapping
     confidence = {_label(slot): round(score, 3) for slot, _, score in drafted.chosen}
     return Guess(
         mapping=mapping,
@@ -187,13 +191,26 @@ def _without_days(remembered: Mapping) -> Mapping:
     return replace(remembered, constants=kept, shape=shape)
 
 
+def as_mended(table: Table, mapping: Mapping) -> Mapping:
+    """Return the mapping of a file for our own file of its rejected lines.
+
+    These stand as they were reshaped; their column `_line` says where they stood in the file, and
+    `entry`, where no column of the file gives it, which line of actuals they are.
+    """
+    own = {"line": "_line", "entry": "entry"}
+    names = dict(zip(table.header, table.names, strict=False))
+    added = {
+        name: FieldSource((names[column],))
+        for name, column in own.items()
+        if column in names and name in REGISTERS[mapping.register].model_fields
+    }
+    return replace(mapping, fields={**added, **mapping.fields}, shape={})
+
+
 def _from_memory(table: Table, remembered: Mapping) -> Guess | None:
     remembered = _without_days(remembered)
     if is_rejects(table):
-        remembered = replace(remembered, shape={})  # rejected lines stand as they were reshaped
-        if "entry" in table.names and "entry" in REGISTERS[remembered.register].model_fields:
-            entry = remembered.fields.get("entry", FieldSource(("entry",)))
-            remembered = replace(remembered, fields={**remembered.fields, "entry": entry})
+        remembered = as_mended(table, remembered)
     shaped = reshape(table, remembered.shape)
     sources: Keyed[str, FieldSource] = {**remembered.fields, **remembered.names}
     used = {column for source in sources.values() for column in source.columns}
@@ -202,7 +219,7 @@ def _from_memory(table: Table, remembered: Mapping) -> Guess | None:
     questions = ask(shaped, remembered, contents(shaped.frame), ())
     confidence = dict.fromkeys(remembered.fields, 1.0)
     confidence |= {f"{name}:name": 1.0 for name in remembered.names}
-    return Guess(remembered, confidence, {}, (), questions, shaped)
+    return Guess(remembered, confidence, {}, (), questions, shaped, is_remembered=True)
 
 
 def _draft(table: Table, register: str, known: Known, held: dict[str, Content]) -> Draft:

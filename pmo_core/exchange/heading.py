@@ -31,7 +31,7 @@ _UNIT = re.compile(
 )
 _BARE_UNIT = re.compile(rf"[(\[]\s*(?:in\s+)?(?P<scale>{_SCALE})\s*[)\]]", re.IGNORECASE)
 _DAYS = re.compile(
-    r"\b(?:person[- ]?days|man[- ]?days|personentage|pt|fte[- ]?days|days)\b", re.IGNORECASE
+    r"\b(?:person[- ]?days|man[- ]?days|personentage|pt|pds?|fte[- ]?days|days)\b", re.IGNORECASE
 )
 _IN_PARENTHESES = re.compile(r"[(\[][^)\]]*[)\]]|\n.*", re.DOTALL)
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

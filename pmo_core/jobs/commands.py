@@ -7,12 +7,22 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pmo_core
 from pmo_core.errors import PmoError, worst
 from pmo_core.jobs import archive, importing
+from pmo_core.jobs.answering import UnansweredError
 
 OK, NOTHING_SAVED, SOME_REJECTED = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that exits with "nothing saved" where it does not understand the request."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(NOTHING_SAVED, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,15 +40,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(given)
     except PmoError as error:
         if getattr(given, "json", False):
-            print(json.dumps({"saved": None, "error": error.message, "hint": error.hint}))
+            print(json.dumps(_refusal(error), indent=2))
         else:
             print(error, file=sys.stderr)
         return NOTHING_SAVED
 
 
+def _refusal(error: PmoError) -> dict[str, object]:
+    questions = error.to_json() if isinstance(error, UnansweredError) else []
+    return {"saved": None, "error": error.message, "hint": error.hint, "questions": questions}
+
+
+def _user() -> str:
+    """Return the name of the user; a job in a container may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):
+        return "command line"
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    root = argparse.ArgumentParser(prog="python -m pmo_core", description=__doc__)
+    root = _Parser(prog="python -m pmo_core", description=__doc__)
     commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     load = _command(commands, "import", importing.run, "Import a CSV, TSV or XLSX file, or a zip.")
@@ -50,7 +73,18 @@ def parser() -> argparse.ArgumentParser:
     )
     load.add_argument("--part", help="sheet of a workbook, or member of a zip")
     load.add_argument(
-        "--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for every line"
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="a value for every line; source=NAME is the feed, year=YYYY that of the columns",
+    )
+    load.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="how a column is written: %%d/%%m/%%Y, a decimal mark, a factor, or COLUMN:WORD=TEXT",
     )
     load.add_argument(
         "--unknown", choices=("create", "reject"), default="create",
@@ -75,14 +109,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[_Parser]",
     name: str,
     run: Callable[[argparse.Namespace], int],
     purpose: str,
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=purpose, description=purpose)
     command.add_argument("--store", metavar="ADDRESS", help="where the data is kept")
-    command.add_argument("--actor", default=getpass.getuser(), help="who the journal names")
+    command.add_argument("--actor", default=_user(), help="who the journal names")
     command.add_argument(
         "--role", default="administrator",
         choices=("viewer", "contributor", "manager", "administrator"), help="what the actor may do",

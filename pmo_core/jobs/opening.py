@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pmo_core.errors import UnreadableFile
 from pmo_core.exchange import guess as guessing
 from pmo_core.exchange.container import MAX_BYTES, Input
 from pmo_core.exchange.contents import Content, list_contents
@@ -80,7 +81,12 @@ def open_upload(
         The file cannot be read as a table; the message says why.
     """
     contents = list_contents(source, name=name, max_bytes=max_bytes)
-    chosen = next((one for one in contents if one.name == part), contents[0])
+    chosen = (
+        contents[0] if part is None else next((one for one in contents if one.name == part), None)
+    )
+    if chosen is None:
+        names = ", ".join(one.name for one in contents)
+        raise UnreadableFile(f"The file has no part {part!r}.", f"It has: {names}.")
     sheet = chosen.name if chosen.kind == "sheet" else None
     member = chosen.name if chosen.kind == "member" else None
     stream = open_table(source, name=name, sheet=sheet, member=member, max_bytes=max_bytes)

@@ -121,7 +121,10 @@ class Preview:
         """Every line that would not be taken: `_line`, `column`, `value`, `reason`, `text`."""
         columns = [LINE, "column", "value", "reason", "text"]
         parts = [self.unread, self.prepared.rejected, self.dropped]
-        padded = [part.select(columns[:4]).with_columns(text=pl.lit(None, pl.String)) for part in parts[1:]]
+        padded = [
+            part.select(columns[:4]).with_columns(text=pl.lit(None, pl.String))
+            for part in parts[1:]
+        ]
         return pl.concat([parts[0].select(columns), *padded]).sort(LINE)
 
     def to_mend(self) -> pl.DataFrame:
@@ -213,7 +216,9 @@ def preview(
     )
     try:
         codes = staged.unknown()
-        unknown = {name: _named(codes[name], staged.record.refers[name], prepared) for name in codes}
+        unknown = {
+            name: _named(codes[name], staged.record.refers[name], prepared) for name in codes
+        }
         refused = [name for name in unknown if choices.unknown.get(name) == "reject"]
         gone = [(staged.drop_unknown(name), name, "unknown_code") for name in refused]
         gone.append((staged.drop_incomplete(), "", "incomplete"))

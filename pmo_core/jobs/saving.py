@@ -45,11 +45,9 @@ def save(repo: Repository, session: Session, preview: Preview, note: str = "") -
             "No line of this file can be taken.",
             "Look at the reasons beside the rejected lines, and at how the columns are meant.",
         )
-    create, is_new = dict(preview.create), bool(_n_written(preview))
+    create = dict(preview.create)
     profile = _profile(preview)
-    kept = _kept_profile(repo, profile)
-    is_remembered = is_rejects(preview.opened.head) or kept == profile
-    if is_new and kept is None and not is_remembered:
+    if not is_rejects(preview.opened.head) and _is_news(repo, profile):
         create["import_profile"] = pl.DataFrame(
             [profile.model_dump()], schema=profile.polars_schema()
         )
@@ -63,8 +61,6 @@ def save(repo: Repository, session: Session, preview: Preview, note: str = "") -
         rejected=preview.rejected,
         create=create,
     )
-    if change is not None and kept is not None and not is_remembered:
-        session.amend(profile, kept, note="How the file's columns are meant")
     return Saved(change)
 
 
@@ -92,8 +88,9 @@ def _profile(preview: Preview) -> ImportProfile:
     )
 
 
-def _kept_profile(repo: Repository, profile: ImportProfile) -> ImportProfile | None:
+def _is_news(repo: Repository, profile: ImportProfile) -> bool:
+    """Return whether another mapping, or none, is remembered for this header."""
     kept = repo.table("import_profile").filter(
         (pl.col("fingerprint") == profile.fingerprint) & (pl.col("target") == profile.target)
     )
-    return None if kept.is_empty() else ImportProfile.model_validate(kept.row(0, named=True))
+    return kept.is_empty() or ImportProfile.model_validate(kept.row(0, named=True)) != profile

@@ -64,11 +64,19 @@ def _require_as_previewed(shared: Instance, staged: Staged) -> None:
 
 
 def _create(made: Change, create: Mapping[str, pl.DataFrame]) -> int:
-    """Add the rows that the staged rows refer to, except those that someone else added since."""
+    """Add the rows that the staged rows refer to, except those that someone else added since.
+
+    How the file was read takes the place of how the last one was; it is no record of the file and
+    is not counted.
+    """
     n_created = 0
     for register in (name for name in REGISTERS if name in create):
         record = REGISTERS[register]
         with made.relation(register, create[register]) as rows:
+            if register == "import_profile":
+                made.end(register, rows)
+                made.add(register, rows)
+                continue
             n_created += made.add(
                 register,
                 f"(select {fields(record, 'given')} from {rows} as given anti join {register} "

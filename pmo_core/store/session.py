@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from pmo_core.errors import Conflict, NotFound, Refused
 from pmo_core.model import REGISTERS, Record, Setting, settings_from
-from pmo_core.store import history, journal, staging, undo
+from pmo_core.store import entries, history, journal, staging, undo
 from pmo_core.store.change import Change, NoChangeError, change
 from pmo_core.store.commit import commit
 from pmo_core.store.instance import Instance
@@ -181,6 +181,11 @@ class Session:
             return staging.stage(
                 self._instance, record, frames, source=source, replaces=replaces, fields=fields
             )
+
+    def kept_entries(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Return the kept actuals that share all of their key but the entry; see `entries`."""
+        with self._instance.cursor() as cursor:
+            return entries.kept_entries(cursor, lines)
 
     def commit(
         self,

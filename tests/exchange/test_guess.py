@@ -215,7 +215,7 @@ def test_subdivision_is_joined() -> None:
 
 
 def test_rejects_that_were_mended_are_recognized() -> None:
-    """Our own file of rejected lines keeps its entry numbers, and its remarks are left out."""
+    """Our own file of rejected lines keeps its entry numbers and lines; remarks are left out."""
     text = (
         "_line,column,field,value,reason,project,person,spent_on,hours,entry\n"
         "7,hours,hours,x,bad_number,P1,E1,2026-01-01,8,1\n"
@@ -223,9 +223,8 @@ def test_rejects_that_were_mended_are_recognized() -> None:
     )
     table = table_of(text)
     assert guess_register(table)[0][0] == "actual"
-    assert columns(guess(table, "actual")) == {
-        name: name for name in ("project", "person", "spent_on", "entry", "hours")
-    }
+    same = {name: name for name in ("project", "person", "spent_on", "entry", "hours")}
+    assert columns(guess(table, "actual")) == {**same, "line": "_line_2"}
 
 
 def test_rejects_are_read_as_the_file_that_they_came_from() -> None:
