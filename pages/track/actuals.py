@@ -3,7 +3,14 @@
 import streamlit as st
 
 from pmo_core import ui
-from pmo_core.ui import upload_done, upload_file, upload_mapping, upload_preview
+from pmo_core.ui import (
+    upload_decide,
+    upload_done,
+    upload_file,
+    upload_mapping,
+    upload_preview,
+    upload_show,
+)
 
 ui.page(
     "Upload",
@@ -11,36 +18,31 @@ ui.page(
     "seen what was understood, and any upload can be undone.",
 )
 upload_done.tell_last()
-opened = upload_file.pick()
-if opened is None:
-    upload_preview.forget()
+picked = upload_file.pick()
+if picked is None:
+    upload_show.templates()
     upload_done.latest()
     st.stop()
 
-upload_file.say(opened)
-with st.container(border=True):
-    left, right = st.columns(2)
-    with left:
-        guess = upload_mapping.register_and_guess(opened)
-    key = f"upload_{opened.file_hash[:12]}_{guess.mapping.register}"
-    with right:
-        mapping = upload_mapping.feed(guess.mapping, key)
-    mapping, still_open = upload_mapping.answers(guess, mapping, key)
-    with st.expander(
-        "What the columns mean", expanded=bool(still_open), icon=":material/view_column:"
-    ):
-        mapping = upload_mapping.columns_editor(guess, mapping, key)
-    choices_place = st.container()
-
-if still_open:
-    st.info(f"Still to be answered above: {', '.join(still_open)}.", icon=":material/help:")
-    st.stop()
-with choices_place:
-    shown = upload_preview.look(guess, opened, mapping, upload_preview.choices(mapping, key), key)
+file, facts = picked
+opened = upload_file.read(file)
+with facts:
+    upload_file.say(opened)
+with st.container(border=True, key="upload_understood"):
+    head = st.container(horizontal=True, vertical_alignment="top")
+    memory, columns = st.container(), st.container()
+    with head:
+        start = upload_mapping.register_and_guess(opened)
+    mapping = upload_mapping.columns_editor(start, columns)
+    with head:
+        mapping = upload_mapping.feed(mapping, start.key)
+        upload_mapping.corrected_import(mapping, opened, start.key)
+    with memory:
+        upload_mapping.say_where_from(start)
+    shown = upload_preview.look(start, opened, mapping, file.size)
 if shown is None:
-    st.info("Answer the question above, then the preview appears here.", icon=":material/help:")
     st.stop()
-with choices_place:
-    upload_preview.choose(shown, key)
-upload_preview.show(shown)
-upload_preview.keep(shown)
+upload_show.figures(shown)
+may_save = upload_decide.decide(shown, start.key)
+upload_decide.keep(shown, may_save)
+upload_show.details(shown)

@@ -164,6 +164,15 @@ class Prepared:
         return pl.DataFrame(schema={LINE: pl.Int64, **dict.fromkeys(META, pl.String)})
 
     @property
+    def repeated(self) -> pl.DataFrame:
+        """Lines set aside because an earlier one says exactly the same: `_line`, `first`.
+
+        `first` is the earlier line, which was taken.
+        """
+        schema = {LINE: pl.Int64, "first": pl.Int64}
+        return pl.concat([pl.DataFrame(schema=schema), *self._reading.repeated])
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What was found: by the reader, in conventions, in lines rejected, in columns repaired."""
         reading = self._reading
@@ -267,7 +276,9 @@ class _Pieces:
         size = 0.0
         for piece in self._source.chunks():
             size += piece.frame.estimated_size()
-            kept.append(piece if size <= _KEPT_BYTES else replace(piece, frame=piece.frame.clear()))
+            kept.append(piece)
+            if size > _KEPT_BYTES:
+                kept = [replace(one, frame=one.frame.clear()) for one in kept]
             yield piece
         self._account(kept)
         self._kept = kept if size <= _KEPT_BYTES else None

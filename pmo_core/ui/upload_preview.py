@@ -1,211 +1,161 @@
-"""The third step of an upload: what would happen, line by line, before anything is kept."""
+"""The third step of an upload: what would happen, before anything is kept."""
 
-from functools import partial
+from typing import Any, cast
 
-import polars as pl
 import streamlit as st
 
-from pmo_core.exchange.guess import Guess
+from pmo_core.exchange.conventions import ValueQuestion
 from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.prepare import Prepared
 from pmo_core.jobs.opening import Opened
+from pmo_core.jobs.pieces import Reshaped
 from pmo_core.jobs.preview import Choices, Preview, Unknown, preview, ready
-from pmo_core.jobs.saving import save
-from pmo_core.model import REGISTERS, Record
-from pmo_core.model.columns import label
+from pmo_core.model import REGISTERS
+from pmo_core.store.rights import require_write
 from pmo_core.ui import boot, data
-from pmo_core.ui import upload_tables as tables
-from pmo_core.ui.admin_act import attempt
-from pmo_core.ui.grid import grid
-from pmo_core.ui.page import Figure, headline
-from pmo_core.ui.text import counted, plain
-from pmo_core.ui.upload_mapping import value_answers
+from pmo_core.ui.admin_act import may_write
+from pmo_core.ui.text import plain
+from pmo_core.ui.upload_answers import answers, value_answers
+from pmo_core.ui.upload_mapping import Start, questions_of
+from pmo_core.ui.upload_state import SHELF, Place, remembered
 
-MOST_SHOWN = 500
+PRESSED = "upload_pressed"
+_SEEN = "upload_seen"
+_MOST_ROUNDS = 4
+Read = tuple[Prepared, Reshaped]
 
 
-def look(
-    guess: Guess, opened: Opened, mapping: Mapping, choices: Choices, key: str
+def look(start: Start, opened: Opened, mapping: Mapping, n_bytes: int) -> Preview | None:
+    """Ask what is open, read the file, and return what would happen; None while anything is open.
+
+    Raises
+    ------
+    NotAllowed
+        The role may not change the register.
+    Refused
+        The mapping does not fit the file.
+    """
+    require_write(boot.session().role, mapping.register)
+    mapping, still_open = answers(questions_of(start, mapping), mapping, start.key)
+    if still_open:
+        _wait_for(still_open)
+        return None
+    choices = _choices(mapping, start.key)
+    with _Bar() as bar:
+        return _looked(start, opened, mapping, choices, n_bytes=n_bytes, bar=bar)
+
+
+class _Bar:
+    """How far the reading is; drawn only while there is something to read."""
+
+    def __init__(self) -> None:
+        self._place = st.empty()
+
+    def __enter__(self) -> Any:
+        return self._tell
+
+    def __exit__(self, *_: object) -> None:
+        self._place.empty()
+
+    def _tell(self, share: float) -> None:
+        done = "Comparing with what is kept ..." if share >= 1 else "Reading the values ..."
+        self._place.progress(share, text=done)
+
+
+def _looked(
+    start: Start, opened: Opened, mapping: Mapping, choices: Choices, *, n_bytes: int, bar: Any
 ) -> Preview | None:
-    """Return the preview, or None while questions about the values are open."""
-    name = (opened.file_hash, opened.name, mapping.to_json(), repr(choices), _revision())
-    kept = st.session_state.get("upload_preview")
-    if kept is not None and kept[0] == name:
-        return kept[1]  # type: ignore[no-any-return]
-    settings = data.settings()
-
-    def tell(share: float) -> None:
-        bar.progress(share, text="Reading the values ...")
-
-    bar = st.progress(0.0, text="Reading the values ...")
-    try:
-        read = ready(opened, mapping, settings, choices, tell)
-        if read[0].questions:
-            answered = value_answers(read[0].questions, mapping, key)
-            if answered is None:
-                return None
-            mapping = answered
-            read = ready(opened, mapping, settings, choices, tell)
-        made = preview(
-            boot.session(), opened, mapping, settings, choices,
-            progress=tell, read=read, proposals=guess.proposals,
-        )  # fmt: skip
-    finally:
-        bar.empty()
+    """Return the preview that is kept, or make it."""
+    settled = _settled(opened, mapping, choices, start.key, bar)
+    if settled is None:
+        return None
+    mapping, read = settled
+    name = (opened.file_hash, opened.name, mapping.to_json(), repr(choices))
+    kept = _kept(name)
     if kept is not None:
-        kept[1].close()
-    st.session_state["upload_preview"] = (name, made)
+        return kept
+    discard()
+    revision = boot.repository().revision
+    made = preview(
+        boot.session(), opened, mapping, data.settings(), choices,
+        progress=bar, read=read, proposals=start.guess.proposals,
+    )  # fmt: skip
+    st.session_state[_SEEN] = (name, revision, SHELF.put(made, n_bytes))
     return made
 
 
-def _revision() -> int:
-    return boot.repository().revision
+def _wait_for(still_open: list[str]) -> None:
+    st.info(
+        f"To be answered: {plain(', '.join(still_open))}. The preview then appears here.",
+        icon=":material/help:",
+    )
 
 
-def forget() -> None:
-    """Forget the preview of a file that is no longer there."""
-    kept = st.session_state.pop("upload_preview", None)
-    if kept is not None:
-        kept[1].close()
-
-
-def choices(mapping: Mapping, key: str) -> Choices:
-    """Return what the user decided so far; `choose` draws where it is decided."""
+def _choices(mapping: Mapping, key: str) -> Choices:
+    """Return what the user decided so far beside the mapping; `upload_decide` asks it."""
     state = st.session_state
-    refers = REGISTERS[mapping.register].refers
     unknown: dict[str, Unknown] = {
-        name: "reject" for name in refers if state.get(f"{key}_unknown_{name}") == "reject"
+        name: "reject"
+        for name, target in REGISTERS[mapping.register].refers.items()
+        if state.get(f"{key}_unknown_{name}") == "reject" or not may_write(target)
     }
     return Choices(unknown, state.get(f"{key}_repairs", True), state.get(f"{key}_replaces"))
 
 
-def choose(shown: Preview, key: str) -> None:
-    """Draw what is to be decided: unknown codes, repairs, and an earlier import to correct."""
-    for name, codes in shown.unknown.items():
-        _about_unknown(name, codes, shown.staged.record, key)
-    n_repaired = shown.opened.head.repaired.height
-    if n_repaired:
-        st.toggle(
-            f"Take the {counted(n_repaired, 'repaired line')}",
-            value=True,
-            key=f"{key}_repairs",
-            help="Each is listed below with what was done to it. Off: these lines are rejected.",
-        )
-    _replaces(shown.mapping, key)
+def _settled(
+    opened: Opened, mapping: Mapping, choices: Choices, key: str, bar: Any
+) -> tuple[Mapping, Read | None] | None:
+    """Ask how values are written until nothing is open; return the mapping with the answers.
+
+    What the file asks is remembered, so that an answer can be changed; the reading comes along
+    where it was made just now.
+    """
+    read: Read | None = None
+
+    def find() -> tuple[ValueQuestion, ...]:
+        nonlocal read
+        read = ready(opened, mapping, data.settings(), choices, bar)
+        return read[0].questions
+
+    for number in range(_MOST_ROUNDS):
+        name = (opened.file_hash, opened.name, mapping.to_json(), choices.take_repaired)
+        questions = remembered(f"asked_{number}", (*name, repr(data.settings())), find)
+        if not questions:
+            break
+        read = None
+        mapping, still_open = value_answers(questions, mapping, key)
+        if still_open:
+            _wait_for(still_open)
+            return None
+    return mapping, read
 
 
-def _about_unknown(name: str, codes: pl.DataFrame, record: type[Record], key: str) -> None:
-    register = REGISTERS[record.refers[name]]
-    noun = register.register.replace("_", " ")
-    examples = ", ".join(codes["code"].head(4)) + (" ..." if codes.height > 4 else "")
-    st.radio(
-        f"{plain(label(name, record.register))}: {counted(codes.height, 'code')} not kept yet "
-        f"({plain(examples)})",
-        ["create", "reject"],
-        format_func={
-            "create": f"Create {counted(codes.height, noun, register.title.lower())}",
-            "reject": f"Reject {counted(int(codes['n_lines'].sum()), 'line')}",
-        }.__getitem__,
-        horizontal=True,
-        key=f"{key}_unknown_{name}",
-    )
+def _kept(name: tuple[str, ...]) -> Preview | None:
+    """Return the preview of just this, where it still says what is kept.
+
+    One that the user has just agreed to stays as he saw it: saving it is refused when something
+    that was changed meanwhile makes it untrue.
+    """
+    seen = st.session_state.get(_SEEN)
+    if seen is None or seen[0] != name:
+        return None
+    if seen[1] != boot.repository().revision and not st.session_state.get(PRESSED):
+        return None
+    return cast(Preview | None, SHELF.get(seen[2]))
 
 
-def _replaces(mapping: Mapping, key: str) -> None:
-    """Let the user say that the file is the corrected whole of an earlier import."""
-    batches = boot.repository().query("batches", limit=50, offset=0)
-    same = batches.filter(
-        ~pl.col("is_undone"), pl.col("register").str.split(" ").list.first() == mapping.register
-    )
-    if same.is_empty():
-        return
-    names = {
-        row["number"]: f"#{row['number']} {row['file_name']}" for row in same.iter_rows(named=True)
-    }
-    st.selectbox(
-        "Corrects an earlier import",
-        [None, *names],
-        format_func=lambda number: "No: adds to what is kept" if number is None else names[number],
-        key=f"{key}_replaces",
-        help="Lines of that import which this file lacks are removed. Leave it at No for a file "
-        "that only adds or corrects lines.",
-    )
+def number_seen() -> int:
+    """Return the number of the preview that is shown: what the user agrees to when he saves."""
+    place: Place = st.session_state[_SEEN][2]
+    return place.number
 
 
-def show(shown: Preview) -> None:
-    """Draw what would happen: counts, sums, and every line worth a look."""
-    lines, counts = shown.account.lines, shown.staged.counts
-    repaired = f"{shown.mended.height:,} repaired" if shown.mended.height else ""
-    headline(
-        [
-            Figure("Lines read", f"{lines.read:,}", "Data lines, counted independently."),
-            Figure("Taken", f"{lines.taken:,}", "Lines whose values are all understood.", repaired),
-            Figure(
-                "Rejected", f"{lines.rejected:,}", "Lines that would not be saved, listed below.",
-                f"{lines.repeated:,} repeated" if lines.repeated else "",
-            ),
-            Figure("New", f"{counts.n_new:,}", "Records that are not kept yet."),
-            Figure("Changed", f"{counts.n_changed:,}", "Records that are kept with other values."),
-            Figure("Unchanged", f"{counts.n_unchanged:,}", "Records that are kept just so."),
-        ],
-        "upload_counts",
-    )  # fmt: skip
-    if counts.n_removed:
-        st.warning(f"{counted(counts.n_removed, 'record')} of the earlier import would be removed.")
-    sums = tables.sums(shown)
-    if not sums.is_empty():
-        st.markdown("**Sums**: read = taken + rejected + repeated", help="Proved before saving.")
-        grid(sums, "upload_sums", alt="Sums of money and hours read, taken and rejected")
-    ways = shown.prepared.ways()
-    if ways:
-        said = "; ".join(f"{column}: {way}" for column, way in ways.items())
-        st.caption(f"Values are read as: {plain(said)}.")
-    _details(shown)
+def take() -> bool:
+    """Take the preview off the shelf while it is saved: nobody else closes it."""
+    place: Place = st.session_state[_SEEN][2]
+    return SHELF.take(place) is not None
 
 
-def _details(shown: Preview) -> None:
-    parts = tables.parts(shown)
-    for number, (part, tab) in enumerate(
-        zip(parts, st.tabs([one.title for one in parts]), strict=True)
-    ):
-        with tab:
-            if part.rows.is_empty():
-                st.caption("None.")
-                continue
-            grid(
-                part.rows.head(MOST_SHOWN),
-                f"upload_part_{number}",
-                alt=part.title,
-                register=part.register,
-                exact=True,
-                export=partial(_same, part.rows) if part.rows.height > MOST_SHOWN else part.export,
-                file_name=part.file_name,
-            )
-            if part.note:
-                st.caption(part.note)
-
-
-def _same(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame
-
-
-def keep(shown: Preview) -> None:
-    """Draw the button that saves, and say afterwards what was saved."""
-    counts = shown.staged.counts
-    n_written = counts.n_new + counts.n_changed + counts.n_removed
-    if not n_written:
-        text = (
-            "Nothing to save: all of this is kept already."
-            if counts.n_unchanged
-            else "No line can be taken."
-        )
-        st.info(text, icon=":material/check_circle:")
-        return
-    if st.button(f"Save {counted(n_written, 'record')}", type="primary", key="upload_save"):
-        attempt(lambda: _save(shown))
-
-
-def _save(shown: Preview) -> str:
-    change = save(boot.repository(), boot.session(), shown).change
-    forget()
-    st.session_state["upload_saved"] = change
-    return f"Saved as change {change}."
+def discard() -> None:
+    """Forget the preview; the page makes another one."""
+    st.session_state.pop(_SEEN, None)

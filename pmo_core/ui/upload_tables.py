@@ -7,8 +7,17 @@ import polars as pl
 
 from pmo_core.exchange.table import LINE
 from pmo_core.jobs.preview import Preview
+from pmo_core.model import REGISTERS
 from pmo_core.model.columns import label
 from pmo_core.ui import data
+
+_SET_ASIDE = {
+    "subtotal_row": "A total, no record.",
+    "repeated_header": "The header stands here again.",
+    "footer": "A remark below the table.",
+    "note_below": "A note, no field.",
+}
+_OPTIONAL_SUMS = ("total_repeated", "rounding", "n_missing", "n_withheld")
 
 
 @dataclass(frozen=True)
@@ -24,9 +33,12 @@ class Part:
 
 
 def sums(shown: Preview) -> pl.DataFrame:
-    """Return one row per field and currency: sums read, taken, rejected; cells without a value."""
+    """Return one row per field and currency: sums read, taken, rejected; cells without a value.
+
+    Columns in which nothing but zeros stands are left out.
+    """
     register, base = shown.mapping.register, data.settings().base_currency
-    return pl.DataFrame(
+    frame = pl.DataFrame(
         {
             "field": label(one.field, register),
             "currency": "" if "hours" in one.field else one.currency or base,
@@ -41,15 +53,29 @@ def sums(shown: Preview) -> pl.DataFrame:
         }
         for one in shown.account.measures
     )
+    return frame.drop(
+        name for name in _OPTIONAL_SUMS if frame.height and not (frame[name] != 0).any()
+    )
+
+
+def withheld(shown: Preview) -> str:
+    """Return how many amounts the file holds back, field by field; empty where none."""
+    register = shown.mapping.register
+    return "; ".join(
+        f"{label(one.field, register)}: {one.n_withheld:,} of "
+        f"{one.n_values + one.n_missing + one.n_withheld + one.n_unreadable:,} withheld"
+        for one in shown.account.measures
+        if one.n_withheld
+    )
 
 
 def parts(shown: Preview) -> list[Part]:
-    """Return the tables of the preview, in the order of their tabs."""
+    """Return the tables of the preview that hold anything, in the order of their tabs."""
     staged, register = shown.staged, shown.mapping.register
     rejected, mended = _lined(shown.rejected), _lined(shown.mended)
-    notes = notes_of(shown)
-    return [
-        Part("First records as stored", _filled(_lined(staged.sample())), register),
+    aside, notes, codes = set_aside(shown), notes_of(shown), new_codes(shown)
+    n_removed = staged.counts.n_removed
+    found = [
         Part(
             f"Rejected ({rejected.height:,})",
             _filled(rejected),
@@ -58,22 +84,67 @@ def parts(shown: Preview) -> list[Part]:
             note="The downloaded file holds these lines as written: mend them and upload it.",
         ),
         Part(f"Repaired ({mended.height:,})", mended, file_name="repaired"),
-        Part(f"Changed ({staged.counts.n_changed:,})", changes_of(shown), file_name="changed"),
+        Part(f"New codes ({codes.height:,})", codes, file_name="new_codes"),
+        Part(
+            f"Changed ({staged.counts.n_changed:,})",
+            changes_of(shown),
+            file_name="changed",
+            note="The first changed records, value by value." if staged.counts.n_changed else "",
+        ),
+        Part(
+            f"Removed ({n_removed:,})",
+            _filled(staged.removed_sample()),
+            register,
+            file_name="removed",
+            note="The first records of the earlier import that this file lacks.",
+        ),
+        Part(f"Set aside ({aside.height:,})", aside, file_name="set_aside"),
         Part(f"Notes ({notes.height:,})", notes, file_name="notes"),
     ]
+    first = Part("First records as stored", _filled(_lined(staged.sample())), register)
+    return [first, *(one for one in found if one.rows.height)]
+
+
+def new_codes(shown: Preview) -> pl.DataFrame:
+    """Return one row per code that is not in its register yet: field, code, name, lines."""
+    record = shown.staged.record
+    schema = {"field": pl.String, "code": pl.String, "name": pl.String, "n_lines": pl.Int64}
+    found = [
+        codes.select(pl.lit(label(name, record.register)).alias("field"), "code", "name", "n_lines")
+        for name, codes in shown.unknown.items()
+    ]
+    return pl.concat([pl.DataFrame(schema=schema), *found], how="vertical_relaxed")
+
+
+def set_aside(shown: Preview) -> pl.DataFrame:
+    """Return the lines that are no records, or repeat an earlier one: line, reason, text."""
+    repeated = shown.prepared.repeated.select(
+        pl.col(LINE).alias("line"),
+        pl.format("Says word for word what line {} says.", "first").alias("reason"),
+        pl.lit("").alias("text"),
+    )
+    seen = {(one.line, one.code): one for one in shown.findings if one.code in _SET_ASIDE}
+    others = pl.DataFrame(
+        [
+            {"line": line, "reason": _SET_ASIDE[code], "text": one.value}
+            for (line, code), one in seen.items()
+        ],
+        schema=repeated.schema,
+    )
+    return pl.concat([repeated, others]).sort("line", nulls_last=True)
 
 
 def notes_of(shown: Preview) -> pl.DataFrame:
-    """Return what was found beside rejected and repaired lines."""
+    """Return what else was found: neither rejected nor repaired nor set aside lines."""
     repaired = set(shown.mended[LINE])
     return pl.DataFrame(
         [
             {"line": one.line, "severity": one.severity, "message": one.message}
             for one in shown.findings
-            if one.severity != "error" and one.line not in repaired
+            if one.severity != "error" and one.line not in repaired and one.code not in _SET_ASIDE
         ],
         schema={"line": pl.Int64, "severity": pl.String, "message": pl.String},
-    )
+    ).unique(maintain_order=True)
 
 
 def changes_of(shown: Preview) -> pl.DataFrame:
@@ -93,6 +164,35 @@ def changes_of(shown: Preview) -> pl.DataFrame:
         if name not in record.key and name != "line"
     ]
     return pl.concat(found).sort("line", maintain_order=True)
+
+
+def fields_of(register: str) -> pl.DataFrame:
+    """Return one row per field of a register: its label, its meaning and an example."""
+    record = REGISTERS[register]
+    return pl.DataFrame(
+        [
+            {
+                "field": label(name, register),
+                "is_needed": info.is_required(),
+                "meaning": info.description or "",
+                "example": str((info.examples or [""])[0]),
+            }
+            for name, info in record.model_fields.items()
+            if name not in NOT_IN_FILES
+        ]
+    )
+
+
+NOT_IN_FILES = ("withheld", "source", "line")
+"""Fields that come with an upload, not with its columns."""
+
+
+def template(register: str) -> pl.DataFrame:
+    """Return a file to fill in: the header of a register, and one line as an example."""
+    fields = fields_of(register)
+    return pl.DataFrame(
+        {name: [example] for name, example in fields.select("field", "example").rows()}
+    )
 
 
 def _lined(frame: pl.DataFrame) -> pl.DataFrame:
