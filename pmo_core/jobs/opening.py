@@ -60,7 +60,12 @@ class Opened:
 
 
 def open_upload(
-    source: Input, name: str, *, part: str | None = None, max_bytes: int = MAX_BYTES
+    source: Input,
+    name: str,
+    *,
+    part: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    whole_bytes: int = WHOLE_BYTES,
 ) -> Opened:
     """Open a file.
 
@@ -74,6 +79,8 @@ def open_upload(
         Which of its tables (`Content.name`); None takes the first.
     max_bytes : int
         Largest file that is taken.
+    whole_bytes : int
+        Largest file that is kept in memory; a larger one is read piece by piece.
 
     Raises
     ------
@@ -91,7 +98,7 @@ def open_upload(
     member = chosen.name if chosen.kind == "member" else None
     stream = open_table(source, name=name, sheet=sheet, member=member, max_bytes=max_bytes)
     shown = f"{name} / {chosen.name}" if len(contents) > 1 else name
-    if stream.n_bytes > WHOLE_BYTES:
+    if stream.n_bytes > whole_bytes:
         return Opened(shown, file_hash(source), contents, stream.head, stream)
     return Opened(shown, file_hash(source), contents, concatenated(stream.chunks()))
 
