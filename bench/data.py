@@ -41,6 +41,7 @@ def write_import(folder: Path, n_lines: int, n_projects: int = 500) -> tuple[Pat
     times = max(1, n_lines // LINES_PER_LOAD)
     with file.open("wb") as output:
         for feed in range(1, times + 1):
-            lines = actual.with_columns(source=pl.lit(f"Feed {feed}"))
+            own = pl.lit(f"F{feed}-") + pl.col("entry")
+            lines = actual.with_columns(source=pl.lit(f"Feed {feed}"), entry=own)
             lines.write_csv(output, include_header=feed == 1)
     return store, file, len(actual) * times

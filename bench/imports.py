@@ -42,7 +42,9 @@ def ours(file: Path, store: Path) -> None:
     """Import as a nightly job does."""
     main = importlib.import_module("pmo_core.__main__").main
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        status = main(["import", str(file), "--register", "actual", "--store", str(store)])
+        status = main(
+            ["import", str(file), "--register", "actual", "--store", str(store), "--max-mb", "1000"]
+        )
     if status != 0:
         raise RuntimeError(f"The import ended with {status}: {said.getvalue()[-2000:]}")
 

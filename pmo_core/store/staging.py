@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -14,7 +15,7 @@ from pmo_core.store.comparison import LINE, Comparison
 from pmo_core.store.instance import Instance
 from pmo_core.store.sql import columns
 
-_IN_MEMORY_BYTES = 384 * 1024 * 1024
+_IN_MEMORY_BYTES = 256 * 1024 * 1024
 _BATCH = 122_880
 _SAMPLE = 20
 _ROWS = "staged_row"
@@ -120,16 +121,13 @@ class Staged:
 
     def _show(self, frame: pl.DataFrame) -> None:
         self._frames = [frame]
-        # The newest Arrow layout is the one in which both sides hold text: nothing is copied.
-        # The engine reads batches in parallel, so they are of the size in which it stores rows.
-        batches = pl.concat([frame.clear(), *frame.iter_slices(_BATCH)])
-        self.cursor.register(_ROWS, batches.to_arrow(compat_level=pl.CompatLevel.newest()))
+        self.cursor.register(_ROWS, _arrow(frame))
 
     def _spill(self) -> None:
         """Move the chunks taken so far into a temporary table."""
         if not self._frames:
             return
-        self.cursor.register("chunk", pl.concat(self._frames))
+        self.cursor.register("chunk", _arrow(pl.concat(self._frames)))
         start = f"insert into {_ROWS}" if self._is_spilled else f"create temp table {_ROWS} as"
         self.cursor.execute(f"{start} select * from chunk")
         self.cursor.unregister("chunk")
@@ -272,6 +270,16 @@ class Staged:
     def _frame(self, sql: str) -> pl.DataFrame:
         frame: pl.DataFrame = self.cursor.sql(sql).pl()
         return frame
+
+
+def _arrow(frame: pl.DataFrame) -> Any:
+    """Return the frame as the engine reads it best.
+
+    The newest Arrow layout is the one in which both sides hold text: nothing is copied. Batches are
+    read in parallel, so they are of the size in which the engine stores rows.
+    """
+    batches = pl.concat([frame.clear(), *frame.iter_slices(_BATCH)])
+    return batches.to_arrow(compat_level=pl.CompatLevel.newest())
 
 
 def _key_hashes(frame: pl.DataFrame, record: type[Record]) -> pl.Series:

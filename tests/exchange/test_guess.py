@@ -342,3 +342,11 @@ def test_periods_without_year_are_asked_about() -> None:
     assert reshape(table, shape).frame["Period"].unique().sort().to_list() == [
         "2026-01-01", "2026-02-01", "2026-03-01",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["ref", "Reference No", "Doc. Nr.", "Receipt No."])
+def test_a_column_of_references_tells_lines_apart(header: str) -> None:
+    """Numbers of documents, receipts and references are read as the entry of a line."""
+    lines = [f"P{n % 3},E{n % 5},2026-01-{n % 20 + 1:02},8,V{n}" for n in range(60)]
+    table = table_of("\n".join([f"project,person,date,hours,{header}", *lines]) + "\n")
+    assert columns(guess(table, "actual"))["entry"] == header
