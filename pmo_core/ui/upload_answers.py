@@ -15,6 +15,7 @@ from pmo_core.ui import data
 from pmo_core.ui.text import plain
 
 MOST_CODES = 1000
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 
 def answers(questions: Iterable[Question], mapping: Mapping, key: str) -> tuple[Mapping, list[str]]:
@@ -46,7 +47,13 @@ def _ask(question: Question, register: str, key: str) -> str:
     if question.kind == "constant" and record.base_type(question.field) is date:
         start = date.fromisoformat(question.suggestion) if question.suggestion else None
         chosen = st.date_input(
-            text, value=start, format="YYYY-MM-DD", key=key, persist_state="session"
+            text,
+            value=start,
+            min_value=EARLIEST,
+            max_value=LATEST,
+            format="YYYY-MM-DD",
+            key=key,
+            persist_state="session",
         )
         return chosen.isoformat() if isinstance(chosen, date) else ""
     if question.kind == "constant" and question.field in record.refers:

@@ -65,12 +65,10 @@ def decide(shown: Preview, key: str) -> bool:
 
 
 def _list(warnings: list[Finding]) -> None:
-    lines = [
-        f"- :orange[:material/warning:] {plain(one.message)}" for one in warnings[:MOST_LISTED]
-    ]
-    if len(warnings) > MOST_LISTED:
-        lines.append(f"- and {len(warnings) - MOST_LISTED} more, see Notes")
-    st.markdown("\n".join(lines))
+    lines = [f":orange[:material/warning:] {plain(one.message)}" for one in warnings]
+    if len(lines) > MOST_LISTED:
+        lines[MOST_LISTED:] = [f"and {len(lines) - MOST_LISTED} more, see Notes"]
+    st.markdown("  \n".join(lines))
 
 
 def _about_unknown(name: str, codes: pl.DataFrame, record: type[Record], key: str) -> None:

@@ -20,6 +20,7 @@ from pmo_core.ui.upload_state import remembered
 
 UNUSED = "(not used)"
 N_EXAMPLES = 3
+MOST_ROWS = 14
 MOST_NAMED = 6
 MOST_SAID = 4
 
@@ -113,7 +114,7 @@ def columns_editor(start: Start, place: Any) -> Mapping:
         num_rows="fixed",
         disabled=["column", "examples"],
         alt="Columns of the file, examples, and the field that each becomes",
-        height=min(rows.height + 1, 14) * 35 + 3,
+        height="content" if rows.height < MOST_ROWS else 490,
         column_config={
             "column": st.column_config.TextColumn("Column in the file", width="medium"),
             "examples": st.column_config.TextColumn("Examples", width="large"),

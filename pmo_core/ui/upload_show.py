@@ -7,6 +7,7 @@ import streamlit as st
 
 from pmo_core.exchange.export import csv_bytes
 from pmo_core.exchange.guess import FROM_FILES
+from pmo_core.jobs.pieces import REFUSED
 from pmo_core.jobs.preview import Preview
 from pmo_core.model import REGISTERS
 from pmo_core.model.columns import column
@@ -23,7 +24,9 @@ MOST_SHOWN = 500
 def figures(shown: Preview) -> None:
     """Draw the counts and sums that a manager reads first."""
     lines, counts = shown.account.lines, shown.staged.counts
-    repaired = f"{shown.mended.height:,} repaired" if shown.mended.height else ""
+    n_refused = shown.unread.filter(reason=REFUSED).height
+    n_repaired = shown.mended.height - n_refused
+    repaired = f"{n_repaired:,} repaired" if n_repaired else ""
     headline(
         [
             Figure("Lines read", f"{lines.read:,}", "Data lines, counted independently."),
@@ -73,7 +76,7 @@ def details(shown: Preview) -> None:
     """Draw the lines behind the figures; only the tab that is open is made and sent."""
     number = number_seen()
     parts = remembered("parts", number, lambda: tables.parts(shown))
-    tabs = st.tabs([one.title for one in parts], key=f"upload_tabs_{number}", on_change="rerun")
+    tabs = st.tabs([one.title for one in parts], key="upload_tabs", on_change="rerun")
     for position, (part, tab) in enumerate(zip(parts, tabs, strict=True)):
         if not tab.open:
             continue
