@@ -31,9 +31,13 @@ HOW = (
     "A CSV of actuals, imported by `python -m pmo_core import` (read as text, proved, typed, "
     "reconciled, staged, journaled, rolled up), against DuckDB's `read_csv` with given types and "
     "an insert into a plain table. Each in its own process, in turn, median of three (ten million "
-    "lines: once); both include the checkpoint."
+    "lines: once); both include the checkpoint. The lines are time sheets of 500 people on some 350 "
+    "projects over three years, from the demonstration's generator: about 20 lines per person, "
+    "project and month, each with a number of its own. The same file again must be found to "
+    "change nothing, in no more time."
 )
 ROUNDS = 3
+OURS, AGAIN, PEER = "ours", "again", "peer"
 LINES, LARGE_LINES = 1_000_000, 10_000_000
 LEAST_SPEED, MOST_MB = 0.33, 4096
 
@@ -71,10 +75,10 @@ def peer(file: Path, store: Path) -> None:
 
 def child(which: str, file: Path, store: Path) -> None:
     """Measure one of them in this process and print what it took."""
-    if which == "ours":
+    if which != PEER:
         importlib.import_module("pmo_core.__main__")
     started = time.perf_counter()
-    (ours if which == "ours" else peer)(file, store)
+    (peer if which == PEER else ours)(file, store)
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     peak_mb = peak / 1024 if sys.platform != "darwin" else peak / 1024**2
@@ -85,9 +89,10 @@ def child(which: str, file: Path, store: Path) -> None:
 
 def _in_a_process(which: str, file: Path, before: Path, folder: Path) -> dict[str, float]:
     store = folder / "child.duckdb"
-    for leftover in folder.glob("child.duckdb*"):
-        leftover.unlink()
-    if which == "ours":
+    if which != AGAIN:
+        for leftover in folder.glob("child.duckdb*"):
+            leftover.unlink()
+    if which == OURS:
         shutil.copy(before, store)
     command = [sys.executable, "-m", "bench.imports", which, str(file), str(store)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -102,21 +107,22 @@ def measure(n_lines: int, rounds: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         before, file, n_written = data.write_import(folder, n_lines)
-        taken: dict[str, list[dict[str, float]]] = {"ours": [], "peer": []}
+        taken: dict[str, list[dict[str, float]]] = {OURS: [], AGAIN: [], PEER: []}
         for _ in range(rounds):
             for which, results in taken.items():
                 results.append(_in_a_process(which, file, before, folder))
         size_mb = file.stat().st_size / 1e6
     if {result["n_lines"] for results in taken.values() for result in results} != {n_written}:
         raise RuntimeError(f"Not all of {n_written} lines arrived: {taken}")
-    own, other = (
+    own, again, other = (
         statistics.median(result["seconds"] for result in taken[which]) for which in taken
     )
-    peak_mb = max(result["peak_mb"] for result in taken["ours"])
+    peak_mb = max(result["peak_mb"] for which in (OURS, AGAIN) for result in taken[which])
     of = f"{n_written / 1e6:.3g} M lines ({size_mb:,.0f} MB)"
     return [
         Figure(f"speed against the peer, {of}", other / own, "x", LEAST_SPEED, at_least=True),
         Figure(f"time of the import, {of}", own, "s"),
+        Figure(f"time of the same file again, {of}", again, "s", own),
         Figure(f"time of the peer, {of}", other, "s"),
         Figure(f"peak memory of the import, {of}", peak_mb, "MB", MOST_MB),
     ]

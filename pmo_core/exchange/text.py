@@ -15,7 +15,7 @@ from pmo_core.exchange.piece import Irregular, Shape, assemble, with_first
 from pmo_core.exchange.repair import Profile
 from pmo_core.exchange.table import LINE, Dialect, LineCount, Table
 
-CHUNK = 16_000_000
+CHUNK = 8_000_000
 HEAD = 1_000_000
 MAX_COLUMNS = 2_000
 PROFILE_ROWS = 2_000
