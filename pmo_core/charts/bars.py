@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from pmo_core.charts import theme
-from pmo_core.charts.drawing import PICK, Drawing, in_words, spec_of, value_axis
+from pmo_core.charts.drawing import PICK, Drawing, in_words, present, spec_of, value_axis
 
 TOP = 15
 _AROUND = 120
@@ -40,17 +40,16 @@ def bars(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) -> Dra
     left_out = size.height - order.len()
     shown = f"{title} (largest {TOP} of {size.height})" if left_out else title
     rows = rows.filter(pl.col("group").is_in(order.to_list()))
-    present = tuple(m for m in theme.MEASURES if m in set(rows["measure"]))
     return Drawing(
         frame=rows,
-        spec=_bars_spec(shown, unit, group_title, tuple(order), present),
+        spec=_bars_spec(shown, unit, group_title, tuple(order), present(rows["measure"])),
         alt=f"{title} by {group_title.lower()}, in {unit}; largest: {', '.join(order[:3])}.",
     )
 
 
 @lru_cache(maxsize=64)
 def _bars_spec(
-    title: str, unit: str, group_title: str, order: tuple[str, ...], present: tuple[str, ...]
+    title: str, unit: str, group_title: str, order: tuple[str, ...], shown: tuple[str, ...]
 ) -> dict[str, Any]:
     pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
     y = alt.Y("group:N", sort=list(order), title=None, axis=alt.Axis(ticks=False, labelPadding=8))
@@ -63,7 +62,7 @@ def _bars_spec(
             color=alt.Color(
                 "measure:N",
                 scale=alt.Scale(domain=list(theme.MEASURES)),
-                legend=alt.Legend(values=list(present)) if len(present) > 1 else None,
+                legend=alt.Legend(values=list(shown)) if len(shown) > 1 else None,
                 title=None,
             ),
             yOffset=alt.YOffset("measure:N", sort=["Planned", "Actual", "Forecast"]),
@@ -76,9 +75,9 @@ def _bars_spec(
         )
         .add_params(pick)
     )
-    if len(present) == 1:
+    if len(shown) == 1:
         chart = chart.encode(yOffset=alt.Undefined)
-    step = 13 if len(present) > 1 else 20
+    step = 13 if len(shown) > 1 else 20
     return spec_of(
-        chart.properties(title=title, height=_AROUND + len(order) * (len(present) * step + 10))
+        chart.properties(title=title, height=_AROUND + len(order) * (len(shown) * step + 10))
     )

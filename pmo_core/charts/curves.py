@@ -10,14 +10,16 @@ import polars as pl
 from pmo_core.charts import theme
 from pmo_core.charts.drawing import (
     Drawing,
+    Step,
+    day_axis,
+    day_step,
     in_words,
     line_color,
     line_dash,
+    present,
     spec_of,
     value_axis,
 )
-
-_DAY = alt.Axis(title=None, format="%Y-%m", labelOverlap="greedy", tickCount=8, grid=False)
 
 
 def s_curve(frame: pl.DataFrame, *, data_date: date, unit: str) -> Drawing:
@@ -39,9 +41,12 @@ def s_curve(frame: pl.DataFrame, *, data_date: date, unit: str) -> Drawing:
         f"{measure.lower()} {theme.short(value, unit)}"
         for measure, value in zip(last["measure"], last["value"], strict=True)
     )
+    is_late = rows.height > 0 and rows.filter(pl.col("day") <= data_date)["day"].n_unique() * 2 > (
+        rows["day"].n_unique()
+    )
     return Drawing(
         frame=rows.with_columns(data_date=pl.lit(data_date)),
-        spec=_s_curve_spec(unit),
+        spec=_s_curve_spec(unit, present(rows["measure"]), day_step(rows["day"]), is_late=is_late),
         alt=f"Cumulative cost up to {data_date:%Y-%m-%d} and beyond: {ends or 'nothing known'}.",
     )
 
@@ -70,20 +75,28 @@ def status_history(frame: pl.DataFrame, *, field: str, title: str, unit: str = "
     )
     return Drawing(
         frame=rows,
-        spec=_status_spec(field == "finish", title, unit),
+        spec=_status_spec(
+            (title, unit),
+            present(rows["measure"]),
+            day_step(rows["data_date"]),
+            day_step(rows["value"]) if field == "finish" else None,
+        ),
         alt=f"{title}: {rows['data_date'].n_unique()} status reports.",
     )
 
 
-@lru_cache(maxsize=16)
-def _s_curve_spec(unit: str) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _s_curve_spec(
+    unit: str, shown: tuple[str, ...], step: Step, *, is_late: bool
+) -> dict[str, Any]:
+    """Return the spec; the words at the data date stand on the side where there is room."""
     lines = (
         in_words(alt.Chart(), "value", "words")
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=18))
         .encode(
-            x=alt.X("day:T", axis=_DAY),
-            y=alt.Y("value:Q", axis=value_axis(f"Cumulative cost, {unit}")),
-            color=line_color(),
+            x=alt.X("day:T", axis=day_axis(step)),
+            y=alt.Y("value:Q", axis=value_axis(unit)),
+            color=line_color(shown),
             strokeDash=line_dash(),
             tooltip=[
                 alt.Tooltip("day:T", title="Day", format="%Y-%m-%d"),
@@ -95,31 +108,37 @@ def _s_curve_spec(unit: str) -> dict[str, Any]:
     one = alt.Chart().transform_aggregate(data_date="max(data_date)")
     rule = one.mark_rule(strokeDash=[2, 3], color="#8a94a3").encode(x="data_date:T")
     text = one.mark_text(
-        text="data date", align="left", dx=4, baseline="top", color="#8a94a3"
+        text="data date",
+        align="right" if is_late else "left",
+        dx=-4 if is_late else 4,
+        baseline="top",
+        color="#8a94a3",
     ).encode(x="data_date:T", y=alt.value(2))
     chart = alt.layer(lines, rule, text).properties(
-        title="Cumulative cost: planned, actual, forecast", height=theme.HEIGHT
+        title=f"Cumulative cost: {', '.join(shown).lower()}", height=theme.HEIGHT
     )
     return spec_of(chart)
 
 
-@lru_cache(maxsize=16)
-def _status_spec(is_date: bool, title: str, unit: str) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _status_spec(
+    titles: tuple[str, str], measures: tuple[str, ...], step: Step, finish: Step | None
+) -> dict[str, Any]:
+    title, unit = titles
     chart: Any = alt.Chart()
-    y = alt.Y("value:T", axis=alt.Axis(title=None, format="%Y-%m-%d", tickCount=5)).scale(
-        zero=False
-    )
     shown = alt.Tooltip("value:T", title="Finish", format="%Y-%m-%d")
-    if not is_date:
+    if finish:
+        y = alt.Y("value:T", axis=day_axis(finish, grid=True)).scale(zero=False)
+    else:
         chart = in_words(chart, "value", "words")
         y = alt.Y("value:Q", axis=value_axis(unit)).scale(zero=False)
         shown = alt.Tooltip("words:N", title=unit)
     chart = chart.mark_line(
         interpolate="step-after", strokeWidth=2.5, point=alt.OverlayMarkDef(size=28)
     ).encode(
-        x=alt.X("data_date:T", axis=_DAY),
+        x=alt.X("data_date:T", axis=day_axis(step)),
         y=y,
-        color=line_color(("Planned", "Forecast")),
+        color=line_color(measures),
         tooltip=[
             alt.Tooltip("data_date:T", title="Data date", format="%Y-%m-%d"),
             alt.Tooltip("measure:N", title="Measure"),

@@ -1,6 +1,7 @@
 """What a chart function gives: rows for the browser, a Vega-Lite spec, and the sight in words."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -45,8 +46,54 @@ def spec_of(chart: Chart, n_marks: int = 0) -> dict[str, Any]:
 
 
 def value_axis(title: str) -> alt.Axis:
-    """Return the axis of an amount: few ticks, numbers as "12.3 M"."""
-    return alt.Axis(title=title, labelExpr=theme.short_expression("datum.value"), tickCount=5)
+    """Return the axis of an amount: few ticks, numbers as "12.3 M", no two labels the same."""
+    return alt.Axis(title=title, format="~s", labelExpr=theme.axis_expression(), tickCount=5)
+
+
+Step = tuple[str, int, str]
+"""Ticks of an axis of days: interval, how many of it, and the format of the labels."""
+
+_STEPS: tuple[tuple[int, Step], ...] = (
+    (6, ("day", 1, "%Y-%m-%d")),
+    (14, ("day", 2, "%Y-%m-%d")),
+    (49, ("week", 1, "%Y-%m-%d")),
+    (220, ("month", 1, "%Y-%m")),
+    (660, ("month", 3, "%Y-%m")),
+    (1320, ("month", 6, "%Y-%m")),
+    (2920, ("year", 1, "%Y")),
+    (7300, ("year", 2, "%Y")),
+)
+
+
+def day_step(days: pl.Series) -> Step:
+    """Return the ticks for some days: seven or fewer where they lie close, none labelled twice.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> day_step(pl.Series([date(2026, 4, 1), date(2026, 4, 4)]))
+    ('day', 1, '%Y-%m-%d')
+    >>> day_step(pl.Series([date(2024, 1, 1), date(2025, 7, 1)]))
+    ('month', 3, '%Y-%m')
+    """
+    first, last = days.min(), days.max()
+    if not isinstance(first, date) or not isinstance(last, date):
+        return _STEPS[0][1]
+    span = (last - first).days
+    return next((step for most, step in _STEPS if span <= most), ("year", 5, "%Y"))
+
+
+def day_axis(step: Step, *, grid: bool = False) -> alt.Axis:
+    """Return the axis of days with the ticks that `day_step` gave."""
+    interval, n, shown = step
+    ticks: Any = {"interval": interval, "step": n}
+    return alt.Axis(title=None, format=shown, tickCount=ticks, labelOverlap="greedy", grid=grid)
+
+
+def present(measures: pl.Series) -> tuple[str, ...]:
+    """Return the measures that occur, in the order of their colors."""
+    found = set(measures)
+    return tuple(name for name in theme.MEASURES if name in found)
 
 
 def in_words(chart: Chart, field: str, name: str) -> Chart:

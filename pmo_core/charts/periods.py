@@ -1,5 +1,6 @@
 """Charts over periods: planned, actual and forecast, or the parts of one measure."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from pmo_core.charts.drawing import (
     in_words,
     line_color,
     line_dash,
+    present,
     spec_of,
     value_axis,
 )
@@ -22,7 +24,10 @@ TOP_GROUPS = 9
 REST = "All others"
 
 
-def measures(frame: pl.DataFrame, *, title: str, unit: str, cumulative: bool = False) -> Drawing:
+def measures(
+    frame: pl.DataFrame, *, title: str, unit: str, cumulative: bool = False,
+    periods: Sequence[str] = (),
+) -> Drawing:  # fmt: skip
     """Draw planned, actual and forecast per period, or running totals.
 
     Per period, actual and forecast are bars and the plan is a stepped line across them; cumulative,
@@ -37,21 +42,27 @@ def measures(frame: pl.DataFrame, *, title: str, unit: str, cumulative: bool = F
         What is seen, and in what unit.
     cumulative : bool
         Whether the values are running totals.
+    periods : sequence of str
+        What the axis holds, in order, also where nothing is known; empty: the periods of the rows.
     """
     rows = frame.select("period", "measure", pl.col("value").cast(pl.Float64)).drop_nulls("value")
-    periods = rows["period"].unique(maintain_order=True).to_list()
-    last = f"{periods[0]} to {periods[-1]}" if periods else "no period"
-    n_marks = rows.height
+    rows, axis = _on_axis(rows, periods)
+    last = f"{axis[0]} to {axis[-1]}" if axis else "no period"
+    shown = present(rows["measure"])
     return Drawing(
         frame=rows,
-        spec=_measures_spec(title, unit, cumulative, n_marks > theme.CANVAS_FROM),
+        spec=_measures_spec(
+            (title, unit), shown, axis,
+            cumulative=cumulative, canvas=rows.height > theme.CANVAS_FROM,
+        ),
         alt=f"{title}, {last}, in {unit}.",
-    )
+    )  # fmt: skip
 
 
 def groups(
-    frame: pl.DataFrame, *, title: str, unit: str, group_title: str, cumulative: bool = False
-) -> Drawing:
+    frame: pl.DataFrame, *, title: str, unit: str, group_title: str, cumulative: bool = False,
+    periods: Sequence[str] = (),
+) -> Drawing:  # fmt: skip
     """Draw the parts of one measure per period, stacked; a part can be clicked.
 
     Parameters
@@ -64,6 +75,8 @@ def groups(
         What is seen, its unit, and what the parts are.
     cumulative : bool
         Whether the values are running totals; drawn as areas.
+    periods : sequence of str
+        As for `measures`.
     """
     rows = frame.select(
         "period",
@@ -71,6 +84,7 @@ def groups(
         pl.col("group").cast(pl.String),
         pl.col("value").cast(pl.Float64),
     ).drop_nulls("value")
+    rows, axis = _on_axis(rows, periods)
     size = (
         rows.group_by("key", "group", maintain_order=True)
         .agg(pl.col("value").abs().sum().alias("size"))
@@ -78,7 +92,6 @@ def groups(
     )
     if size.height > TOP_GROUPS + 1:
         top = pl.col("key").is_in(size["key"].head(TOP_GROUPS).to_list())
-        order = rows["period"].unique(maintain_order=True)
         rows = (
             rows.with_columns(
                 key=pl.when(top).then("key").otherwise(pl.lit("")),
@@ -86,7 +99,7 @@ def groups(
             )
             .group_by("period", "key", "group", maintain_order=True)
             .agg(pl.col("value").sum())
-            .sort(pl.col("period").cast(pl.Enum(order)))
+            .sort(pl.col("period").cast(pl.Enum(axis)), maintain_order=True)
         )
         domain = (*size["group"].head(TOP_GROUPS).to_list(), REST)
     else:
@@ -98,6 +111,7 @@ def groups(
         spec=_groups_spec(
             (title, unit, group_title),
             tuple(dict.fromkeys(domain)),
+            axis,
             cumulative=cumulative,
             canvas=rows.height > theme.CANVAS_FROM,
         ),
@@ -105,32 +119,48 @@ def groups(
     )  # fmt: skip
 
 
-def _period_axis() -> alt.X:
+def _on_axis(rows: pl.DataFrame, periods: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return the rows of the periods, and the periods."""
+    axis = tuple(periods or rows["period"].unique(maintain_order=True))
+    return rows.filter(pl.col("period").is_in(axis)), axis
+
+
+def _period_axis(periods: tuple[str, ...]) -> alt.X:
+    """Periods in the order given, not in that of the layers: one of these may begin later."""
     return alt.X(
         "period:O",
-        sort=None,
+        scale=alt.Scale(domain=list(periods)),
         title=None,
         axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=10, ticks=False),
     )
 
 
 @lru_cache(maxsize=64)
-def _measures_spec(title: str, unit: str, cumulative: bool, canvas: bool) -> dict[str, Any]:
-    color = alt.Color("measure:N", scale=alt.Scale(domain=list(theme.MEASURES)), title=None)
+def _measures_spec(
+    titles: tuple[str, str], shown: tuple[str, ...], periods: tuple[str, ...], *,
+    cumulative: bool, canvas: bool,
+) -> dict[str, Any]:  # fmt: skip
+    title, unit = titles
+    color = alt.Color(
+        "measure:N",
+        scale=alt.Scale(domain=list(theme.MEASURES)),
+        legend=alt.Legend(values=list(shown)),
+        title=None,
+    )
     tooltip = [
         alt.Tooltip("period:N", title="Period"),
         alt.Tooltip("measure:N", title="Measure"),
         alt.Tooltip("words:N", title=unit),
     ]
     base = in_words(alt.Chart(), "value", "words").encode(
-        x=_period_axis(), color=color, tooltip=tooltip
+        x=_period_axis(periods), color=color, tooltip=tooltip
     )
     y = alt.Y("value:Q", axis=value_axis(unit), stack=None)
     chart: Chart
     if cumulative:
         chart = base.mark_line(point=alt.OverlayMarkDef(size=20), strokeWidth=2.5).encode(
             y=y,
-            color=line_color(),
+            color=line_color(shown),
             strokeDash=line_dash(),
         )
     else:
@@ -152,8 +182,9 @@ def _measures_spec(title: str, unit: str, cumulative: bool, canvas: bool) -> dic
 
 @lru_cache(maxsize=128)
 def _groups_spec(
-    titles: tuple[str, str, str], domain: tuple[str, ...], *, cumulative: bool, canvas: bool
-) -> dict[str, Any]:
+    titles: tuple[str, str, str], domain: tuple[str, ...], periods: tuple[str, ...], *,
+    cumulative: bool, canvas: bool,
+) -> dict[str, Any]:  # fmt: skip
     title, unit, group_title = titles
     pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
     base = in_words(alt.Chart(), "value", "words")
@@ -162,7 +193,7 @@ def _groups_spec(
     )
     chart = (
         marked.encode(
-            x=_period_axis(),
+            x=_period_axis(periods),
             y=alt.Y("value:Q", axis=value_axis(unit), stack="zero"),
             color=alt.Color(
                 "group:N",

@@ -66,6 +66,24 @@ def short_expression(field: str) -> str:
     return f"{steps}format({field}, '.3~r')"
 
 
+def axis_expression() -> str:
+    """Return the Vega expression that writes the tick of an axis: "0", "1.2 M", "341.5 k".
+
+    It rewrites the label that the axis itself made with the format "~s": the same unit for all
+    ticks and as many digits as tell neighbors apart. Numbers below one keep their zero ("0.5").
+
+    Examples
+    --------
+    >>> axis_expression().count("datum.value")
+    3
+    """
+    spaced = "replace(replace(datum.label, 'G', 'B'), regexp('([kMBT])$'), ' $1')"
+    return (
+        "datum.value === 0 ? '0' : test(regexp('[mµ]'), datum.label) ? "
+        f"format(datum.value, abs(datum.value) < 1e-3 ? '~e' : '~g') : {spaced}"
+    )
+
+
 def configured(spec: dict[str, Any], n_marks: int = 0) -> dict[str, Any]:
     """Return the spec with what all charts share: quiet grid, no frame, renderer by size.
 
