@@ -31,7 +31,7 @@ HOW = (
     "A CSV of actuals, imported by `python -m pmo_core import` (read as text, proved, typed, "
     "reconciled, staged, journaled, rolled up), against DuckDB's `read_csv` with given types and "
     "an insert into a plain table. Each in its own process, in turn, median of three (ten million "
-    "lines: once); both include the checkpoint. The lines are time sheets of 500 people on some 350 "
+    "lines: once); both include the checkpoint. The lines are time sheets of 500 people on 350 "
     "projects over three years, from the demonstration's generator: about 20 lines per person, "
     "project and month, each with a number of its own. The same file again must be found to "
     "change nothing, in no more time."

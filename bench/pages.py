@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench import data
 from bench.figure import Figure
@@ -12,13 +13,25 @@ COMMAND = "python -m bench pages"
 HOW = (
     "A real server in its own process and one session over its websocket, which sends what a "
     "browser sends and draws nothing. CPU time of the whole server process, all threads, per "
-    f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Payload: all messages of a first "
-    "visit. The pages are those of the app's navigation. The empty app imports and freezes what "
-    "ours does and shows nothing."
+    f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Changed: each rerun has another "
+    "search, roll-up or project in its address, so that nothing of it was shown before. Payload: "
+    "all messages of a first visit or of the largest such rerun. The pages are those of the app's "
+    "navigation. The empty app imports and freezes what ours does and shows nothing."
 )
 MOST_CPU_MS, MOST_KB = 60, 150
 LARGE = {"n_projects": 2_000, "n_actuals": 2_000_000}
 HERE = Path(__file__).resolve().parent
+STATES = {
+    "": [f"search={first}{second}" for first in "abcdeo" for second in "aeior"],
+    "rollups": [
+        urlencode({"view": view, "by": by, "period": period, "cumulative": cumulative})
+        for view in ("Cost", "Workload", "Cash flow")
+        for by in ("Program", "Department", "Cost category", "Project", "Tag")
+        for period, cumulative in (("Quarter", "false"), ("Month", "true"))
+    ],
+    "project": [f"project=P-{number:04}" for number in range(2, 32)],
+}
+"""Path of a page -> queries of its address, none twice."""
 APP, EMPTY = HERE.parent / "app.py", HERE / "empty_app.py"
 
 
@@ -28,10 +41,10 @@ def figures(large: bool) -> list[Figure]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (empty,) = costs(EMPTY, str(folder / "empty.duckdb"))
-        demo = costs(APP, str(folder / "demo.duckdb"))
+        demo = costs(APP, str(folder / "demo.duckdb"), STATES)
         store = folder / "large.duckdb"
         data.fill(store, **LARGE)
-        big = costs(APP, str(store))
+        big = costs(APP, str(store), STATES)
     found = [Figure("empty app: CPU per rerun", empty.rerun_cpu_ms, "ms")]
     for name, measured in (("demo", demo), ("2,000 projects, 2,000,000 actuals", big)):
         for cost in measured:
@@ -42,8 +55,14 @@ def figures(large: bool) -> list[Figure]:
 def _of_page(name: str, cost: Cost, empty: Cost) -> list[Figure]:
     page = f"{cost.page.path or 'default page'} ({name})"
     times = cost.rerun_cpu_ms / max(empty.rerun_cpu_ms, 0.01)
+    changed = cost.changed_cpu_ms
     return [
         Figure(f"{page}: CPU per rerun", cost.rerun_cpu_ms, "ms", MOST_CPU_MS),
+        *(
+            [Figure(f"{page}: CPU per rerun, changed", changed, "ms", MOST_CPU_MS)]
+            if changed is not None
+            else []
+        ),
         Figure(f"{page}: CPU per rerun, empty apps", times, "x"),
         Figure(f"{page}: CPU of a first visit", cost.first_cpu_ms, "ms"),
         Figure(f"{page}: payload", cost.payload_kb, "kB", MOST_KB),

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +56,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a page costs the server: CPU of a first visit and per rerun, bytes sent for it."""
+    """What a page costs the server: CPU of a first visit and per rerun, bytes sent for it.
+
+    `changed_cpu_ms` is the CPU per rerun when each one shows what was not shown before; None for
+    a page of which only one state was asked.
+    """
 
     page: Page
     first_cpu_ms: float
     rerun_cpu_ms: float
+    changed_cpu_ms: float | None
     payload_kb: float
 
 
@@ -177,32 +182,46 @@ def cpu_s(process: psutil.Process) -> float:
     return float(times.user + times.system + times.children_user + times.children_system)
 
 
-def cost_of(process: psutil.Process, port: int, page: Page, query: str = "") -> Cost:
-    """Measure one page in a session of its own."""
+def cost_of(process: psutil.Process, port: int, page: Page, queries: Sequence[str] = ()) -> Cost:
+    """Measure one page in a session of its own, then once with each of the queries."""
     session = Session(port)
     try:
         before = cpu_s(process)
-        first = session.open(page.path, query)
+        first = session.open(page.path)
         time.sleep(SETTLE_S)
         first_cpu_s = cpu_s(process) - before
         if first.exceptions:
             raise RuntimeError(f"{page.name}: {'; '.join(first.exceptions)}")
-        payload = max(session.rerun(page, query).n_bytes for _ in range(WARM_RUNS))
+        payload = max(session.rerun(page).n_bytes for _ in range(WARM_RUNS))
         cpu_ms = []
         for _ in range(ROUNDS):
             before = cpu_s(process)
             for _ in range(MEASURED_RUNS):
-                session.rerun(page, query)
+                session.rerun(page)
             time.sleep(SETTLE_S)
             cpu_ms.append((cpu_s(process) - before) / MEASURED_RUNS * 1000)
+        before = cpu_s(process)
+        changed = [session.rerun(page, query) for query in queries]
+        time.sleep(SETTLE_S)
+        changed_cpu_ms = (cpu_s(process) - before) / len(queries) * 1000 if queries else None
+        wrong = [text for run in changed for text in run.exceptions]
+        if wrong:
+            raise RuntimeError(f"{page.name}: {'; '.join(wrong)}")
+        n_bytes = max([first.n_bytes, payload, *(run.n_bytes for run in changed)])
         rerun_cpu_ms = statistics.median(cpu_ms)
-        return Cost(page, first_cpu_s * 1000, rerun_cpu_ms, max(first.n_bytes, payload) / 1000)
+        return Cost(page, first_cpu_s * 1000, rerun_cpu_ms, changed_cpu_ms, n_bytes / 1000)
     finally:
         session.close()
 
 
-def costs(app: Path, store: str | None = None) -> list[Cost]:
-    """Measure every page of an app; the pages are those that its navigation lists."""
+def costs(
+    app: Path, store: str | None = None, states: Mapping[str, Sequence[str]] | None = None
+) -> list[Cost]:
+    """Measure every page of an app; the pages are those that its navigation lists.
+
+    `states` are for the path of a page the queries of its address that are tried as well.
+    """
+    tried = states or {}
     with serving(app, store) as (port, process):
         session = Session(port)
         opened = session.open("")
@@ -210,4 +229,4 @@ def costs(app: Path, store: str | None = None) -> list[Cost]:
         if opened.exceptions:
             raise RuntimeError("; ".join(opened.exceptions))
         pages = opened.pages or (Page("", "app", ""),)
-        return [cost_of(process, port, page) for page in pages]
+        return [cost_of(process, port, page, tried.get(page.path, ())) for page in pages]
