@@ -6,8 +6,13 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+from altair.utils.schemapi import disable_debug_mode
 
 from pmo_core.charts import theme
+
+# Each part of a chart would be proved against the schema as it is made, and the whole once more:
+# two thirds of the time. A chart function makes the same spec each time; tests prove it once.
+disable_debug_mode()
 
 PICK = "pick"
 """Name of the selection of a chart that can be clicked; each point carries the field `key`."""
@@ -42,7 +47,7 @@ Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 def spec_of(chart: Chart, n_marks: int = 0) -> dict[str, Any]:
     """Turn an Altair chart without data into the spec that is sent."""
-    return theme.configured(chart.to_dict(), n_marks)
+    return theme.configured(chart.to_dict(validate=False), n_marks)
 
 
 def value_axis(title: str) -> alt.Axis:
