@@ -23,7 +23,7 @@ from pmo_core.jobs.answering import (
     with_answers,
     with_values,
 )
-from pmo_core.jobs.opening import Opened, open_upload, suggest
+from pmo_core.jobs.opening import Opened, open_upload, registers, suggest
 from pmo_core.jobs.preview import Choices, Preview, preview, ready
 from pmo_core.jobs.saving import save, totals
 from pmo_core.model import REGISTERS
@@ -68,6 +68,9 @@ def run(given: argparse.Namespace) -> int:
         finally:
             shown.close()
         result = _result(shown, change, asked, refused, dry_run=given.dry_run)
+        result["mapping"] = (
+            "given" if given.mapping else "remembered" if guess.is_remembered else "guessed"
+        )
     print(json.dumps(result, indent=2) if given.json else _text(result))
     return 1 if refused else 2 if shown.n_rejected else 0
 
@@ -79,7 +82,11 @@ def _understood(repo: Repository, opened: Opened, given: argparse.Namespace) -> 
     if given.mapping:
         guess = _as_given(opened, Mapping.from_json(_bytes(given.mapping)), given.register)
     else:
-        guess = suggest(repo, opened, given.register)
+        found = [given.register] if given.register else registers(repo, opened)
+        if len(found) > 1:
+            text = "The columns do not tell what the file holds."
+            raise UnansweredError([Open(text, "--register CHOICE", tuple(found))])
+        guess = suggest(repo, opened, found[0])
     mapping = with_values(guess.mapping, given.set)
     return replace(guess, mapping=with_answers(mapping, guess.table.names, given.answer))
 
@@ -161,7 +168,7 @@ def _result(
 
 def _text(result: dict[str, Any]) -> str:
     """Return the result as lines for a person."""
-    lines = [f"{result['file']} as {result['register']}"]
+    lines = [f"{result['file']} as {result['register']}, mapping {result['mapping']}"]
     for title in ("lines", "rows", "created"):
         if result[title]:
             pairs = ", ".join(

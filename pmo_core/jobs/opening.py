@@ -22,6 +22,7 @@ WHOLE_BYTES = 48_000_000
 """Up to this size a file is read once and kept; a larger one is read piece by piece, twice."""
 
 _VERSION_WORDS = frozenset(("final", "corrected", "new", "copy", "rejected"))
+_AS_GOOD = 0.95
 _KNOWN = ("project", "program", "department", "person", "role", "cost_category")
 
 
@@ -119,16 +120,33 @@ def suggest(
     afresh : bool
         Leave the remembered mapping aside.
     """
-    known = {name: set(repo.table(name).get_column("code")) for name in _KNOWN}
     if register is None:
-        ranked = guessing.guess_register(opened.head, known)
-        register = ranked[0][0] if ranked else "actual"
+        register = registers(repo, opened)[0]
+    known = _known(repo)
     kept = None if afresh else remembered(repo, opened, register)
     start_month = repo.settings().fiscal_year_start_month
     found = guessing.guess(opened.head, register, kept, known, start_month=start_month)
     if register == "actual" and kept is None:
         return replace(found, mapping=replace(found.mapping, source=feed_name(opened.name)))
     return found
+
+
+def registers(repo: Repository, opened: Opened) -> list[str]:
+    """Return which register the file probably is; several only where nothing tells them apart.
+
+    A file whose header was read before, into one register, is that register again.
+    """
+    before = repo.table("import_profile").filter(
+        pl.col("fingerprint") == guessing.fingerprint(opened.head)
+    )
+    if before.height == 1:
+        return [str(before["target"][0])]
+    ranked = guessing.guess_register(opened.head, _known(repo))
+    return [name for name, score in ranked if score >= _AS_GOOD * ranked[0][1]] or ["actual"]
+
+
+def _known(repo: Repository) -> dict[str, set[str]]:
+    return {name: set(repo.table(name).get_column("code")) for name in _KNOWN}
 
 
 def remembered(repo: Repository, opened: Opened, register: str) -> Mapping | None:

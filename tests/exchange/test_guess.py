@@ -350,3 +350,23 @@ def test_a_column_of_references_tells_lines_apart(header: str) -> None:
     lines = [f"P{n % 3},E{n % 5},2026-01-{n % 20 + 1:02},8,V{n}" for n in range(60)]
     table = table_of("\n".join([f"project,person,date,hours,{header}", *lines]) + "\n")
     assert columns(guess(table, "actual"))["entry"] == header
+
+
+@pytest.mark.parametrize(
+    ("header", "register"),
+    [
+        ("Project ID,Project Name", "project"),
+        ("Project code,Name", "project"),
+        ("Project ID,Project Name,Planned Cost", "project"),
+        ("Employee ID,Employee Name", "person"),
+        ("Department,Department name", "department"),
+        ("Role,Role name", "role"),
+        ("Cost category,Name", "cost_category"),
+        ("Program,Program name", "program"),
+        ("Portfolio,Portfolio name", "portfolio"),
+    ],
+)
+def test_a_plain_list_is_the_register_that_its_header_names(header: str, register: str) -> None:
+    """A code and a name, and hardly more, are enough."""
+    cells = ("A1,One,5", "A2,Two,6") if header.count(",") == 2 else ("A1,One", "A2,Two")
+    assert guess_register(table_of("\n".join([header, *cells, ""])))[0][0] == register

@@ -42,8 +42,8 @@ def test_json_has_the_documented_keys(run: Run, october: Path) -> None:
     """The result names file, hash, register, lines, rows, sums, rejected lines and findings."""
     _, result = run("import", october)
     assert set(result) == {
-        "saved", "error", "hint", "dry_run", "file", "file_hash", "register", "lines", "rows",
-        "created", "totals", "rejected", "findings", "questions",
+        "saved", "error", "hint", "dry_run", "file", "file_hash", "register", "mapping", "lines",
+        "rows", "created", "totals", "rejected", "findings", "questions",
     }  # fmt: skip
     assert result["totals"]["cost USD"]["taken"] == "100.0000"
     assert len(result["file_hash"]) == 64
@@ -213,3 +213,23 @@ def test_unknown_codes_are_rejected_on_request(run: Run, october: Path, kept: An
     assert "No line" in result["error"]
     assert {one["reason"] for one in result["rejected"]} == {"unknown_code"}
     assert kept("project", "code") == []
+
+
+def test_contributor_may_add_lines_but_no_projects(
+    run: Run, october: Path, content: Any, write: Write
+) -> None:
+    """A nightly feed runs as contributor: what it may not create is refused as a whole."""
+    before = content()
+    status, result = run("import", october, "--role", "contributor")
+    assert (status, result["saved"]) == (1, None)
+    assert "contributor may not change projects" in result["error"]
+    assert content() == before
+    run("import", write("Project ID,Project Name\nP1,One\nP2,Two\n", "projects.csv"))
+    people = write("Employee ID,Employee Name\nE1,Ann\nE2,Bob\n", "people.csv")
+    run("import", people, "--register", "person")
+    assert run("import", october, "--role", "contributor", "--unknown", "reject")[0] == 0
+
+
+def test_says_whether_the_mapping_was_remembered(run: Run, october: Path) -> None:
+    """The first file of a layout is guessed, the next is read as the last one was."""
+    assert [run("import", october)[1]["mapping"] for _ in range(2)] == ["guessed", "remembered"]

@@ -119,3 +119,46 @@ def test_nothing_rejected_writes_no_file(october: Path, store: str, tmp_path: Pa
     rejects = tmp_path / "rejected.csv"
     assert main(["import", str(october), "--store", store, "--rejects", str(rejects)]) == 0
     assert not rejects.exists()
+
+
+def test_a_broken_line_of_actuals_joins_the_others(run: Run, write: Write, kept: Any) -> None:
+    """A line that was no cells has no number; mended, it gets the next one of its key."""
+    lines = "".join(f"P1,E1,2026-10-{day:02},{day}\n" for day in range(1, 29))
+    path = write(f"Project,Person,Date,Cost\n{lines}P1,E1,2026-10-05,a,b,c,d,e,77\n")
+    rejects = path.parent / "rejected.csv"
+    assert run("import", path, "--rejects", rejects)[0] == 2
+    header, _ = rejects.read_text("utf-8-sig").splitlines()
+    values = {"_line": "30", "Project": "P1", "Person": "E1", "Date": "2026-10-05", "Cost": "77"}
+    mended = write(
+        f"{header}\n{','.join(values.get(name, '') for name in header.split(','))}\n", "mended.csv"
+    )
+    for n_new in (1, 0):
+        status, result = run("import", mended)
+        assert (status, result["rows"]["new"], result["rows"]["changed"]) == (0, n_new, 0)
+    costs = [cost for day, cost in kept("actual", "spent_on", "cost") if day.day == 5]
+    assert sorted(costs) == [5, 77]
+
+
+def test_cells_of_columns_per_month_are_mended(run: Run, write: Write, kept: Any) -> None:
+    """Where months are columns, a rejected cell is a line of its own, mended without its row."""
+    path = write("Project,Jan 2026,Feb 2026,Mar 2026\nP1,1.5,2,3\nP2,4,oops,6\n")
+    rejects = path.parent / "rejected.csv"
+    status, result = run("import", path, "--register", "actual", "--rejects", rejects)
+    assert (status, result["rows"]["new"], result["lines"]["rejected"]) == (2, 5, 1)
+    mended = write(rejects.read_text("utf-8").replace("oops", "5"), "mended.csv")
+    status, result = run("import", mended, "--register", "actual")
+    assert (status, result["rows"]["new"], result["rows"]["changed"]) == (0, 1, 0)
+    costs = [cost for project, cost in kept("actual", "project", "cost") if project == "P2"]
+    assert sorted(costs) == [4, 5, 6]
+
+
+def test_mended_lines_are_read_with_a_mapping_file(run: Run, write: Write, kept: Any) -> None:
+    """The mapping of a nightly job also reads the file of its rejected lines."""
+    path = write(CLEAN.replace("2026-10-30,8,50", "soon,8,50"))
+    mapping, rejects = path.parent / "mapping.json", path.parent / "rejected.csv"
+    run("import", path, "--save-mapping", mapping, "--rejects", rejects)
+    mended = write(rejects.read_text("utf-8").replace("soon,8", "2026-10-30,8"), "mended.csv")
+    status, result = run("import", mended, "--mapping", mapping)
+    assert (status, result["rows"]["new"], result["rows"]["changed"]) == (0, 1, 0)
+    assert sorted(cost for _, cost in kept("actual", "source", "cost"))[1] == 31
+    assert {source for (source,) in kept("actual", "source")} == {"actuals"}

@@ -11,6 +11,7 @@ Run = Callable[..., tuple[int, dict[str, Any]]]
 Write = Callable[..., Path]
 
 OPEN = {
+    "register": ("Code,Name\nIT,Information technology\nHR,People\n", "CHOICE", "department"),
     "day": ("Project,Person,Hours\nP1,E1,8\n", "VALUE", "2026-10-31"),
     "day and month": ("Project,Person,Date,Cost\nP1,E1,03/04/2026,8\n", "CHOICE", "%d/%m/%Y"),
     "year": ("Project,Jan,Feb,Mar\nP1,1.5,2,3\nP2,1,2,3\n", "YEAR", "2026"),
@@ -77,3 +78,11 @@ def test_an_answer_that_means_nothing_is_refused(run: Run, october: Path, option
     """A year of two digits, a word as factor, a value without a field: nothing is saved."""
     status, result = run("import", october, *shlex.split(option))
     assert (status, result["saved"]) == (1, None)
+
+
+def test_a_file_is_what_the_last_one_with_its_header_was(run: Run, write: Write) -> None:
+    """A list of codes and names, once said to be departments, is not asked about again."""
+    text = "Code,Name\nIT,Information technology\nHR,People\n"
+    run("import", write(text), "--register", "department")
+    status, result = run("import", write(text + "FIN,Finance\n", "next.csv"))
+    assert (status, result["register"], result["rows"]["new"]) == (0, "department", 1)
