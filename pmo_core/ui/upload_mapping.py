@@ -72,8 +72,8 @@ def say_where_from(start: Start) -> None:
     if not (start.is_remembered or is_afresh):
         return
     with st.container(horizontal=True, vertical_alignment="center", key="upload_memory"):
-        said = "guessed again" if is_afresh else "taken as in the last file with this header"
-        st.caption(f"The columns are {said}.", width="content")
+        taken = "guessed again" if is_afresh else "taken as in the last file with this header"
+        st.caption(f"The columns are {taken}.", width="content")
         st.button(
             "As last time" if is_afresh else "Guess again",
             type="tertiary",

@@ -48,8 +48,10 @@ def figures(shown: Preview) -> None:
         )
     sums = remembered("sums", number_seen(), lambda: tables.sums(shown))
     if not sums.is_empty():
+        read = "read + rounding" if "rounding" in sums.columns else "read"
+        repeated = " + repeated" if "total_repeated" in sums.columns else ""
         st.markdown(
-            "**Sums that add up**: read + rounding = taken + rejected + repeated",
+            f"**Sums that add up**: {read} = taken + rejected{repeated}",
             help="Proved before saving, in exact decimals; each currency by itself.",
         )
         st.dataframe(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pmo_core.exchange.reasons import REASONS
 from pmo_core.exchange.table import LINE
 from pmo_core.jobs.preview import Preview
 from pmo_core.model import REGISTERS
@@ -16,6 +17,12 @@ _SET_ASIDE = {
     "repeated_header": "The header stands here again.",
     "footer": "A remark below the table.",
     "note_below": "A note, no field.",
+}
+_LEFT_OUT = {
+    "unknown_code": "The code is not in its register.",
+    "incomplete": "A field that a new record needs is empty.",
+    "duplicate_key": "Another line has the same key.",
+    "repair_refused": "It could be read only with the repair, which is refused.",
 }
 _OPTIONAL_SUMS = ("total_repeated", "rounding", "n_missing", "n_withheld")
 
@@ -72,7 +79,7 @@ def withheld(shown: Preview) -> str:
 def parts(shown: Preview) -> list[Part]:
     """Return the tables of the preview that hold anything, in the order of their tabs."""
     staged, register = shown.staged, shown.mapping.register
-    rejected, mended = _lined(shown.rejected), _lined(shown.mended)
+    rejected, mended = rejected_lines(shown), _lined(shown.mended)
     aside, notes, codes = set_aside(shown), notes_of(shown), new_codes(shown)
     n_removed = staged.counts.n_removed
     found = [
@@ -103,6 +110,26 @@ def parts(shown: Preview) -> list[Part]:
     ]
     first = Part("First records as stored", _filled(_lined(staged.sample())), register)
     return [first, *(one for one in found if one.rows.height)]
+
+
+def rejected_lines(shown: Preview) -> pl.DataFrame:
+    """Return one row per line not taken: line, column, value, reason in words, text."""
+    schema = {LINE: pl.Int64, "reason": pl.String, "said": pl.String}
+    known = [
+        (one.line, one.code, one.message)
+        for one in shown.findings
+        if one.severity == "error" and one.line is not None
+    ]
+    sentences = pl.DataFrame(known, schema=schema, orient="row").unique([LINE, "reason"])
+    general = {
+        code: text.replace("{value!r} in {column}", "The value")
+        .replace("{column}", "The cell")
+        .replace("line {first} of the file", "an earlier line")
+        for code, text in REASONS.items()
+    }
+    said = pl.coalesce("said", pl.col("reason").replace({**general, **_LEFT_OUT}))
+    rows = shown.rejected.join(sentences, on=[LINE, "reason"], how="left", maintain_order="left")
+    return _lined(rows.with_columns(reason=said).drop("said"))
 
 
 def new_codes(shown: Preview) -> pl.DataFrame:

@@ -284,7 +284,11 @@ def test_repairs_can_be_refused(upload: Upload) -> None:
 def test_rejected_lines_come_back_mended(upload: Upload, kept: Repository) -> None:
     """The file of rejected lines, mended, is taken as the rest of the first one."""
     app = upload(ACTUALS + b"P1,2026-02-31,1,7\n")
-    assert "Rejected (1)" in labels(app)
+    app = opened_tab(app, "Rejected (1)")
+    rows = next(pl.from_pandas(one.value) for one in app.dataframe if "reason" in one.value)
+    assert rows.select("line", "value", "reason").rows() == [
+        (4, "2026-02-31", "'2026-02-31' in spent_on is not a date as this column writes them.")
+    ]
     app = pressed(app, "Save 2 records")
     assert "1 rejected line to mend" in [one.label for one in app.get("download_button")]
     to_mend: pl.DataFrame = app.session_state["uploaded_last"].to_mend
