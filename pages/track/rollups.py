@@ -3,14 +3,24 @@
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 
 from pmo_core import charts, ui
-from pmo_core.ui import rolled_choice
-from pmo_core.ui.rolled import COST, WORK, rolled
+from pmo_core.charts import short
+from pmo_core.ui import facts, rolled_choice
+from pmo_core.ui.paging import ROWS
+from pmo_core.ui.rates import without_rate
+from pmo_core.ui.rolled import COST, rolled
 
 PROJECT = Path(__file__).with_name("project.py")
 LABELS = {"planned": "Planned", "actual": "Actual", "forecast": "Forecast"}
+MEANING = {
+    "planned": "Budget lines, or the planned cost of projects without them.",
+    "actual": "What is posted to this day.",
+    "forecast": "Forecast to come: forecast cost at completion less actual cost (ETC), of open "
+    "projects.",
+}
 TITLES = {"Cost": "cost", "Workload": "workload", "Cash flow": "cash out"}
 
 
@@ -23,7 +33,11 @@ def enter(code: str) -> None:
 
 
 currency, as_of = ui.settings().base_currency, ui.as_of()
-ui.page("Roll-ups", f"As of {ui.iso(as_of)}. Money in {currency}, with the rate of each day.")
+ui.page(
+    "Roll-ups",
+    f"As of {ui.iso(as_of)}. Money in {currency}: what is posted with the rate of its day, "
+    f"plans and forecasts with that of {ui.iso(as_of)}.",
+)
 if ui.table("project").is_empty():
     ui.empty(
         "There are no projects yet.", "Upload a register of projects, or actuals.",
@@ -32,41 +46,62 @@ if ui.table("project").is_empty():
     st.stop()
 choice = rolled_choice.choose(ui.filters(), as_of)
 shown = rolled(choice)
+without_rate(choice.filters.apply(facts.portfolio(as_of)))
 rolled_choice.breadcrumb(shown, within=choice.within)
-if shown.total.is_empty():
-    ui.empty("Nothing is planned or posted here.", "Clear a filter, or upload budgets or actuals.")
+names = [name for name in COST if name in shown.sums.columns and shown.sums[name].count()]
+if not names:
+    other = "Cost" if choice.is_work else "Workload"
+    ui.empty(
+        "Nothing is planned or posted here.",
+        f"Look at {other}, clear a filter, or upload budgets or actuals.",
+    )
     st.stop()
 
 total_unit = "hours" if choice.is_work else currency
-unit = "FTE" if choice.is_work and not choice.cumulative else total_unit
+unit = "FTE" if choice.in_fte else total_unit
 where = shown.path[-1][1] if shown.path else "all projects"
 pace = "running total" if choice.cumulative else f"per {choice.period.replace('_', ' ')}"
 title = f"{TITLES[choice.view]} of {where}, {pace}"
 scope = f"{choice.view} {choice.by} {choice.within}"
-names = [name for name in COST if name in shown.total.columns]
+view = rolled_choice.in_view(shown, choice)
+figures = [ui.Figure("Projects", f"{shown.sums['n_projects'][0]:,}", "Projects in view.")]
+figures += [
+    ui.Figure(
+        "Forecast to come" if name == "forecast" else LABELS[name],
+        short(shown.sums[name][0], total_unit if choice.is_work else ""),
+        f"{MEANING[name]} All periods, in {total_unit}.",
+    )
+    for name in names
+]
+ui.headline(figures, "figures")
 kind = st.segmented_control(
-    "Show", ["All measures", *(LABELS[name] for name in names)], key="show",
+    "Show", ["All measures", *(LABELS[name] for name in choice.columns)], key="show",
     default="All measures", required=True, label_visibility="collapsed", bind="query-params",
 )  # fmt: skip
-measure = next((name for name in names if LABELS[name] == kind), None)
+measure = next((name for name in choice.columns if LABELS[name] == kind), None)
 left, right = ui.side_by_side()
 with left:
-    if measure is None:
+    if not view or (measure and measure not in names):
+        ui.empty("This is known of no period.", "What has no date is in the sums below.")
+    elif measure is None:
+        words = ui.listed([LABELS[name].lower() for name in names])
         drawn = charts.measures(
-            shown.over_time(), title=f"Planned and actual {title}", unit=unit,
-            cumulative=choice.cumulative,
+            shown.over_time(), title=f"{words.capitalize()} {title}", unit=unit,
+            cumulative=choice.cumulative, periods=view,
         )  # fmt: skip
         ui.chart(drawn, f"time {scope}")
     else:
         drawn = charts.groups(
             shown.parts_of(measure), title=f"{kind} {title}", unit=unit,
-            group_title=shown.group_title, cumulative=choice.cumulative,
+            group_title=shown.group_title, cumulative=choice.cumulative, periods=view,
         )  # fmt: skip
         ui.chart(drawn, f"parts {scope}", on_pick=enter)
 with right:
     if choice.view == "Cash flow" and not choice.cumulative:
         running = rolled(replace(choice, cumulative=True)).over_time()
-        drawn = charts.measures(running, title="Running total", unit=unit, cumulative=True)
+        drawn = charts.measures(
+            running, title="Running total", unit=unit, cumulative=True, periods=view
+        )
         ui.chart(drawn, f"running {scope}")
     else:
         drawn = charts.bars(
@@ -74,18 +109,33 @@ with right:
             group_title=shown.group_title,
         )  # fmt: skip
         ui.chart(drawn, f"bars {scope}", on_pick=enter)
-st.caption(f"{rolled_choice.VIEWS[choice.view]} Click a bar or a row to look into it.")
+st.caption(" ".join([rolled_choice.VIEWS[choice.view], rolled_choice.left_out(shown, view)]))
 
-columns = {name: (WORK if choice.is_work else COST)[name] for name in names}
-labels = {column: LABELS[name] for name, column in columns.items()}
+columns = {name: choice.columns[name] for name in names}
+periods = {name: choice.period_columns[name] for name in names}
+labels = {column: f"{LABELS[name]} FTE" if choice.in_fte else LABELS[name]
+          for name, column in periods.items()}  # fmt: skip
+labels |= {column: LABELS[name] for name, column in columns.items()}
 labels |= {"group_name": shown.group_title, "remaining_cost": "Forecast to come"}
-sums = shown.sums.select("group", "group_name", "n_projects", *columns).rename(columns)
+is_total = pl.col("level") == 0
+named = pl.when(is_total).then(pl.lit("Total")).otherwise("group_name").alias("group_name")
+sums = shown.sums.select("group", named, "n_projects", *columns).rename(columns)
+st.subheader(f"By {shown.group_title.lower()}, all periods", anchor=False)
+cut = (
+    f" The first {ROWS:,} of {sums.height - 1:,}; the file holds all." if sums.height > ROWS else ""
+)
+st.caption(f"The total first. Click a row, or a bar above, to look into it.{cut}")
 ui.grid(
-    sums, "sums", alt=f"{choice.view} by {shown.group_title}", labels=labels, hidden=("group",),
-    on_row=lambda row: enter(sums["group"][row]), file_name="rollup",
+    sums.head(ROWS), "sums", alt=f"{choice.view} by {shown.group_title}", labels=labels,
+    hidden=("group",), on_row=lambda row: enter(sums["group"][row]), export=lambda: sums,
+    file_name="rollup",
 )  # fmt: skip
+if not view:
+    st.stop()
+st.subheader(f"{pace.capitalize()}, {where}", anchor=False)
 ui.grid(
-    shown.total.select("period", *columns).rename(columns), "periods",
-    alt=f"{choice.view} by period", labels=labels, export=lambda: shown.parts,
+    shown.total.filter(pl.col("period").is_in(view)).select("period", *periods).rename(periods),
+    "periods", alt=f"{choice.view} by period", labels=labels,
+    export=lambda: shown.parts.drop_nulls("period").rename(periods),
     file_name="rollup-by-group-and-period",
 )  # fmt: skip

@@ -18,4 +18,4 @@ def missing_note(n_missing: int, n: int, what: str) -> str:
     >>> missing_note(0, 31, "without budget")
     ''
     """
-    return f"{n_missing} of {n} {what}" if n_missing else ""
+    return f"{n_missing:,} of {n:,} {what}" if n_missing else ""

@@ -38,8 +38,8 @@ def overview(
     reports : polars.DataFrame
         Register `status_report`; those after as_of are ignored, the latest other counts.
     actual : polars.DataFrame
-        `project`, `actual_cost` (base currency, to as_of; null or no row = nothing known), and
-        optionally `actual_hours`.
+        `project`, `actual_cost` (base currency, to as_of; null or no row = nothing known). Other
+        columns (hours, counts of lines) are taken over.
     rates : polars.DataFrame
         Register `rate`. Plans and forecasts are converted with one rate, that of as_of, so that
         their difference holds no change of rates.
@@ -54,10 +54,12 @@ def overview(
         The fields of the register, in order of code, with these changed or added: `planned_cost`,
         `planned_finish` (the project's, else the report's); `forecast_cost` (the report's, else the
         project's); `forecast_finish` (the actual finish, else the report's, else the project's);
-        `actual_cost`; `remaining_cost` (forecast - actual); `cost_variance` (planned - forecast);
-        `cost_variance_pct`, `cost_overrun_pct`, `spent_pct` (of planned); `slip_days` (forecast, or
-        as_of when overdue, less planned finish); `schedule_variance_days` (= - slip_days);
-        `overdue_days` (as_of - planned finish of work whose stage says that it is open);
+        `actual_cost`; `remaining_cost` (forecast - actual; null for a finished project, to which
+        nothing comes any more); `cost_variance` (planned - forecast); `cost_variance_pct`,
+        `cost_overrun_pct`, `spent_pct` (of planned); `slip_days` (forecast, or as_of when overdue,
+        less planned finish); `schedule_variance_days` (= - slip_days); `overdue_days` (as_of -
+        planned finish of work whose stage says that it is open; also its slip where no finish is
+        forecast);
         `percent_complete`, `status_on`, `status_age_days`, `comment`; `is_open`, `is_stale`;
         `rag_reported`, `rag_computed`, `rag_reason`, `rag` (the manager's, else by rule);
         `n_withheld`; `n_without_rate`. What is not known is null, never 0.
@@ -71,7 +73,7 @@ def overview(
         .with_columns(pl.col("actual_cost").cast(pl.Float64))
     )
     is_finished = pl.col("stage").is_in(FINISHED).fill_null(value=False)
-    is_finished = is_finished | pl.col("actual_finish").is_not_null()
+    is_finished = is_finished | (pl.col("actual_finish") <= as_of).fill_null(value=False)
     frame = joined.with_columns(
         planned_cost=pl.coalesce("planned_cost", "status_planned_cost"),
         planned_finish=pl.coalesce("planned_finish", "status_planned_finish"),
@@ -112,7 +114,8 @@ def _latest(
 
 def _parts(withheld: str) -> pl.Expr:
     """Number of amounts that a text of withheld amounts names, separated by semicolons."""
-    return pl.col(withheld).str.split(";").list.len().fill_null(0).cast(pl.Int64)
+    named = pl.when(pl.col(withheld) != "").then(pl.col(withheld))
+    return named.str.split(";").list.len().fill_null(0).cast(pl.Int64)
 
 
 def _with_variances(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -126,15 +129,17 @@ def _with_variances(frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
         pl.col("planned_finish"), pl.col("forecast_finish"), as_of, is_done
     )
     past = (pl.lit(as_of) - pl.col("planned_finish")).dt.total_days()
+    overdue = pl.when(~is_done & (past > 0)).then(past)
+    variance_days = pl.coalesce(variance_days, -overdue)
     return frame.with_columns(
-        remaining_cost=forecast - actual.fill_null(0.0),
+        remaining_cost=pl.when("is_open").then(forecast - actual.fill_null(0.0)),
         cost_variance=cost_variance(planned, forecast),
         cost_overrun_pct=overrun_pct(planned, forecast),
         cost_variance_pct=-overrun_pct(planned, forecast),
         spent_pct=pl.when(planned > 0).then(actual / planned * 100),
         schedule_variance_days=variance_days,
         slip_days=-variance_days,
-        overdue_days=pl.when(~is_done & (past > 0)).then(past),
+        overdue_days=overdue,
     )
 
 
@@ -158,7 +163,8 @@ def headline(frame: pl.DataFrame) -> tuple[Figure, ...]:
     Parameters
     ----------
     frame : polars.DataFrame
-        Rows of `overview`, filtered as wanted.
+        Rows of `overview`, filtered as wanted; with `n_unvalued` and `n_after` (lines without cost
+        or rate, lines after as_of) where these are known.
 
     Returns
     -------
@@ -171,13 +177,41 @@ def headline(frame: pl.DataFrame) -> tuple[Figure, ...]:
         "planned_cost": "without budget", "actual_cost": "without actuals",
         "forecast_cost": "without forecast", "cost_variance": "without budget or forecast",
     }  # fmt: skip
-    return tuple(_figure(frame[name], what) for name, what in words.items())
+    return tuple(_figure(frame, name, what) for name, what in words.items())
 
 
-def _figure(values: pl.Series, what: str) -> Figure:
+def _figure(frame: pl.DataFrame, name: str, what: str) -> Figure:
     """Sum a column and count what is missing in it."""
+    values = frame[name]
     n_missing = values.null_count()
     n_known = values.len() - n_missing
     total = float(values.sum()) if n_known else None
-    note = missing_note(n_missing, values.len(), what)
-    return Figure(values.name, total, n_known, n_missing, note)
+    notes = [missing_note(n_missing, values.len(), what)]
+    if name == "actual_cost":
+        notes += lines_notes(frame)
+    else:
+        missing = frame.filter(pl.col(name).is_null())
+        counted = {"withheld": "n_withheld", "without a rate": "n_without_rate"}
+        n_of = {word: missing.filter(pl.col(column) > 0).height for word, column in counted.items()}
+        notes += [f"{n} of these {word}" for word, n in n_of.items() if n]
+    return Figure(name, total, n_known, n_missing, "; ".join(filter(None, notes)))
+
+
+def lines_notes(frame: pl.DataFrame) -> list[str]:
+    """Return how many posted lines are in no sum, where projects count them, and why.
+
+    Examples
+    --------
+    >>> lines_notes(pl.DataFrame({"n_unvalued": [2, 0], "n_lines": [9, None], "n_after": [0, 1]}))
+    ['2 of 9 lines without cost or rate', '1 line after this day left out']
+    """
+    if not {"n_unvalued", "n_lines", "n_after"} <= set(frame.columns):
+        return []
+    n_unvalued, n_lines, n_after = (
+        int(frame[name].sum()) for name in ("n_unvalued", "n_lines", "n_after")
+    )
+    ahead = f"{n_after:,} {'line' if n_after == 1 else 'lines'} after this day left out"
+    return [
+        *filter(None, [missing_note(n_unvalued, n_lines, "lines without cost or rate")]),
+        *([ahead] if n_after else []),
+    ]

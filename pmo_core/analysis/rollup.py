@@ -25,10 +25,10 @@ def rollup(
     ----------
     facts : polars.DataFrame
         One row per project and month (and category, role, ...): `project`, `month` (Date; null is
-        taken only for period `total`), the `key` column, and numbers; null = not known.
+        of no known time, counts only for period `total`), the `key` column, and numbers; null =
+        not known.
     members : polars.DataFrame
-        Groups of each member as `structure.members` gives them. Facts whose member is in no group
-        count in no group and not in the total: pass facts of the members in view.
+        Groups of each member as `structure.members` gives them.
     values : sequence of str
         Columns to sum.
     key : {"project", "category"}
@@ -37,8 +37,9 @@ def rollup(
         Length of the periods.
     cumulative : bool
         Running totals from the first period, one row for every period of each group; each value's
-        end with the last period in which it is known in any group. `forecast` continues the running
-        total of `actual`, from its last period on, where both are asked for.
+        end with the last period in which it is known in any group. Where both are asked for,
+        `forecast` is the running total of actual and of what is to come, from the last period of
+        actuals on, also of groups to which nothing comes: groups sum to the total in each period.
     fiscal_start : int
         First month of the fiscal year.
 
@@ -51,18 +52,26 @@ def rollup(
         nothing is known of it in any period. A sum is null where nothing is known, never 0. A group
         without facts has one row with null period and values. Level 0 is the total: a project that
         counts in several groups of a level (tags) counts once in it.
+
+    Raises
+    ------
+    ValueError
+        Facts belong to a member that is in no group: they would be in no sum.
     """
     wanted = list(values)
     when = period_on(pl.col("month"), period, fiscal_start).alias("period_on")
     numbers = [pl.col(name).cast(pl.Float64) for name in wanted]
     columns = {key, "project"}
     # Summed to the grain of members first: the join that follows repeats rows for each level.
-    placed = (
+    grained = (
         facts.select(*columns, when, *numbers)
         .group_by(*columns, "period_on")
         .agg(_sum(name) for name in wanted)
-        .join(members.select(*GROUP, "member"), left_on=key, right_on="member")
     )
+    lost = grained.join(members, left_on=key, right_on="member", how="anti")[key].unique()
+    if len(lost):
+        raise ValueError(f"in no group: {key} {', '.join(lost.sort())}")
+    placed = grained.join(members.select(*GROUP, "member"), left_on=key, right_on="member")
     sums = placed.group_by(*GROUP, "period_on").agg(_sum(name) for name in wanted)
     if period != "total":
         sums = sums.filter(pl.col("period_on").is_not_null())
@@ -149,16 +158,25 @@ def _cumulative(
     }
     ends = {name: pl.col("period_on") <= _last(sums, name) for name in values}
     if {"actual", "forecast"} <= set(values):
-        spent = running["actual"].fill_null(0.0)
-        now = (pl.col("period_on") == _last(sums, "actual")) & (
-            pl.col("forecast").count().over(GROUP) > 0
-        )
-        ahead = running["forecast"] + spent
-        running["forecast"] = pl.coalesce(ahead, pl.when(now).then(spent))
+        both = pl.sum_horizontal(running["forecast"], running["actual"])
+        is_known = running["forecast"].is_not_null() | running["actual"].is_not_null()
+        now = _first_ahead(sums)
+        running["forecast"] = pl.when(is_known & (pl.col("period_on") >= now)).then(both)
     return sums.with_columns(
         pl.when(ends[name]).then(total).alias(name) if period != "total" else total.alias(name)
         for name, total in running.items()
     )
+
+
+def _first_ahead(sums: pl.DataFrame) -> pl.Expr:
+    """Return the period from which running forecasts are shown: the last one of actuals.
+
+    Where the forecast begins in or before that period, or there are no actuals, its own first one.
+    """
+    ahead = sums.filter(pl.col("forecast").is_not_null())["period_on"].min()
+    now = sums.filter(pl.col("actual").is_not_null())["period_on"].max()
+    days = [day for day in (ahead, now) if day is not None]
+    return pl.lit(min(days) if days else None, dtype=pl.Date)
 
 
 def _last(sums: pl.DataFrame, name: str) -> pl.Expr:

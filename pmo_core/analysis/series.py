@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pmo_core.analysis.calendar import month_range, working_days
+from pmo_core.analysis.calendar import working_days
 from pmo_core.errors import Finding
 
 NEXT_DAY = timedelta(days=1)
+CENT = 0.01
+"""What is left below half of it is nothing: the difference of two sums of floats."""
 
 
 def planned(budget: pl.DataFrame, value: str = "amount", *, name: str = "planned") -> pl.DataFrame:
@@ -99,10 +101,10 @@ def forecast(
     Returns
     -------
     polars.DataFrame, tuple of Finding
-        `project`, `month`, `forecast` (Float64, never negative). A project without forecast
-        cost has no rows. Findings (value = code): `forecast_below_actual`: nothing is spread;
-        `forecast_finish_passed`: all falls on the day after as_of; `forecast_finish_missing`:
-        nothing is spread.
+        `project`, `month`, `forecast` (Float64, never negative); month null = at no known time. A
+        project without forecast cost has no rows. Findings (value = code):
+        `forecast_below_actual`: nothing is spread; `forecast_finish_passed`: all falls on the day
+        after as_of; `forecast_finish_missing`: all falls into no month.
     """
     start = as_of + NEXT_DAY
     rows = projects.select(
@@ -112,28 +114,30 @@ def forecast(
         finish=pl.col("forecast_finish"),
     ).filter(pl.col("etc").is_not_null())
     findings = _findings(rows, as_of)
-    rows = rows.filter(pl.col("etc") > 0, pl.col("finish").is_not_null())
-    rows = rows.with_columns(end=pl.max_horizontal("finish", pl.lit(as_of)) + NEXT_DAY)
-    if rows.is_empty():
-        schema = {"project": pl.String, "month": pl.Date, "forecast": pl.Float64}
-        return pl.DataFrame(schema=schema), findings
-    # Without a working day left, everything falls on the first day.
-    whole = working_days(_repeat(start, rows.height), rows["end"], mask, holidays)
-    rows = rows.with_columns(whole=whole)
-    last = rows.select(pl.col("end").max()).item() - NEXT_DAY
-    months = month_range(start, max(last, start)).to_frame("month")
-    grid = rows.join(months, how="cross").with_columns(
-        begin=pl.max_horizontal("month", pl.lit(start)),
-        until=pl.min_horizontal(pl.col("month").dt.offset_by("1mo"), "end"),
+    rows = rows.filter(pl.col("etc") > CENT / 2)
+    undated = rows.filter(pl.col("finish").is_null()).select(
+        "project", month=pl.lit(None, pl.Date), forecast="etc"
     )
-    grid = grid.filter(
-        (pl.col("until") > pl.col("begin")) | (pl.col("month") == months["month"][0])
+    rows = rows.drop_nulls("finish").with_columns(
+        end=pl.max_horizontal("finish", pl.lit(as_of)) + NEXT_DAY
+    )
+    whole = working_days(_repeat(start, rows.height), rows["end"], mask, holidays)
+    first = start.replace(day=1)
+    grid = (
+        rows.with_columns(whole=whole, month=pl.date_ranges(pl.lit(first), "end", "1mo"))
+        .explode("month")
+        .with_columns(
+            begin=pl.max_horizontal("month", pl.lit(start)),
+            until=pl.min_horizontal(pl.col("month").dt.offset_by("1mo"), "end"),
+        )
     )
     days = working_days(grid["begin"], grid["until"], mask, holidays)
-    is_first = (pl.col("month") == months["month"][0]).cast(pl.Float64)
+    # Without a working day left, everything falls on the first day.
+    is_first = (pl.col("month") == first).cast(pl.Float64)
     share = pl.when(pl.col("whole") > 0).then(pl.col("days") / pl.col("whole")).otherwise(is_first)
     spread = grid.with_columns(days=days).select("project", "month", forecast=pl.col("etc") * share)
-    return spread.filter(pl.col("forecast") > 0).sort("project", "month"), findings
+    spread = pl.concat([spread.filter(pl.col("forecast") > 0), undated])
+    return spread.sort("project", "month"), findings
 
 
 def _repeat(day: date, n: int) -> pl.Series:
@@ -143,12 +147,13 @@ def _repeat(day: date, n: int) -> pl.Series:
 
 def _findings(rows: pl.DataFrame, as_of: date) -> tuple[Finding, ...]:
     """Say which forecasts contradict the actuals or the day."""
+    is_left = pl.col("etc") > CENT / 2
     kinds = (
-        ("forecast_below_actual", pl.col("etc") < 0,
+        ("forecast_below_actual", pl.col("etc") < -CENT / 2,
          "the forecast cost is below what is spent."),
-        ("forecast_finish_missing", (pl.col("etc") > 0) & pl.col("finish").is_null(),
+        ("forecast_finish_missing", is_left & pl.col("finish").is_null(),
          "there is money left to spend, but no forecast finish."),
-        ("forecast_finish_passed", (pl.col("etc") > 0) & (pl.col("finish") <= as_of),
+        ("forecast_finish_passed", is_left & (pl.col("finish") <= as_of),
          "the forecast finish has passed; what is left is placed on the day after."),
     )  # fmt: skip
     return tuple(

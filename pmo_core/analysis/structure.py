@@ -12,6 +12,8 @@ Structure = Literal[
     "portfolio", "program", "department", "category", "kind", "method", "stage", "tag"
 ]
 ALL, NONE = "All", ""
+BELOW = " › "
+"""Between portfolio and program in the code of a program's part of a portfolio."""
 SCHEMA = {
     "member": pl.String, "level": pl.Int64, "group": pl.String, "group_name": pl.String,
     "parent": pl.String,
@@ -40,9 +42,11 @@ def members(
     -------
     polars.DataFrame, tuple of Finding
         One row per member and group: `member` (code of the project or category), `level` (0 = all,
-        1 = top groups), `group` (code; empty = not given), `group_name`, `parent` (group one level
-        up). A member counts once at level 0, and below it once per level, or once per tag. Members
-        for which nothing is given count in a group named "No ...". Findings: faults of the tree.
+        1 = top groups), `group` (code; empty = not given; below a portfolio `portfolio › program`,
+        as projects of one program may stand in several portfolios), `group_name`, `parent` (group
+        one level up). A member counts once at level 0, and below it once per level, or once per
+        tag. Members for which nothing is given count in a group named "No ...". Findings: faults
+        of the tree.
     """
     findings: tuple[Finding, ...] = ()
     if by in {"department", "category"}:
@@ -121,8 +125,8 @@ def _portfolio(registers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )  # fmt: skip
     top = _flat(rows.select("member", group="top").join(portfolio, on="group", how="left"))
     below = rows.filter(pl.col("program").is_not_null()).select(
-        "member", group="program", group_name="program_name", parent="top",
-        level=pl.lit(2, pl.Int64),
+        "member", group=pl.concat_str("top", pl.lit(BELOW), "program"), group_name="program_name",
+        parent="top", level=pl.lit(2, pl.Int64),
     )  # fmt: skip
     return pl.concat([top.select(*SCHEMA), below.select(*SCHEMA)])
 

@@ -66,7 +66,9 @@ class Settings(BaseModel):
         14, ge=0, description="Slip in days from which a project is amber."
     )
     red_slip_days: int = Field(60, ge=0, description="Slip in days from which a project is red.")
-    stale_status_days: int = Field(45, ge=1, description="Age from which a status is stale.")
+    stale_status_days: int = Field(
+        45, ge=1, description="Age in days beyond which a status is stale."
+    )
     content: Literal["demo", "own"] = Field(
         "own", description="Whether the data is the demonstration."
     )

@@ -18,7 +18,7 @@ _SUMS = {
         "cost", "cost_base", "hours", "n_lines", "n_without_cost", "n_without_hours",
         "n_without_rate",
     ),
-    "rollup_person_month": ("hours", "cost_base", "n_lines"),
+    "rollup_person_month": ("hours", "cost_base", "n_lines", "n_without_hours"),
 }  # fmt: skip
 _TYPES = {"cost": "decimal(38,4)", "cost_base": "decimal(38,4)", "hours": "decimal(38,4)"}
 
@@ -97,11 +97,8 @@ def grouped(table: str, source: str, *, all_: bool = False) -> str:
     sums = ", ".join(
         f"cast(sum({name}) as {_TYPES.get(name, 'bigint')}) as {name}" for name in _SUMS[table]
     )
-    where = "where person <> ''" if table == "rollup_person_month" else ""
     having = "" if all_ else " having sum(n_lines) <> 0"
-    return (
-        f"select {', '.join(keys)}, {sums} from {source} {where} group by {', '.join(keys)}{having}"
-    )
+    return f"select {', '.join(keys)}, {sums} from {source} group by {', '.join(keys)}{having}"
 
 
 def apply(cursor: duckdb.DuckDBPyConnection, *, plus: str, minus: str) -> None:

@@ -11,10 +11,10 @@ import polars as pl
 
 from pmo_core.analysis import structure
 from pmo_core.analysis.calendar import MONTHS_IN, Period, fte
-from pmo_core.analysis.notes import missing_note
 from pmo_core.analysis.rollup import measures, rollup
 from pmo_core.ui import data, facts
 from pmo_core.ui.filters import Filters
+from pmo_core.ui.rolled_notes import notes_of
 
 STRUCTURES = {
     "portfolio": "Portfolio", "program": "Program", "department": "Department",
@@ -25,6 +25,7 @@ FOR_WORK = {"home": "People's department", "role": "Role"}
 _KEYS = {"category": "category", "kind": "category", "home": "person", "role": "role"}
 COST = {"planned": "planned_cost", "actual": "actual_cost", "forecast": "remaining_cost"}
 WORK = {"planned": "planned_hours", "actual": "actual_hours"}
+FTE = {"planned": "planned_fte", "actual": "actual_fte"}
 DIRECTLY = "Directly here"
 
 
@@ -44,6 +45,26 @@ class Choice:
     def is_work(self) -> bool:
         """Whether hours are looked at, not money."""
         return self.view == "Workload"
+
+    @property
+    def in_fte(self) -> bool:
+        """Whether the figures of the periods are full-time equivalents, not hours."""
+        return self.is_work and not self.cumulative
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Name of each measure's column in the sums, by measure."""
+        return WORK if self.is_work else COST
+
+    @property
+    def period_columns(self) -> dict[str, str]:
+        """Name of each measure's column in the periods, by measure.
+
+        The running total of the forecast holds the actuals too: it is the cost at completion.
+        """
+        if self.is_work:
+            return FTE if self.in_fte else WORK
+        return COST | {"forecast": "forecast_cost"} if self.cumulative else COST
 
 
 @dataclass(frozen=True)
@@ -65,7 +86,7 @@ class Rolled:
     sums : polars.DataFrame
         One row per group, the total first: group, group_name, n_projects, and the measures.
     notes : tuple of str
-        What is missing in the sums.
+        What is missing in the sums, and what contradicts itself.
     """
 
     path: tuple[tuple[str, str], ...]
@@ -118,13 +139,13 @@ def _rolled(choice: Choice) -> Rolled:
         members = members.join(here, on="member", how="semi")
         rows = rows.join(here.select("member"), left_on=key, right_on="member", how="semi")
         below = members.filter(pl.col("parent") == choice.within)
+        inside = here.select(code="member") if key == "project" else rows.select(code="project")
+        projects = projects.join(inside, on="code", how="semi")
     else:
         below = members.filter(pl.col("level") == 1)
     has_projects = choice.by == "project" or bool(choice.within and below.is_empty())
+    is_part = key != "project" and bool(choice.within)
     if has_projects:
-        inside = here.select(code="member") if key == "project" else rows.select(code="project")
-        if choice.within:
-            projects = projects.join(inside, on="code", how="semi")
         key = "project"
         members = _flat(projects)
         below = members.filter(pl.col("level") == 1)
@@ -137,9 +158,12 @@ def _rolled(choice: Choice) -> Rolled:
         fiscal_start=fiscal_start,
     )  # fmt: skip
     sums = rollup(rows, base, values=values, key=key, period="total")
-    if choice.is_work and not choice.cumulative:
+    if choice.in_fte:
         by_period = _in_fte(by_period, values, choice.period)
     is_total = pl.col("level") == 0
+    # By category, person or role a group counts the projects that have facts in it; all are all.
+    n_projects = pl.when(is_total).then(projects.height).otherwise("n_projects")
+    sums = sums.with_columns(n_projects.cast(pl.Int64).alias("n_projects"))
     return Rolled(
         path=_path(choice, tree),
         group_title=_group_title(choice, has_projects=has_projects),
@@ -148,7 +172,10 @@ def _rolled(choice: Choice) -> Rolled:
         parts=by_period.filter(~is_total),
         sums=sums.sort("level", "actual", descending=[False, True],
                        nulls_last=True),
-        notes=_notes(sums.filter(is_total)),
+        notes=notes_of(
+            rows, projects, by=choice.by, is_work=choice.is_work, is_part=is_part,
+            as_of=choice.as_of,
+        ),
     )  # fmt: skip
 
 
@@ -156,8 +183,8 @@ def _facts(choice: Choice) -> pl.DataFrame:
     if not choice.is_work:
         return facts.costs(choice.as_of)
     if choice.by in FOR_WORK:
-        return facts.work_of(_KEYS[choice.by])
-    return facts.work()
+        return facts.work_of(_KEYS[choice.by], choice.as_of)
+    return facts.work(choice.as_of)
 
 
 def _values(choice: Choice) -> list[str]:
@@ -236,16 +263,3 @@ def _path(choice: Choice, members: pl.DataFrame) -> tuple[tuple[str, str], ...]:
         path.insert(0, (code, name))
         code = parent
     return tuple(path)
-
-
-def _notes(total: pl.DataFrame) -> tuple[str, ...]:
-    if total.is_empty():
-        return ()
-    row = total.row(0, named=True)
-    words = {"planned": "without budget", "actual": "without actuals"}
-    notes = (
-        missing_note(row[f"n_without_{n}"], row["n_projects"], words[n])
-        for n in words
-        if f"n_without_{n}" in row
-    )
-    return tuple(note for note in notes if note)

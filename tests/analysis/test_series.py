@@ -88,7 +88,7 @@ def test_what_is_spread_sums_to_what_is_left() -> None:
     ("projects", "rows", "codes"),
     [
         (frame(90, 100, date(2027, 1, 1)), [], ["forecast_below_actual"]),
-        (frame(150, 100, None), [], ["forecast_finish_missing"]),
+        (frame(150, 100, None), [("A", None, 50.0)], ["forecast_finish_missing"]),
         (frame(150, 100, date(2026, 9, 30)), [("A", date(2026, 11, 1), 50.0)],
          ["forecast_finish_passed"]),
         (frame(150, 100, date(2026, 11, 1)), [("A", date(2026, 11, 1), 50.0)], []),

@@ -13,7 +13,10 @@ from pmo_core.model.columns import column
 from pmo_core.store import Repository
 
 QUERIES = Path(pmo_core.__file__).parent / "store" / "queries"
-VALUES = {"limit": 1, "offset": 0, "change": 1, "number": 1, "by": "program", "register": "project"}
+VALUES = {
+    "limit": 1, "offset": 0, "change": 1, "number": 1, "by": "program", "register": "project",
+    "as_of": date(2026, 1, 1),
+}  # fmt: skip
 
 
 def columns_of(repository: Repository, path: Path) -> list[str]:

@@ -182,7 +182,7 @@ def test_a_project_that_is_not_there_is_one_sentence(filled: Repository) -> None
         ({"by": "Tag"}, {"All": 750.0, "cloud": 700.0, "sec": 700.0, "No tag": 50.0}),
         ({"by": "Project"}, {"All": 750.0, "Web shop": 700.0, NASTY: 50.0, "Network": None}),
         ({"within": "GROW"}, {"All": 700.0, "Shop": 700.0}),
-        ({"within": "GROW-1"}, {"All": 700.0, "Web shop": 700.0}),
+        ({"within": "GROW › GROW-1"}, {"All": 700.0, "Web shop": 700.0}),
         ({"within": "RUN"}, {"All": 50.0, NASTY: 50.0, "Network": None}),
     ],
 )
@@ -205,7 +205,7 @@ def test_rollups_speak_of_the_projects_that_pass_the_filters(filled: Repository)
 
 
 def test_a_project_without_budget_lines_counts_with_its_planned_cost(kept: Repository) -> None:
-    """Planned cost is spread evenly from the month of the planned start to that of the finish."""
+    """Planned cost is spread evenly over the planned months; without dates it is in no period."""
     plan = {"planned_start": date(2026, 1, 20), "planned_finish": date(2026, 3, 2)}
     kept.session("test", "administrator").save(
         Project(code="A", name="Plan only", planned_cost=Decimal(300), **plan),
@@ -217,7 +217,7 @@ def test_a_project_without_budget_lines_counts_with_its_planned_cost(kept: Repos
         pl.from_pandas(t.value) for t in _open("track/rollups.py", by="Project").dataframe
     )
     assert dict(sums.select("group_name", "planned_cost").rows()) == {
-        "All": 350.0, "Plan only": 300.0, "With budget": 50.0, "No dates": None,
+        "All": 420.0, "Plan only": 300.0, "With budget": 50.0, "No dates": 70.0,
     }  # fmt: skip
     assert periods.select("period", "planned_cost").rows() == [
         ("2026-01", 100.0), ("2026-02", 150.0), ("2026-03", 100.0),
@@ -238,7 +238,7 @@ def test_workload_is_in_hours_and_full_time_equivalents(filled: Repository, by: 
     assert not app.exception
     sums, periods = (pl.from_pandas(one.value) for one in app.dataframe)
     assert sums["actual_hours"][0] == 168.0
-    assert periods["actual_hours"].drop_nulls().to_list() == [pytest.approx(168 / 160)]
+    assert periods["actual_fte"].drop_nulls().to_list() == [pytest.approx(168 / 160)]
 
 
 def test_a_page_follows_a_change(filled: Repository) -> None:

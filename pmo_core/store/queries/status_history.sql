@@ -1,4 +1,5 @@
 -- one row per status report of a project, the oldest first, money in base currency
+-- All reports are converted by the rate of $as_of, so that the row shows no change of rates.
 select
     report.data_date, report.percent_complete, report.planned_finish, report.forecast_finish,
     cast(report.planned_cost as double) * rates.to_base as planned_cost,
@@ -17,8 +18,8 @@ inner join (
     cross join base_currency
     left join rate_period
         on status_report.currency = rate_period.currency
-        and status_report.data_date >= rate_period.valid_from
-        and (rate_period.valid_until is null or status_report.data_date < rate_period.valid_until)
+        and $as_of >= rate_period.valid_from
+        and (rate_period.valid_until is null or $as_of < rate_period.valid_until)
     where status_report.project = $project
 ) as rates on report.project = rates.project and report.data_date = rates.data_date
 order by report.data_date nulls first
