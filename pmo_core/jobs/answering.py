@@ -47,9 +47,12 @@ class UnansweredError(Refused):
         self.questions = tuple(questions)
         lines = "\n".join(f"- {question}" for question in self.questions)
         super().__init__(
-            f"The file leaves open:\n{lines}\n",
+            f"The file leaves open:\n{lines}",
             "Or give a mapping file with the answers (--save-mapping writes one to edit).",
         )
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}"
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return the questions as plain values."""

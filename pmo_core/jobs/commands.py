@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pmo_core
-from pmo_core.errors import PmoError, worst
+from pmo_core.errors import PmoError, Refused, worst
 from pmo_core.jobs import archive, importing
 from pmo_core.jobs.answering import UnansweredError
 
@@ -37,13 +37,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.run
     try:
-        return command(given)
+        return _with_files(command, given)
     except PmoError as error:
         if getattr(given, "json", False):
             print(json.dumps(_refusal(error), indent=2))
         else:
             print(error, file=sys.stderr)
         return NOTHING_SAVED
+
+
+def _with_files(command: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
+    """Run a command; a file or folder that cannot be used is a request that cannot be met."""
+    try:
+        return command(given)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise Refused(f"{str(error.filename)!r} cannot be used: {error.strerror}.") from error
 
 
 def _refusal(error: PmoError) -> dict[str, object]:

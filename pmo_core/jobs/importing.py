@@ -3,7 +3,6 @@
 import argparse
 import json
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import pmo_core
@@ -80,7 +79,7 @@ def _understood(repo: Repository, opened: Opened, given: argparse.Namespace) -> 
     if given.register and given.register not in REGISTERS:
         raise Refused(f"There is no register {given.register!r}.", _REGISTERS)
     if given.mapping:
-        guess = _as_given(opened, Mapping.from_json(_bytes(given.mapping)), given.register)
+        guess = _as_given(opened, Mapping.from_json(given.mapping.read_bytes()), given.register)
     else:
         found = [given.register] if given.register else registers(repo, opened)
         if len(found) > 1:
@@ -102,13 +101,6 @@ def _as_given(opened: Opened, mapping: Mapping, register: str | None) -> Guess:
     shaped = reshape(opened.head, mapping.shape)
     plans(mapping, shaped.names)  # refuses what the file or the register has not
     return Guess(mapping, {}, {}, (), ask(shaped, mapping, contents(shaped.frame), ()), shaped)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(f"The mapping {str(path)!r} cannot be read: {error.strerror}.") from error
 
 
 def _import_of(repo: Repository, register: str, number: int | None) -> int | None:

@@ -104,3 +104,18 @@ def test_an_incomplete_request_exits_with_one(command: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(command)
     assert stopped.value.code == 1
+
+
+@pytest.mark.parametrize(
+    "options", [["--rejects", "no/such/r.csv"], ["--save-mapping", "no/m.json"], ["--mapping", "m"]]
+)
+def test_a_file_that_cannot_be_used_saves_nothing(
+    run: Run, write: Callable[..., Path], content: Any, options: list[str]
+) -> None:
+    """A folder or file that is not there is said in one sentence, before anything is kept."""
+    before = content()
+    bad = write("Project,Person,Date,Cost\nP1,E1,2026-10-30,1\nP1,E1,2026-10-31,oops\n")
+    status, result = run("import", bad, *options)
+    assert (status, result["saved"]) == (1, None)
+    assert options[1] in result["error"]
+    assert content() == before
