@@ -8,9 +8,10 @@ from pmo_core.exchange.table import LINE
 class Occurrences:
     """Numbers lines with the same raw text in the key columns 1, 2, ... in file order.
 
-    The first pass (`scan`) collects 128 bits of hash per line, in which two different keys are
-    never the same in practice (once in 10^24 files of ten million lines). The second pass gives
-    the lines to `number` in the same order.
+    The first pass collects 128 bits of hash per line (`hashes`, which may be made in any order, and
+    `add` in the order of the file), in which two different keys are never the same in practice
+    (once in 10^24 files of ten million lines). The second pass gives the lines to `number` in the
+    same order.
     """
 
     def __init__(self, columns: list[str]) -> None:
@@ -19,11 +20,14 @@ class Occurrences:
         self._numbers: pl.Series | None = None
         self._at = 0
 
-    def scan(self, frame: pl.DataFrame) -> None:
-        """Take the keys of a chunk into account."""
+    def hashes(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the hashes of the keys of a chunk."""
         key = frame.select(self._columns) if self._columns else frame.select(pl.col(LINE) * 0)
-        hashes = [key.hash_rows(seed).alias(name) for name, seed in (("a", 0), ("b", 1))]
-        self._hashes.append(pl.DataFrame(hashes))
+        return pl.DataFrame({name: key.hash_rows(seed) for name, seed in (("a", 0), ("b", 1))})
+
+    def add(self, hashes: pl.DataFrame) -> None:
+        """Take the keys of the next chunk into account."""
+        self._hashes.append(hashes)
 
     def restart(self) -> None:
         """Begin numbering at the first line again."""

@@ -8,13 +8,14 @@ from functools import cached_property
 import polars as pl
 
 from pmo_core.errors import Finding, Refused
+from pmo_core.exchange.ahead import in_order
 from pmo_core.exchange.conventions import ValueQuestion, decide
 from pmo_core.exchange.keys import Occurrences
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.numbers import HOURS_PER_DAY
 from pmo_core.exchange.plan import plans
 from pmo_core.exchange.profile import Profile, profile
-from pmo_core.exchange.reading import META, Layout, Reading
+from pmo_core.exchange.reading import META, Layout, Reading, Typed, typed
 from pmo_core.exchange.reconcile import LineTotals, Reconciliation
 from pmo_core.exchange.table import LINE, LineCount, Table, TableStream
 from pmo_core.model import REGISTERS
@@ -78,11 +79,16 @@ def prepare(
     occurrences = Occurrences(_key_columns(mapping)) if "entry" in record.key else None
     seen = Profile()
     n_lines = 0
-    for piece in pieces:
-        seen = seen + profile(piece.frame, fields, head.frame)
-        if occurrences is not None:
-            occurrences.scan(piece.frame)
-        n_lines += piece.frame.height
+
+    def look(piece: Table) -> tuple[int, Profile, pl.DataFrame | None]:
+        keys = None if occurrences is None else occurrences.hashes(piece.frame)
+        return piece.frame.height, profile(piece.frame, fields, head.frame), keys
+
+    for height, found, keys in in_order(look, pieces):
+        seen = seen + found
+        if occurrences is not None and keys is not None:
+            occurrences.add(keys)
+        n_lines += height
         if progress is not None:
             progress(n_lines)
     money = [plan.label for plan in fields if plan.kind == "money"]
@@ -142,8 +148,12 @@ class Prepared:
             self._occurrences.restart()
         reading = Reading(self._layout, self._occurrences)
         n_done = 0
-        for piece in self._pieces:
-            frame = reading.read(piece.frame)
+
+        def read(piece: Table) -> tuple[Table, Typed]:
+            return piece, typed(self._layout, piece.frame)
+
+        for piece, cells in in_order(read, self._pieces):
+            frame = reading.take(piece.frame, cells)
             n_done += piece.frame.height
             if self._progress is not None:
                 self._progress(n_done)

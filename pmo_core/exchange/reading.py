@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from pmo_core.exchange.ahead import in_order
 from pmo_core.exchange.checks import broken_rules, explain
 from pmo_core.exchange.codes import CodeMaker
 from pmo_core.exchange.conventions import Conventions
@@ -51,6 +50,24 @@ class Layout:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of a chunk: their text, and the cells read from it."""
+
+    texts: Dict[str, pl.Series]
+    cells: Dict[str, Cells]
+
+
+def typed(layout: Layout, table: pl.DataFrame) -> Typed:
+    """Read the fields of a chunk; what other chunks hold makes no difference."""
+    texts = {plan.field: plan.text(table) for plan in layout.plans}
+    cells = {
+        plan.field: read_field(texts[plan.field], plan, layout.conventions, layout.hours_per_day)
+        for plan in layout.plans
+    }
+    return Typed(texts, cells)
+
+
 @dataclass(slots=True)
 class Reading:
     """The state of one pass over a file."""
@@ -74,17 +91,9 @@ class Reading:
     def __post_init__(self) -> None:
         self._seen = Seen(self.layout.record.key)
 
-    def read(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Read a chunk: return the records taken, keep the rest."""
-        layout = self.layout
-        texts = {plan.field: plan.text(table) for plan in layout.plans}
-        done = in_order(
-            lambda plan: read_field(
-                texts[plan.field], plan, layout.conventions, layout.hours_per_day
-            ),
-            layout.plans,
-        )
-        cells = {plan.field: cell for plan, cell in zip(layout.plans, done, strict=True)}
+    def take(self, table: pl.DataFrame, typed: Typed) -> pl.DataFrame:
+        """Take the next chunk in, once typed: return the records taken, keep the rest."""
+        layout, texts, cells = self.layout, dict(typed.texts), typed.cells
         columns = {name: cell.value for name, cell in cells.items()}
         reasons = {name: cell.reason for name, cell in cells.items() if cell.reason is not None}
         self._note(cells)
