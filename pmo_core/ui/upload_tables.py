@@ -196,10 +196,12 @@ def changes_of(shown: Preview) -> pl.DataFrame:
 def fields_of(register: str) -> pl.DataFrame:
     """Return one row per field of a register: its label, its meaning and an example."""
     record = REGISTERS[register]
+    noun = register.replace("_", " ").capitalize()
+    own = {"code": f"{noun} code", "name": f"{noun} name"} if record.key == ("code",) else {}
     return pl.DataFrame(
         [
             {
-                "field": label(name, register),
+                "field": own.get(name, label(name, register)),
                 "is_needed": info.is_required(),
                 "meaning": info.description or "",
                 "example": str((info.examples or [""])[0]),
