@@ -1,5 +1,7 @@
 """One project: its figures, curve, status history, work, lines and journal."""
 
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
@@ -8,15 +10,16 @@ from pmo_core.charts import short
 from pmo_core.errors import NotFound
 from pmo_core.ui import facts
 from pmo_core.ui.admin_edit import edit
-from pmo_core.ui.project import PARTS, choose, part
+from pmo_core.ui.project import PARTS, choose, note_of, part
 from pmo_core.ui.rag import badge
+from pmo_core.ui.rates import without_rate
 
 FIGURES = (
     ("planned_cost", "Planned", "Planned cost at completion."),
-    ("actual_cost", "Actual to date", "All posted cost, with the rate of each day."),
+    ("actual_cost", "Actual to date", "Cost posted to this day, with the rate of its day."),
     ("forecast_cost", "Forecast", "Forecast cost at completion (EAC): the latest report's."),
     ("cost_variance", "Variance", "Planned less forecast cost; negative = over budget."),
-    ("remaining_cost", "Still to spend", "Forecast less actual cost (ETC)."),
+    ("remaining_cost", "Still to spend", "Forecast less actual cost (ETC) of an open project."),
 )
 
 as_of, currency = ui.as_of(), ui.settings().base_currency
@@ -24,7 +27,10 @@ everything = facts.portfolio(as_of)
 code = st.query_params.get("project")
 if everything.is_empty():
     ui.page("Project", "")
-    ui.empty("There are no projects yet.", "Upload a register of projects, or actuals.")
+    ui.empty(
+        "There are no projects yet.", "Upload a register of projects, or actuals.",
+        link=Path(__file__).with_name("actuals.py"), link_label="Upload a file",
+    )  # fmt: skip
     st.stop()
 if code is None:
     ui.page("Project", "Choose a project, or click one on the Overview.")
@@ -45,17 +51,16 @@ with st.container(horizontal=True, vertical_alignment="center"):
         if other.open:
             choose(everything)
 
-missing = {"planned_cost": "no budget", "actual_cost": "nothing posted", "forecast_cost": "none"}
+without_rate(found)
 figures = [
-    ui.Figure(label, short(project[name]), f"{meaning} In {currency}.",
-              missing.get(name, "not known") if project[name] is None else "")
+    ui.Figure(label, short(project[name]), f"{meaning} In {currency}.", note_of(name, project))
     for name, label, meaning in FIGURES
-]  # fmt: skip
+]
 figures.append(
     ui.Figure(
         "Forecast finish", ui.iso(project["forecast_finish"]),
         "Actual finish, else the latest report's forecast, else the project's own.",
-        ui.slip(project["slip_days"]),
+        note_of("forecast_finish", project),
     )
 )  # fmt: skip
 ui.headline(figures, "figures")
@@ -65,12 +70,12 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     st.caption(ui.plain(project["rag_reason"]), width="content")
     st.text("Manager's rating", width="content")
     badge(project["rag_reported"])
-    st.caption(f"status of {ui.iso(project['status_on'])}", width="content")
+    st.caption(note_of("status_on", project), width="content")
 if project["comment"]:
-    st.text(project["comment"])
+    st.text(f"Latest comment: {project['comment']}")
 
 curve = facts.curve(code, as_of)
-by_category = ui.query("project_actuals_by_category", project=code)
+by_category = facts.by_category(code, as_of)
 left, right = ui.side_by_side()
 with left:
     if curve.is_empty():
@@ -78,8 +83,11 @@ with left:
     else:
         ui.chart(charts.s_curve(curve, data_date=as_of, unit=currency), "s_curve")
 with right:
-    if by_category.is_empty():
-        ui.empty("Nothing was posted yet.", "Upload actuals of this project.")
+    if by_category["cost_base"].count() == 0:
+        ui.empty(
+            "No cost was posted yet.",
+            "Hours are: see Latest lines." if project["n_lines"] else "Upload actuals of it.",
+        )
     else:
         named = by_category.select(
             key="category",
@@ -88,7 +96,10 @@ with right:
             value="cost_base",
         )
         drawn = charts.bars(
-            named, title="Actual cost by category", unit=currency, group_title="Cost category"
+            named,
+            title="Actual cost by category, to date",
+            unit=currency,
+            group_title="Cost category",
         )
         ui.chart(drawn, "categories")
 

@@ -3,24 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import streamlit as st
 
 from pmo_core import charts, ui
-from pmo_core.charts import short
-from pmo_core.ui import facts, rolled_choice
-from pmo_core.ui.paging import ROWS
+from pmo_core.ui import facts, rolled_choice, rolled_show
 from pmo_core.ui.rates import without_rate
 from pmo_core.ui.rolled import COST, rolled
+from pmo_core.ui.rolled_show import LABELS
 
 PROJECT = Path(__file__).with_name("project.py")
-LABELS = {"planned": "Planned", "actual": "Actual", "forecast": "Forecast"}
-MEANING = {
-    "planned": "Budget lines, or the planned cost of projects without them.",
-    "actual": "What is posted to this day.",
-    "forecast": "Forecast to come: forecast cost at completion less actual cost (ETC), of open "
-    "projects.",
-}
 TITLES = {"Cost": "cost", "Workload": "workload", "Cash flow": "cash out"}
 
 
@@ -64,16 +55,7 @@ pace = "running total" if choice.cumulative else f"per {choice.period.replace('_
 title = f"{TITLES[choice.view]} of {where}, {pace}"
 scope = f"{choice.view} {choice.by} {choice.within}"
 view = rolled_choice.in_view(shown, choice)
-figures = [ui.Figure("Projects", f"{shown.sums['n_projects'][0]:,}", "Projects in view.")]
-figures += [
-    ui.Figure(
-        "Forecast to come" if name == "forecast" else LABELS[name],
-        short(shown.sums[name][0], total_unit if choice.is_work else ""),
-        f"{MEANING[name]} All periods, in {total_unit}.",
-    )
-    for name in names
-]
-ui.headline(figures, "figures")
+rolled_show.figures(shown, choice, names, total_unit)
 kind = st.segmented_control(
     "Show", ["All measures", *(LABELS[name] for name in choice.columns)], key="show",
     default="All measures", required=True, label_visibility="collapsed", bind="query-params",
@@ -111,31 +93,6 @@ with right:
         ui.chart(drawn, f"bars {scope}", on_pick=enter)
 st.caption(" ".join([rolled_choice.VIEWS[choice.view], rolled_choice.left_out(shown, view)]))
 
-columns = {name: choice.columns[name] for name in names}
-periods = {name: choice.period_columns[name] for name in names}
-labels = {column: f"{LABELS[name]} FTE" if choice.in_fte else LABELS[name]
-          for name, column in periods.items()}  # fmt: skip
-labels |= {column: LABELS[name] for name, column in columns.items()}
-labels |= {"group_name": shown.group_title, "remaining_cost": "Forecast to come"}
-is_total = pl.col("level") == 0
-named = pl.when(is_total).then(pl.lit("Total")).otherwise("group_name").alias("group_name")
-sums = shown.sums.select("group", named, "n_projects", *columns).rename(columns)
-st.subheader(f"By {shown.group_title.lower()}, all periods", anchor=False)
-cut = (
-    f" The first {ROWS:,} of {sums.height - 1:,}; the file holds all." if sums.height > ROWS else ""
-)
-st.caption(f"The total first. Click a row, or a bar above, to look into it.{cut}")
-ui.grid(
-    sums.head(ROWS), "sums", alt=f"{choice.view} by {shown.group_title}", labels=labels,
-    hidden=("group",), on_row=lambda row: enter(sums["group"][row]), export=lambda: sums,
-    file_name="rollup",
-)  # fmt: skip
-if not view:
-    st.stop()
-st.subheader(f"{pace.capitalize()}, {where}", anchor=False)
-ui.grid(
-    shown.total.filter(pl.col("period").is_in(view)).select("period", *periods).rename(periods),
-    "periods", alt=f"{choice.view} by period", labels=labels,
-    export=lambda: shown.parts.drop_nulls("period").rename(periods),
-    file_name="rollup-by-group-and-period",
-)  # fmt: skip
+rolled_show.sums_table(shown, choice, names, enter)
+if view:
+    rolled_show.periods_table(shown, choice, names, view, title)

@@ -4,6 +4,7 @@ import math
 
 import streamlit as st
 
+from pmo_core.ui.paging import width_of
 from pmo_core.ui.text import counted
 
 ROWS = 100
@@ -27,9 +28,11 @@ def paging(n_rows: int, key: str, noun: str = "row", plural: str = "") -> int:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
         place = st.container(width="content")
-        number = st.pagination(n_pages, key=f"{key}_page_of_{n_pages}") if n_pages > 1 else 1
+        number = 1
+        if n_pages > 1:
+            number = st.pagination(n_pages, key=f"{key}_page_of_{n_pages}", width=width_of(n_pages))
     offset = (number - 1) * ROWS
     total = counted(n_rows, noun, plural)
     last = min(offset + ROWS, n_rows)
-    place.caption(f"{offset + 1:,}-{last:,} of {total}" if n_pages > 1 else total)
+    place.caption(f"{offset + 1:,} to {last:,} of {total}" if n_pages > 1 else total)
     return offset

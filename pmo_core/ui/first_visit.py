@@ -8,7 +8,8 @@ from pmo_core import demo
 from pmo_core.ui import data
 from pmo_core.ui.boot import repository
 
-UPLOAD = Path(__file__).resolve().parents[2] / "pages" / "track" / "actuals.py"
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+UPLOAD, SETTINGS = PAGES / "track" / "actuals.py", PAGES / "admin" / "settings.py"
 _HIDDEN = "first visit hidden"
 
 
@@ -25,7 +26,9 @@ def first_visit() -> None:
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", gap="small", key="first_visit"
     ):
-        st.markdown("**New here?** Upload a file as finance sends it, and see the charts move.")
+        st.markdown(
+            "**New here?** Upload the sample file and see the charts move."
+        )
         st.download_button(
             "Sample file",
             data=sample,
@@ -36,6 +39,11 @@ def first_visit() -> None:
             help="About 300 lines with typical faults, made for this demonstration.",
         )
         st.page_link(UPLOAD, label="Upload actuals", icon=":material/upload:")
+        st.page_link(
+            SETTINGS, label="Use your own data", icon=":material/delete_sweep:",
+            query_params={"section": "Data"},
+            help="Start empty there; the demonstration can be brought back.",
+        )  # fmt: skip
         st.button("Hide", type="tertiary", on_click=_hide)
 
 

@@ -31,6 +31,7 @@ def grid(
     pinned: tuple[str, ...] = (),
     exact: bool = False,
     clickable: bool = False,
+    boxes: bool = True,
     on_row: Callable[[int], None] | None = None,
     export: Callable[[], pl.DataFrame] | None = None,
     file_name: str = "",
@@ -58,6 +59,9 @@ def grid(
         Money and hours with cents, as a controller compares them.
     clickable : bool
         Whether a click on a row reruns the page and is returned.
+    boxes : bool
+        Whether rows have a box, which stays marked. Without it a click leads elsewhere, as it does
+        where `on_row` is given.
     on_row : callable, optional
         Called with the row that was clicked before the page runs again, where the click changes
         what stands above the table.
@@ -95,7 +99,7 @@ def grid(
         event: Any = st.dataframe(
             rows,
             on_select=partial(_call, on_row, key) if on_row else "rerun",
-            selection_mode=["single-row", "single-cell"],
+            selection_mode=["single-row", "single-cell"] if boxes and not on_row else "single-cell",
             **options,
         )
         row = _clicked(event)
@@ -120,7 +124,8 @@ def config_of(
         "text": kinds.TextColumn,
     }
     kind: Kind = "exact" if exact and meta.kind in ("money", "hours") else meta.kind
-    number = partial(kinds.NumberColumn, format=_NUMBER_FORMAT.get(kind))
+    is_count = meta.name.startswith("n_")
+    number = partial(kinds.NumberColumn, format="%,d" if is_count else _NUMBER_FORMAT.get(kind))
     return make.get(meta.kind, number)(
         label=label or meta.label,
         help=f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning,

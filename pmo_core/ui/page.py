@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from pmo_core import demo
+from pmo_core.jobs import archive
 from pmo_core.ui import boot, data
 from pmo_core.ui.text import heading, plain
 
-WIDTH_OF_FIGURE = 140
+WIDTH_OF_FIGURE = 150
 NARROW = 400
 
 
@@ -120,11 +120,17 @@ def _first_start() -> None:
     """Build the demonstration when nothing was ever kept; others wait until it is there."""
     if boot.repository().revision:
         return
-    with st.status(
-        "Building the demonstration portfolio, a few seconds ...", expanded=False
-    ) as shown:
-        _build_demo(boot.repository().address)
-        shown.update(label="The demonstration portfolio is ready.", state="complete")
+    with st.container(border=True, horizontal_alignment="center", key="first_start"):
+        st.space("small")
+        st.markdown("**Welcome to the portfolio of your PMO**", width="content")
+        st.caption(
+            "At the first start a demonstration is built: a fictional IT company with its "
+            "projects, budgets, status reports and posted lines. You can replace it by your own "
+            "data at any time: Settings, Data, Start empty.",
+            text_alignment="center",
+        )
+        with st.spinner("Building the demonstration, a few seconds ...", width="content"):
+            _build_demo(boot.repository().address)
     st.rerun()
 
 
@@ -132,4 +138,4 @@ def _first_start() -> None:
 def _build_demo(address: str) -> None:
     """Load the demonstration; the cache lets one session do it for all."""
     if not boot.repository().revision:
-        boot.session().load(demo.portfolio(), note="Demonstration portfolio, first start")
+        archive.load_demo(boot.repository(), boot.session(), as_of())

@@ -14,7 +14,14 @@ Order = list[tuple[pl.Expr, bool]]
 """What to sort by, and whether descending; the first counts most."""
 
 
-def paged(frame: pl.DataFrame, orders: Mapping[str, Order], noun: str) -> pl.DataFrame:
+def width_of(n_pages: int) -> int:
+    """Return the pixels that the numbers of the pages need, so that none is left out early."""
+    return 34 * (min(n_pages, 8) + 2)
+
+
+def paged(
+    frame: pl.DataFrame, orders: Mapping[str, Order], noun: str, hint: str = ""
+) -> pl.DataFrame:
     """Draw the choice of order and page, and return the rows of the chosen page.
 
     Parameters
@@ -22,30 +29,35 @@ def paged(frame: pl.DataFrame, orders: Mapping[str, Order], noun: str) -> pl.Dat
     frame : polars.DataFrame
         All rows.
     orders : mapping
-        Label -> order; empty values come last. The first label is the default.
-    noun : str
-        What a row is.
+        Label -> order; empty values come last, equal ones stay in the order of the frame, and so
+        does everything where the order is empty. The first label is the default.
+    noun, hint : str
+        What a row is, and what can be done with it.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="paging"):
         label = st.selectbox("Sort by", list(orders), key="sort", width=210, bind="query-params")
         order = orders[label or next(iter(orders))]
-        rows = frame.sort(
-            [by for by, _ in order],
-            descending=[descending for _, descending in order],
-            nulls_last=True,
-            maintain_order=True,
-        )
+        rows = frame
+        if order:
+            rows = frame.sort(
+                [by for by, _ in order],
+                descending=[descending for _, descending in order],
+                nulls_last=True,
+                maintain_order=True,
+            )
         n_pages = -(-max(frame.height, 1) // ROWS)
         if n_pages == 1:
             st.caption(counted(frame.height, noun), width="content")
+            st.caption(hint, width="content")
             return rows
         if st.session_state.get("page_of_table", 1) > n_pages:
             st.session_state["page_of_table"] = 1
-        page = st.pagination(n_pages, key="page_of_table")
+        page = st.pagination(n_pages, key="page_of_table", width=width_of(n_pages))
         first = (page - 1) * ROWS
         st.caption(
             f"{first + 1:,} to {min(first + ROWS, frame.height):,} of "
             f"{counted(frame.height, noun)}",
             width="content",
         )
+        st.caption(hint, width="content")
     return rows.slice(first, ROWS)

@@ -1,5 +1,8 @@
 """The parts of the page of one project."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -9,7 +12,9 @@ from pmo_core.ui.admin_records import shown_history
 from pmo_core.ui.boot import repository
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
-from pmo_core.ui.page import empty, side_by_side
+from pmo_core.ui.order import by_code
+from pmo_core.ui.page import as_of, empty, side_by_side
+from pmo_core.ui.text import slip
 
 LINES = 200
 PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "Journal")
@@ -23,7 +28,9 @@ def choose(projects: pl.DataFrame) -> None:
     projects : polars.DataFrame
         With code and name.
     """
-    names = dict(zip(projects["code"], projects["name"], strict=True))
+    names = data.derived(
+        "names of projects", lambda: dict(by_code(projects).select("code", "name").rows())
+    )
 
     def show() -> None:
         if st.session_state["choose_project"]:
@@ -41,13 +48,53 @@ def choose(projects: pl.DataFrame) -> None:
     )
 
 
+def note_of(name: str, project: Mapping[str, Any]) -> str:
+    """Return what must be known beside a figure of a project.
+
+    Parameters
+    ----------
+    name : str
+        Field of the project.
+    project : mapping
+        Row of `facts.portfolio`.
+
+    Examples
+    --------
+    >>> note_of("cost_variance", {"cost_variance": -50.0, "cost_variance_pct": -5.0})
+    '-5.0 % of planned'
+    >>> note_of("planned_cost", {"planned_cost": None})
+    'no budget'
+    """
+    value = project[name]
+    if name == "status_on":
+        done = project["percent_complete"]
+        known = f", {done:.0f} % complete" if done is not None else ""
+        return f"status of {value.isoformat()}{known}" if value else "no status reported"
+    if name == "forecast_finish":
+        planned = project["planned_finish"]
+        plan = f"; planned {planned.isoformat()}" if planned else ""
+        return f"{slip(project['slip_days'])}{plan}"
+    if value is None:
+        if name == "actual_cost" and project["actual_hours"] is not None:
+            return f"no cost, but {project['actual_hours']:,.1f} hours"
+        return _UNKNOWN.get(name, "not known")
+    share = project.get(_SHARES.get(name, ""))
+    return "" if share is None else f"{share:.1f} % of planned"
+
+
+_UNKNOWN = {
+    "planned_cost": "no budget", "actual_cost": "nothing posted", "forecast_cost": "none reported",
+}  # fmt: skip
+_SHARES = {"actual_cost": "spent_pct", "cost_variance": "cost_variance_pct"}
+
+
 def part(name: str, code: str, currency: str) -> None:
     """Draw one part of a project: status reports, work, links, lines or journal."""
     if name == PARTS[0]:
         _status_reports(code, currency)
     elif name == PARTS[1]:
         rows = data.table("wbs_element").filter(pl.col("project") == code).drop("project")
-        _rows(rows, "wbs_element", "Work breakdown", "No work breakdown is kept.")
+        _rows(by_code(rows), "wbs_element", "Work breakdown", "No work breakdown is kept.")
     elif name == PARTS[2]:
         links = data.table("link")
         rows = links.filter((pl.col("project") == code) | (pl.col("needs") == code))
@@ -65,11 +112,12 @@ def part(name: str, code: str, currency: str) -> None:
             shown_history(rows, "project"),
             "project_journal",
             alt="Changes of this project, the latest first",
+            file_name=f"{code}-journal",
         )
 
 
 def _status_reports(code: str, currency: str) -> None:
-    history = data.query("status_history", project=code)
+    history = data.query("status_history", project=code, as_of=as_of())
     if history.is_empty():
         empty("No status was reported yet.", "Import status reports, or enter one in Registers.")
         return
@@ -77,12 +125,19 @@ def _status_reports(code: str, currency: str) -> None:
     with left:
         title = "Cost at completion, report by report"
         drawn = charts.status_history(history, field="cost", title=title, unit=currency)
-        chart(drawn, "status_cost")
+        _drawn(drawn, "status_cost", "No cost was reported.")
     with right:
         drawn = charts.status_history(history, field="finish", title="Finish, report by report")
-        chart(drawn, "status_finish")
+        _drawn(drawn, "status_finish", "No finish was reported.")
     latest_first = history.reverse().rename({"rag": "rag_reported"})
     grid(latest_first, "status_reports", alt="Status reports, the latest first")
+
+
+def _drawn(drawing: charts.Drawing, key: str, nothing: str) -> None:
+    if drawing.is_empty:
+        empty(nothing, "What the reports hold stands in the table below.")
+    else:
+        chart(drawing, key)
 
 
 def _rows(rows: pl.DataFrame, register: str, alt: str, nothing: str) -> None:

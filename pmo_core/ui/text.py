@@ -1,6 +1,7 @@
 """Text and numbers on a page. Names come from users: they are data, never Markdown or HTML."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
@@ -54,6 +55,17 @@ def counted(n: int, singular: str, plural: str = "") -> str:
     ('1 project', '1,234 projects')
     """
     return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["planned"]), listed(["planned", "actual", "forecast"])
+    ('planned', 'planned, actual and forecast')
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def slip(days: int | None) -> str:

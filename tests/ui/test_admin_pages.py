@@ -74,7 +74,7 @@ def test_a_long_register_is_paged_by_the_server(kept: Repository, show: Show) ->
     app = show("admin/registers.py")
     app.selectbox(key="register").select("portfolio").run()
     assert app.dataframe[0].value.shape[0] == 100
-    assert "1-100 of 250 records" in captions(app)
+    assert "1 to 100 of 250 records" in captions(app)
 
     app.text_input(key="search_portfolio").input("IDA").run()
     assert app.dataframe[0].value.shape[0] == 25

@@ -154,7 +154,7 @@ def test_a_project_shows_its_figures_and_its_rule(filled: Repository) -> None:
         "-300",
     )
     assert any("cost 30" in one.value.replace("\\", "") for one in app.caption)
-    assert "All *fine*." in [one.value for one in app.text]
+    assert "Latest comment: All *fine*." in [one.value for one in app.text]
 
 
 def test_a_project_without_plan_says_so(filled: Repository) -> None:
@@ -176,14 +176,14 @@ def test_a_project_that_is_not_there_is_one_sentence(filled: Repository) -> None
 @pytest.mark.parametrize(
     ("params", "sums"),
     [
-        ({}, {"All": 750.0, "Growth": 700.0, "Run": 50.0}),
-        ({"by": "Cost category"}, {"All": 750.0, "Labor": 750.0, "No category": None}),
-        ({"by": "Capex / opex"}, {"All": 750.0, "opex": 750.0, "No kind": None}),
-        ({"by": "Tag"}, {"All": 750.0, "cloud": 700.0, "sec": 700.0, "No tag": 50.0}),
-        ({"by": "Project"}, {"All": 750.0, "Web shop": 700.0, NASTY: 50.0, "Network": None}),
-        ({"within": "GROW"}, {"All": 700.0, "Shop": 700.0}),
-        ({"within": "GROW › GROW-1"}, {"All": 700.0, "Web shop": 700.0}),
-        ({"within": "RUN"}, {"All": 50.0, NASTY: 50.0, "Network": None}),
+        ({}, {"Total": 750.0, "Growth": 700.0, "Run": 50.0}),
+        ({"by": "Cost category"}, {"Total": 750.0, "Labor": 750.0, "No category": None}),
+        ({"by": "Capex / opex"}, {"Total": 750.0, "opex": 750.0, "No kind": None}),
+        ({"by": "Tag"}, {"Total": 750.0, "cloud": 700.0, "sec": 700.0, "No tag": 50.0}),
+        ({"by": "Project"}, {"Total": 750.0, "Web shop": 700.0, NASTY: 50.0, "Network": None}),
+        ({"within": "GROW"}, {"Total": 700.0, "Shop": 700.0}),
+        ({"within": "GROW › GROW-1"}, {"Total": 700.0, "Web shop": 700.0}),
+        ({"within": "RUN"}, {"Total": 50.0, NASTY: 50.0, "Network": None}),
     ],
 )
 def test_rollups_sum_by_every_structure(
@@ -201,7 +201,7 @@ def test_rollups_speak_of_the_projects_that_pass_the_filters(filled: Repository)
     app = _open("track/rollups.py")
     app.multiselect(key="portfolio").set_value(["RUN"]).run()
     table = pl.from_pandas(app.dataframe[0].value)
-    assert dict(table.select("group_name", "actual_cost").rows()) == {"All": 50.0, "Run": 50.0}
+    assert dict(table.select("group_name", "actual_cost").rows()) == {"Total": 50.0, "Run": 50.0}
 
 
 def test_a_project_without_budget_lines_counts_with_its_planned_cost(kept: Repository) -> None:
@@ -217,7 +217,7 @@ def test_a_project_without_budget_lines_counts_with_its_planned_cost(kept: Repos
         pl.from_pandas(t.value) for t in _open("track/rollups.py", by="Project").dataframe
     )
     assert dict(sums.select("group_name", "planned_cost").rows()) == {
-        "All": 420.0, "Plan only": 300.0, "With budget": 50.0, "No dates": 70.0,
+        "Total": 420.0, "Plan only": 300.0, "With budget": 50.0, "No dates": 70.0,
     }  # fmt: skip
     assert periods.select("period", "planned_cost").rows() == [
         ("2026-01", 100.0), ("2026-02", 150.0), ("2026-03", 100.0),

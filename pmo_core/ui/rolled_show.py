@@ -1,0 +1,89 @@
+"""What stands around the charts of the roll-ups: the sums as figures, and the tables."""
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.charts import short
+from pmo_core.ui.grid import grid
+from pmo_core.ui.page import Figure, headline
+from pmo_core.ui.paging import ROWS
+from pmo_core.ui.rolled import Choice, Rolled
+
+LABELS = {"planned": "Planned", "actual": "Actual", "forecast": "Forecast"}
+TO_COME = "Forecast to come"
+TOTAL = "Total"
+_COST = {
+    "planned": "Budget lines, or the planned cost of projects without them.",
+    "actual": "What is posted to this day.",
+    "forecast": "Forecast cost at completion less actual cost (ETC), of open projects.",
+}
+_WORK = {"planned": "Hours of the budget lines.", "actual": "Hours posted to this day."}
+
+
+def figures(shown: Rolled, choice: Choice, names: Sequence[str], unit: str) -> None:
+    """Show the sums of all periods.
+
+    Parameters
+    ----------
+    shown, choice
+        What is seen.
+    names : sequence of str
+        The measures that are known.
+    unit : str
+        Of the sums.
+    """
+    meaning = _WORK if choice.is_work else _COST
+    total = shown.sums.row(0, named=True)
+    found = [Figure("Projects", f"{total['n_projects']:,}", "Projects in view.")]
+    found += [
+        Figure(
+            TO_COME if name == "forecast" else LABELS[name],
+            short(total[name], "h" if choice.is_work else ""),
+            f"{meaning[name]} All periods, in {unit}.",
+        )
+        for name in names
+    ]
+    headline(found, "figures")
+
+
+def sums_table(
+    shown: Rolled, choice: Choice, names: Sequence[str], enter: Callable[[str], None]
+) -> None:
+    """Show one row per group, the total first; a click on a row looks into it."""
+    columns = {name: choice.columns[name] for name in names}
+    is_total = pl.col("level") == 0
+    named = pl.when(is_total).then(pl.lit(TOTAL)).otherwise("group_name").alias("group_name")
+    sums = shown.sums.select("group", named, "n_projects", *columns).rename(columns)
+    st.subheader(f"By {shown.group_title.lower()}, all periods", anchor=False)
+    hint = "The total stands first. Click a row, or a bar above, to look into it."
+    if sums.height > ROWS:
+        hint += f" The first {ROWS:,} of {sums.height:,} rows; the file holds all."
+    st.caption(hint)
+    labels = {column: LABELS[name] for name, column in columns.items()}
+    grid(
+        sums.head(ROWS), "sums", alt=f"{choice.view} by {shown.group_title}",
+        labels=labels | {"group_name": shown.group_title, "remaining_cost": TO_COME},
+        hidden=("group",), on_row=lambda row: enter(sums["group"][row]), export=lambda: sums,
+        file_name="rollup",
+    )  # fmt: skip
+
+
+def periods_table(
+    shown: Rolled, choice: Choice, names: Sequence[str], periods: Sequence[str], title: str
+) -> None:
+    """Show one row per period of those named; the file holds all, group by group."""
+    columns = {name: choice.period_columns[name] for name in names}
+    labels = {
+        column: f"{LABELS[name]} FTE" if choice.in_fte else LABELS[name]
+        for name, column in columns.items()
+    }
+    st.subheader(title, anchor=False)
+    total = shown.total.filter(pl.col("period").is_in(list(periods)))
+    grid(
+        total.select("period", *columns).rename(columns), "periods",
+        alt=f"{choice.view} by period", labels=labels | {"remaining_cost": TO_COME},
+        export=lambda: shown.parts.drop_nulls("period").rename(columns),
+        file_name="rollup-by-group-and-period",
+    )  # fmt: skip
