@@ -79,7 +79,7 @@ by_category = facts.by_category(code, as_of)
 left, right = ui.side_by_side()
 with left:
     if curve.is_empty():
-        ui.empty("No plan and nothing posted.", "Upload budget lines or actuals of this project.")
+        ui.empty("No cost of any month is known.", "Upload budget lines, or actuals with cost.")
     else:
         ui.chart(charts.s_curve(curve, data_date=as_of, unit=currency), "s_curve")
 with right:

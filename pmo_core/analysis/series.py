@@ -9,6 +9,8 @@ from pmo_core.analysis.calendar import working_days
 from pmo_core.errors import Finding
 
 NEXT_DAY = timedelta(days=1)
+LONG = timedelta(days=365)
+"""A forecast finish that passed longer ago is no forecast any more."""
 CENT = 0.01
 """What is left below half of it is nothing: the difference of two sums of floats."""
 
@@ -45,6 +47,43 @@ def planned(budget: pl.DataFrame, value: str = "amount", *, name: str = "planned
             "category",
             pl.col("_first").dt.offset_by(pl.format("{}mo", "_step")).alias("month"),
             name,
+        )
+    )
+
+
+def evenly(projects: pl.DataFrame) -> pl.DataFrame:
+    """Spread planned cost evenly over the months from planned start to planned finish.
+
+    For projects of which no budget lines are known: planned cost / number of months in each month,
+    those of start and finish included.
+
+    Parameters
+    ----------
+    projects : polars.DataFrame
+        `code`, `planned_cost` (null = not known), `planned_start`, `planned_finish`.
+
+    Returns
+    -------
+    polars.DataFrame
+        As `planned` gives it, category empty. Without a finish, or with one before the start, all
+        falls into the month of the start; without a start, into no month (null). A project without
+        planned cost has no rows.
+
+    Examples
+    --------
+    >>> one = {"code": ["A"], "planned_cost": [90.0], "planned_start": [date(2026, 11, 30)]}
+    >>> evenly(pl.DataFrame(one | {"planned_finish": [date(2027, 1, 1)]}))["planned"].to_list()
+    [30.0, 30.0, 30.0]
+    """
+    start, finish = pl.col("planned_start"), pl.col("planned_finish")
+    months = (finish.dt.year() - start.dt.year()) * 12 + finish.dt.month() - start.dt.month() + 1
+    return planned(
+        projects.drop_nulls("planned_cost").select(
+            project="code",
+            category=pl.lit(""),
+            period_on="planned_start",
+            n_months=months.fill_null(1).clip(1).cast(pl.Int64),
+            amount="planned_cost",
         )
     )
 
@@ -104,7 +143,8 @@ def forecast(
         `project`, `month`, `forecast` (Float64, never negative); month null = at no known time. A
         project without forecast cost has no rows. Findings (value = code):
         `forecast_below_actual`: nothing is spread; `forecast_finish_passed`: all falls on the day
-        after as_of; `forecast_finish_missing`: all falls into no month.
+        after as_of; `forecast_finish_long_passed` (more than a year ago): nobody forecasts it any
+        more, all falls into no month; `forecast_finish_missing`: all falls into no month.
     """
     start = as_of + NEXT_DAY
     rows = projects.select(
@@ -115,10 +155,9 @@ def forecast(
     ).filter(pl.col("etc").is_not_null())
     findings = _findings(rows, as_of)
     rows = rows.filter(pl.col("etc") > CENT / 2)
-    undated = rows.filter(pl.col("finish").is_null()).select(
-        "project", month=pl.lit(None, pl.Date), forecast="etc"
-    )
-    rows = rows.drop_nulls("finish").with_columns(
+    is_dated = (pl.col("finish") >= as_of - LONG).fill_null(value=False)
+    undated = rows.filter(~is_dated).select("project", month=pl.lit(None, pl.Date), forecast="etc")
+    rows = rows.filter(is_dated).with_columns(
         end=pl.max_horizontal("finish", pl.lit(as_of)) + NEXT_DAY
     )
     whole = working_days(_repeat(start, rows.height), rows["end"], mask, holidays)
@@ -153,7 +192,10 @@ def _findings(rows: pl.DataFrame, as_of: date) -> tuple[Finding, ...]:
          "the forecast cost is below what is spent."),
         ("forecast_finish_missing", is_left & pl.col("finish").is_null(),
          "there is money left to spend, but no forecast finish."),
-        ("forecast_finish_passed", is_left & (pl.col("finish") <= as_of),
+        ("forecast_finish_long_passed", is_left & (pl.col("finish") < as_of - LONG),
+         "the forecast finish passed more than a year ago; what is left is placed in no month."),
+        ("forecast_finish_passed",
+         is_left & pl.col("finish").is_between(as_of - LONG, as_of),
          "the forecast finish has passed; what is left is placed on the day after."),
     )  # fmt: skip
     return tuple(

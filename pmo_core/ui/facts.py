@@ -143,7 +143,7 @@ def _costs(as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
         n_budget="n_lines", n_budget_unvalued=_unvalued(),
     )  # fmt: skip
     summed = planned.drop_nulls("planned").group_by(code="project").agg(pl.col("planned").sum())
-    rough = _evenly(projects.join(summed, on="code", how="anti"))
+    rough = series.evenly(projects.join(summed, on="code", how="anti"))
     posted = _posted(as_of).select(
         "project", "category", "month", "n_lines", actual="cost_base", n_unvalued=_unvalued()
     )
@@ -166,20 +166,6 @@ def _warned(rows: pl.DataFrame, key: str, code: str) -> pl.DataFrame:
 def _differs() -> pl.Expr:
     """Whether the budget lines and the planned cost of a project are more than a unit apart."""
     return (pl.col("planned") - pl.col("planned_cost")).abs() >= 1.0
-
-
-def _evenly(projects: pl.DataFrame) -> pl.DataFrame:
-    """Spread the planned cost of projects without budget lines over their planned months."""
-    start, finish = pl.col("planned_start"), pl.col("planned_finish")
-    months = (finish.dt.year() - start.dt.year()) * 12 + finish.dt.month() - start.dt.month() + 1
-    lines = projects.filter(pl.col("planned_cost").is_not_null()).select(
-        project="code",
-        category=pl.lit(""),
-        period_on="planned_start",
-        n_months=months.fill_null(1).clip(1).cast(pl.Int64),
-        amount="planned_cost",
-    )
-    return series.planned(lines)
 
 
 def _work(as_of: date) -> pl.DataFrame:

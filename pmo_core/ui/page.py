@@ -12,7 +12,7 @@ from pmo_core.jobs import archive
 from pmo_core.ui import boot, data
 from pmo_core.ui.text import heading, plain
 
-WIDTH_OF_FIGURE = 150
+WIDTHS_OF_FIGURE = {True: 150, False: 200}
 NARROW = 400
 
 
@@ -75,8 +75,9 @@ def page(title: str, about: str, *, from_user: bool = False) -> None:
 
 
 def headline(figures: Sequence[Figure], key: str) -> None:
-    """Show the figures side by side, each with its formula."""
-    with st.grid(len(figures), min_column_width=WIDTH_OF_FIGURE, border=True, key=key) as cells:
+    """Show the figures side by side, each with its formula; in a narrow window by 3 or by 2."""
+    width = WIDTHS_OF_FIGURE[len(figures) % 3 == 0]
+    with st.grid(len(figures), min_column_width=width, border=True, key=key) as cells:
         for figure in figures:
             with cells.cell(), st.container(gap="xxsmall"):
                 st.metric(figure.label, figure.value, help=figure.meaning)

@@ -16,7 +16,7 @@ Order = list[tuple[pl.Expr, bool]]
 
 def width_of(n_pages: int) -> int:
     """Return the pixels that the numbers of the pages need, so that none is left out early."""
-    return 34 * (min(n_pages, 8) + 2)
+    return 40 * (min(n_pages, 8) + 3)
 
 
 def paged(

@@ -130,7 +130,11 @@ def _status_reports(code: str, currency: str) -> None:
         drawn = charts.status_history(history, field="finish", title="Finish, report by report")
         _drawn(drawn, "status_finish", "No finish was reported.")
     latest_first = history.reverse().rename({"rag": "rag_reported"})
-    grid(latest_first, "status_reports", alt="Status reports, the latest first")
+    unknown = [one.name for one in latest_first if one.null_count() == latest_first.height]
+    grid(
+        latest_first, "status_reports", alt="Status reports, the latest first",
+        hidden=tuple(unknown), file_name=f"{code}-status-reports",
+    )  # fmt: skip
 
 
 def _drawn(drawing: charts.Drawing, key: str, nothing: str) -> None:
@@ -144,4 +148,4 @@ def _rows(rows: pl.DataFrame, register: str, alt: str, nothing: str) -> None:
     if rows.is_empty():
         empty(nothing, "Import it from a file, or enter it in Registers.")
     else:
-        grid(rows, f"{register}_rows", alt=alt, register=register)
+        grid(rows, f"{register}_rows", alt=alt, register=register, file_name=register)

@@ -74,6 +74,8 @@ def _warned(projects: pl.DataFrame, as_of: date) -> list[str]:
     first = f"{as_of + timedelta(days=1):%Y-%m}"
     words = {
         "forecast_finish_passed": f"with a forecast finish that has passed: to come in {first}",
+        "forecast_finish_long_passed": "with a forecast finish that passed more than a year ago: "
+        "to come in the sums, in no period",
         "forecast_finish_missing": "with no forecast finish: to come in the sums, in no period",
         "forecast_below_actual": "forecast below what is spent: nothing to come",
         "plan_undated": "planned without dates: in the sums, in no period",

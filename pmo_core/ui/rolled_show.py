@@ -79,7 +79,7 @@ def periods_table(
         column: f"{LABELS[name]} FTE" if choice.in_fte else LABELS[name]
         for name, column in columns.items()
     }
-    st.subheader(title, anchor=False)
+    st.subheader(title[:1].upper() + title[1:], anchor=False)
     total = shown.total.filter(pl.col("period").is_in(list(periods)))
     grid(
         total.select("period", *columns).rename(columns), "periods",

@@ -91,11 +91,16 @@ def test_what_is_spread_sums_to_what_is_left() -> None:
         (frame(150, 100, None), [("A", None, 50.0)], ["forecast_finish_missing"]),
         (frame(150, 100, date(2026, 9, 30)), [("A", date(2026, 11, 1), 50.0)],
          ["forecast_finish_passed"]),
+        (frame(150, 100, date(2025, 10, 31)), [("A", date(2026, 11, 1), 50.0)],
+         ["forecast_finish_passed"]),
+        (frame(150, 100, date(2025, 10, 30)), [("A", None, 50.0)],
+         ["forecast_finish_long_passed"]),
         (frame(150, 100, date(2026, 11, 1)), [("A", date(2026, 11, 1), 50.0)], []),
         (frame(None, 100, date(2027, 1, 1)), [], []),
         (frame(100, 100, None), [], []),
     ],
-    ids=["overrun", "no finish", "finish passed", "only a Sunday left", "no forecast", "all spent"],
+    ids=["overrun", "no finish", "finish passed", "finish passed a year ago",
+         "finish passed longer ago", "only a Sunday left", "no forecast", "all spent"],
 )  # fmt: skip
 def test_contradictions_are_findings(
     projects: pl.DataFrame, rows: list[tuple[object, ...]], codes: list[str]
@@ -105,6 +110,32 @@ def test_contradictions_are_findings(
     assert found.rows() == rows
     assert [finding.code for finding in findings] == codes
     assert all(finding.value == "A" for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("start", "finish", "parts"),
+    [
+        (date(2026, 11, 30), date(2027, 1, 1),
+         {date(2026, 11, 1): 40.0, date(2026, 12, 1): 40.0, date(2027, 1, 1): 40.0}),
+        (date(2026, 11, 30), None, {date(2026, 11, 1): 120.0}),
+        (date(2026, 11, 30), date(2026, 2, 1), {date(2026, 11, 1): 120.0}),
+        (None, date(2027, 1, 1), {None: 120.0}),
+    ],
+    ids=["three months", "no finish", "finish before start", "no start"],
+)  # fmt: skip
+def test_planned_cost_without_budget_lines_is_spread_evenly(
+    start: date | None, finish: date | None, parts: dict[date | None, float]
+) -> None:
+    """120 over November to January is 40 a month; what has no known time keeps its amount."""
+    schema = {
+        "code": pl.String, "planned_cost": pl.Float64, "planned_start": pl.Date,
+        "planned_finish": pl.Date,
+    }  # fmt: skip
+    rows = [("A", 120.0, start, finish), ("B", None, start, finish)]
+    found = series.evenly(pl.DataFrame(rows, schema=schema, orient="row"))
+    assert set(found["project"]) == {"A"}
+    assert set(found["category"]) == {""}
+    assert dict(found.select("month", "planned").rows()) == parts
 
 
 def test_combined_keeps_what_is_not_known_null() -> None:
