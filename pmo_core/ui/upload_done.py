@@ -30,21 +30,31 @@ class Result:
 def result_of(shown: Preview, change: int | None) -> Result:
     """Return what is said about an upload after it was saved."""
     counts = shown.staged.counts
-    title = REGISTERS[shown.mapping.register].title.lower()
     parts = [
-        f"{n:,} {title} {what}"
+        f"{_named(n, shown.mapping.register)} {what}"
         for n, what in (
             (counts.n_new, "new"), (counts.n_changed, "changed"), (counts.n_removed, "removed"),
         )
         if n
     ]  # fmt: skip
     parts += [
-        f"{rows.height:,} {REGISTERS[register].title.lower()} created"
+        f"{_named(rows.height, register)} created"
         for register, rows in shown.create.items()
         if rows.height
     ]
     to_mend = shown.to_mend() if shown.n_rejected else pl.DataFrame()
     return Result(change, shown.opened.name, ", ".join(parts), to_mend)
+
+
+def _named(n: int, register: str) -> str:
+    """Return a number of records with their noun.
+
+    Examples
+    --------
+    >>> _named(1, "person"), _named(2, "status_report")
+    ('1 person', '2 status reports')
+    """
+    return counted(n, register.replace("_", " "), REGISTERS[register].title.lower())
 
 
 def tell_last() -> None:
