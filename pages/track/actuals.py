@@ -17,7 +17,7 @@ ui.page(
     "Actuals, projects, budgets or status reports, as they come. Nothing is saved before you have "
     "seen what was understood, and any upload can be undone.",
 )
-upload_done.tell_last()
+upload_done.tell_last(upload_file.is_open())
 picked = upload_file.pick()
 if picked is None:
     upload_show.templates()

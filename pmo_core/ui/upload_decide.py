@@ -154,4 +154,4 @@ def _save(shown: Preview) -> None:
         shown.close()
     close()
     st.session_state[upload_done.RESULT] = result
-    done(f"Saved as change {change}.")
+    done("")  # the page says it above the next file

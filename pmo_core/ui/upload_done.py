@@ -57,11 +57,17 @@ def _named(n: int, register: str) -> str:
     return counted(n, register.replace("_", " "), REGISTERS[register].title.lower())
 
 
-def tell_last() -> None:
-    """Say what this session saved last, with the way to the charts and the way back."""
+def tell_last(is_open: bool) -> None:
+    """Say what this session saved last, with the way to the charts and the way back.
+
+    Parameters
+    ----------
+    is_open : bool
+        Whether the next file is open already; then it has the page for itself.
+    """
     announce()
     result: Result | None = st.session_state.get(RESULT)
-    if result is None:
+    if result is None or is_open:
         return
     mine = data.query("batches", limit=200, offset=0).filter(number=result.change)
     if mine.is_empty() or mine["is_undone"][0]:

@@ -57,6 +57,11 @@ def pick() -> tuple[Any, Any] | None:
     return held, facts
 
 
+def is_open() -> bool:
+    """Return whether there is a file that is not saved or closed yet."""
+    return _HELD in st.session_state
+
+
 def _hold(key: str) -> None:
     """Take the file over from the widget, which would lose it with the next page."""
     forget()

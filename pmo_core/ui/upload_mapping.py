@@ -282,7 +282,7 @@ def corrected_import(mapping: Mapping, opened: Opened, key: str) -> None:
         same.select("number", pl.format("#{} {}", "number", "file_name").alias("name")).iter_rows()
     )
     st.selectbox(
-        "Corrects an earlier import",
+        "Corrects import",
         [None, *names],
         format_func=lambda number: "No, it adds lines" if number is None else names[number],
         key=f"{key}_replaces",

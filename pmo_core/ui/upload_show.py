@@ -78,6 +78,8 @@ def details(shown: Preview) -> None:
     """Draw the lines behind the figures; only the tab that is open is made and sent."""
     number = number_seen()
     parts = remembered("parts", number, lambda: tables.parts(shown))
+    if not parts:
+        return
     tabs = st.tabs([one.title for one in parts], key="upload_tabs", on_change="rerun")
     for position, (part, tab) in enumerate(zip(parts, tabs, strict=True)):
         if not tab.open:

@@ -83,6 +83,7 @@ def parts(shown: Preview) -> list[Part]:
     aside, notes, codes = set_aside(shown), notes_of(shown), new_codes(shown)
     n_removed = staged.counts.n_removed
     found = [
+        Part("First records as stored", _filled(_lined(staged.sample())), register),
         Part(
             f"Rejected ({rejected.height:,})",
             _filled(rejected),
@@ -108,8 +109,7 @@ def parts(shown: Preview) -> list[Part]:
         Part(f"Set aside ({aside.height:,})", aside, file_name="set_aside"),
         Part(f"Notes ({notes.height:,})", notes, file_name="notes"),
     ]
-    first = Part("First records as stored", _filled(_lined(staged.sample())), register)
-    return [first, *(one for one in found if one.rows.height)]
+    return [one for one in found if one.rows.height]
 
 
 def rejected_lines(shown: Preview) -> pl.DataFrame:

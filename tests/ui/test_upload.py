@@ -260,7 +260,7 @@ def test_a_corrected_file_takes_the_place_of_an_earlier_one(
     app = pressed(upload(ACTUALS), "Save")
     app = put(app, ACTUALS.replace(b"50\n", b"51\n").rpartition(b"P1")[0] + b"P1,2026-03-31,1,9\n")
     assert "had this file name" in said(app)
-    choice = next(one for one in app.selectbox if one.label == "Corrects an earlier import")
+    choice = next(one for one in app.selectbox if one.label == "Corrects import")
     app = choice.set_value(2).run()
     assert "Removed (1)" in labels(app)
     pressed(app, "Save")
