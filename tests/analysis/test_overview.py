@@ -1,6 +1,7 @@
 """The overview of all projects; dates and sums computed by hand."""
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -101,6 +102,34 @@ def test_overdue_work_slips_with_each_day() -> None:
     assert (row["slip_days"], row["overdue_days"]) == (31, 31)
 
 
+def test_overdue_work_without_a_forecast_is_late_all_the_same() -> None:
+    """Due 30 August, open on 31 October, no finish forecast: 62 days late, so red."""
+    row = one({"planned_finish": date(2026, 8, 30)}, {"data_date": AS_OF, "forecast_cost": 1})
+    assert (row["slip_days"], row["overdue_days"], row["rag_computed"]) == (62, 62, "red")
+
+
+def test_nothing_comes_to_a_finished_project() -> None:
+    """A closed project has spent 60 of 112: it has nothing left, an open one 52."""
+    report = {"data_date": AS_OF, "forecast_cost": 112}
+    assert one(PLAN | {"stage": "closed"}, report)["remaining_cost"] is None
+    assert one(PLAN, report)["remaining_cost"] == 52.0
+
+
+def test_an_actual_finish_after_the_day_is_a_forecast() -> None:
+    """Entered in advance, it does not close the project before its day."""
+    ahead = {"planned_finish": date(2026, 11, 20), "actual_finish": date(2026, 11, 30)}
+    row = one(ahead, {"data_date": AS_OF, "forecast_cost": 112})
+    assert (row["is_open"], row["slip_days"], row["remaining_cost"]) == (True, 10, 52.0)
+
+
+def test_without_a_plan_there_is_no_percentage() -> None:
+    """Planned 0: the variance is known, its percentages are not, never 0 or infinite."""
+    row = one({"planned_cost": 0}, {"data_date": AS_OF, "forecast_cost": 5})
+    percents = ("cost_variance_pct", "cost_overrun_pct", "spent_pct")
+    assert row["cost_variance"] == -5.0
+    assert [row[name] for name in percents] == [None] * 3
+
+
 def test_finished_work_counts_its_actual_finish() -> None:
     """Due 30 September, finished 15 October: 15 days late; not overdue, never stale."""
     row = one(
@@ -130,6 +159,16 @@ def test_without_a_stage_a_past_projection_is_taken_as_actual() -> None:
          "Red: cost 15.0 % over plan (red from 15 %)."),
         ({}, {"forecast_cost": 114.99}, "amber",
          "Amber: cost 14.9 % over plan (amber from 5 %)."),
+        ({}, {"forecast_cost": 105}, "amber",
+         "Amber: cost 5.0 % over plan (amber from 5 %)."),
+        ({"planned_cost": Decimal("0.3")}, {"forecast_cost": Decimal("0.315")}, "amber",
+         "Amber: cost 5.0 % over plan (amber from 5 %)."),
+        ({}, {"forecast_cost": Decimal("104.99")}, "green",
+         "Green: nothing beyond a limit; slip not known."),
+        ({}, {"forecast_finish": date(2027, 2, 28)}, "amber",
+         "Amber: finish 59 days late (amber from 14 days)."),
+        ({}, {"forecast_finish": date(2027, 1, 13)}, "green",
+         "Green: nothing beyond a limit; cost overrun not known."),
         ({}, {"forecast_cost": 104, "forecast_finish": date(2026, 12, 31)}, "green",
          "Green: cost and finish within the limits."),
         ({}, {"forecast_cost": 104}, "green",
