@@ -43,7 +43,7 @@ def bars(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) -> Dra
     return Drawing(
         frame=rows,
         spec=_bars_spec(shown, unit, group_title, tuple(order), present(rows["measure"])),
-        alt=f"{title} by {group_title.lower()}, in {unit}; largest: {', '.join(order[:3])}.",
+        alt=f"{title}, in {unit}; largest: {', '.join(order[:3])}.",
     )
 
 

@@ -26,9 +26,7 @@ def first_visit() -> None:
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", gap="small", key="first_visit"
     ):
-        st.markdown(
-            "**New here?** Upload the sample file and see the charts move."
-        )
+        st.markdown("**New here?** Upload the sample file and see the charts move.")
         st.download_button(
             "Sample file",
             data=sample,

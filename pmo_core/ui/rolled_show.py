@@ -56,7 +56,7 @@ def sums_table(
     is_total = pl.col("level") == 0
     named = pl.when(is_total).then(pl.lit(TOTAL)).otherwise("group_name").alias("group_name")
     sums = shown.sums.select("group", named, "n_projects", *columns).rename(columns)
-    st.subheader(f"By {shown.group_title.lower()}, all periods", anchor=False)
+    st.subheader(f"Sums by {shown.group_title.lower()}", anchor=False)
     hint = "The total stands first. Click a row, or a bar above, to look into it."
     if sums.height > ROWS:
         hint += f" The first {ROWS:,} of {sums.height:,} rows; the file holds all."
