@@ -5,6 +5,7 @@ import platform
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def _machine() -> str:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return (
         f"{cores} cores, {memory:.0f} GiB, Python {platform.python_version()}, {engines}, "
-        f"load {load:.1f}"
+        f"load {load:.1f}, on {datetime.now(UTC):%Y-%m-%d}"
     )
 
 
