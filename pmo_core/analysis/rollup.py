@@ -63,16 +63,23 @@ def rollup(
     numbers = [pl.col(name).cast(pl.Float64) for name in wanted]
     columns = {key, "project"}
     # Summed to the grain of members first: the join that follows repeats rows for each level.
-    grained = (
-        facts.select(*columns, when, *numbers)
-        .group_by(*columns, "period_on")
-        .agg(_sum(name) for name in wanted)
+    grained = known_sums(facts.select(*columns, when, *numbers), [*columns, "period_on"])
+    groups_of = members.select(*GROUP, "member")
+    # Joins repeat rows for each level: what is joined is summed as far as possible before.
+    whole = known_sums(grained, sorted(columns)).join(
+        groups_of, left_on=key, right_on="member", how="left"
     )
-    lost = grained.join(members, left_on=key, right_on="member", how="anti")[key].unique()
+    lost = whole.filter(pl.col("level").is_null())[key].unique()
     if len(lost):
         raise ValueError(f"in no group: {key} {', '.join(lost.sort())}")
-    placed = grained.join(members.select(*GROUP, "member"), left_on=key, right_on="member")
-    sums = placed.group_by(*GROUP, "period_on").agg(_sum(name) for name in wanted)
+    if period == "total":
+        sums = known_sums(
+            whole.with_columns(period_on=pl.lit(None, pl.Date)), [*GROUP, "period_on"]
+        )
+    else:
+        placed = known_sums(grained, [key, "period_on"]) if key != "project" else grained
+        placed = placed.join(groups_of, left_on=key, right_on="member")
+        sums = known_sums(placed, [*GROUP, "period_on"])
     if period != "total":
         sums = sums.filter(pl.col("period_on").is_not_null())
     if cumulative and sums.height:
@@ -80,7 +87,7 @@ def rollup(
     groups = members.select(*GROUP, "group_name", "parent").unique(GROUP, keep="first")
     label = period_label(pl.col("period_on"), period, fiscal_start)
     return (
-        groups.join(counts(placed, members, wanted, key=key), on=GROUP, how="left")
+        groups.join(counts(whole, members, wanted, key=key), on=GROUP, how="left")
         .join(sums, on=GROUP, how="left")
         .with_columns(period=label)
         .sort(*GROUP, "period_on")
@@ -91,9 +98,21 @@ def rollup(
     )  # fmt: skip
 
 
-def _sum(name: str) -> pl.Expr:
-    """Sum of what is known; null when nothing is."""
-    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+def known_sums(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Sum the other numbers by some columns; null where nothing is known.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"project": ["A", "A", "B"], "x": [1, None, None]})
+    >>> known_sums(rows, ["project"]).sort("project").rows()
+    [('A', 1), ('B', None)]
+    """
+    names = [name for name, kind in rows.schema.items() if kind.is_numeric() and name not in by]
+    values = pl.col(names)
+    sums = rows.group_by(by).agg(values.sum(), (values.count() > 0).name.suffix("_is_known"))
+    return sums.select(
+        *by, *(pl.when(f"{name}_is_known").then(pl.col(name)).alias(name) for name in names)
+    )
 
 
 def counts(

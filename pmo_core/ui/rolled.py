@@ -11,7 +11,7 @@ import polars as pl
 
 from pmo_core.analysis import structure
 from pmo_core.analysis.calendar import MONTHS_IN, Period, fte
-from pmo_core.analysis.rollup import measures, rollup
+from pmo_core.analysis.rollup import known_sums, measures, rollup
 from pmo_core.ui import data, facts
 from pmo_core.ui.filters import Filters
 from pmo_core.ui.rolled_notes import notes_of
@@ -180,6 +180,18 @@ def _rolled(choice: Choice) -> Rolled:
 
 
 def _facts(choice: Choice) -> pl.DataFrame:
+    """Return the facts of a view, those by project summed over categories, whatever is chosen."""
+    if _KEYS.get(choice.by, "project") != "project":
+        return _all_facts(choice)
+    return data.derived(
+        "facts by project",
+        lambda: known_sums(_all_facts(choice), ["project", "month"]),
+        is_work=choice.is_work,
+        as_of=choice.as_of,
+    )
+
+
+def _all_facts(choice: Choice) -> pl.DataFrame:
     if not choice.is_work:
         return facts.costs(choice.as_of)
     if choice.by in FOR_WORK:
