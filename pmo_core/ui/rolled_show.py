@@ -39,8 +39,10 @@ def figures(shown: Rolled, choice: Choice, names: Sequence[str], unit: str) -> N
     found = [Figure("Projects", f"{total['n_projects']:,}", "Projects in view.")]
     found += [
         Figure(
-            TO_COME if name == "forecast" else LABELS[name],
-            short(total[name], "h" if choice.is_work else ""),
+            TO_COME
+            if name == "forecast"
+            else f"{LABELS[name]}{' hours' if choice.is_work else ''}",
+            short(total[name]),
             f"{meaning[name]} All periods, in {unit}.",
         )
         for name in names
