@@ -167,15 +167,16 @@ def fill(repo: Repository, seed: int, n_projects: int = 12, n_lines: int = 160) 
     session.put_settings(base_currency="USD", fiscal_year_start_month=make.any_of(1, 4, 7))
     corrected = lines(make, n_projects, n_lines - 10, "SAP")
     take(session, corrected, replaces=first)
-    session.undo(gone)
     if seed % 2:
         session.put_settings(base_currency="EUR")
     was = repo.get("program", "P")
     session.amend(was.model_copy(update={"portfolio": "B"}), was)
+    late = session.save(Rate(currency="GBP", valid_from=date(2026, 10, 12), rate=1.5))
+    if seed % 3:
+        session.undo(late)
+    # Rates and base currency build the roll-ups anew: what follows must keep them up by itself.
+    session.undo(gone)
     known = repo.table("actual").drop_nulls("cost")
     one = Actual(**known.row(0, named=True))
     session.amend(one.model_copy(update={"cost": None}), one)
     session.remove(Actual(**known.row(1, named=True)))
-    late = session.save(Rate(currency="GBP", valid_from=date(2026, 10, 12), rate=1.5))
-    if seed % 3:
-        session.undo(late)
