@@ -250,7 +250,7 @@ FINDINGS = _table(
     ("message", "Message", "text", "What is wrong and, where there is one, the way out."),
     ("repair", "Repair", "text", "What the reader did to the record."),
     ("record", "Record", "text", "Key of the record, its parts by spaces."),
-    ("total_read", "Read", "exact", "Sum over all data lines, from the text of the file.", "file's"),
+    ("total_read", "Read", "exact", "Sum over all data lines, from the file's text.", "file's"),
     ("total_taken", "Taken", "exact", "Sum over the lines that would be saved.", "file's"),
     ("total_rejected", "Rejected", "exact", "Sum over the rejected lines.", "file's"),
     ("total_repeated", "Repeated", "exact", "Sum over lines that repeat another word for word.",
