@@ -39,20 +39,22 @@ def bars(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) -> Dra
     order = size["group"].head(TOP)
     left_out = size.height - order.len()
     shown = f"{title} (largest {TOP} of {size.height})" if left_out else title
-    rows = rows.filter(pl.col("group").is_in(order.to_list()))
+    rank = pl.DataFrame({"group": order, "rank": range(order.len())})
+    rows = rows.join(rank, on="group", maintain_order="left").sort("rank", maintain_order=True)
     return Drawing(
-        frame=rows,
-        spec=_bars_spec(shown, unit, group_title, tuple(order), present(rows["measure"])),
+        frame=rows.drop("rank"),
+        spec=_bars_spec(shown, unit, group_title, order.len(), present(rows["measure"])),
         alt=f"{title}, in {unit}; largest: {', '.join(order[:3])}.",
     )
 
 
 @lru_cache(maxsize=64)
 def _bars_spec(
-    title: str, unit: str, group_title: str, order: tuple[str, ...], shown: tuple[str, ...]
+    title: str, unit: str, group_title: str, n_groups: int, shown: tuple[str, ...]
 ) -> dict[str, Any]:
+    """Return the spec; the groups stand in the order of the rows, so it serves any of them."""
     pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
-    y = alt.Y("group:N", sort=list(order), title=None, axis=alt.Axis(ticks=False, labelPadding=8))
+    y = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(ticks=False, labelPadding=8))
     chart = (
         in_words(alt.Chart(), "value", "words")
         .mark_bar(cornerRadiusEnd=2, cursor="pointer")
@@ -79,5 +81,5 @@ def _bars_spec(
         chart = chart.encode(yOffset=alt.Undefined)
     step = 13 if len(shown) > 1 else 20
     return spec_of(
-        chart.properties(title=title, height=_AROUND + len(order) * (len(shown) * step + 10))
+        chart.properties(title=title, height=_AROUND + n_groups * (len(shown) * step + 10))
     )
