@@ -2,6 +2,5 @@
 
 from pmo_core.exchange.contents import Content as Content
 from pmo_core.exchange.contents import list_contents as list_contents
-from pmo_core.exchange.layout import fingerprint as fingerprint
 from pmo_core.exchange.reader import open_table as open_table
 from pmo_core.exchange.reader import read_table as read_table

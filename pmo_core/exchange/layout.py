@@ -1,6 +1,5 @@
 """Tell the rows of a table from what people put around and between them."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -200,20 +199,6 @@ def unique_names(header: Sequence[str], width: int) -> tuple[tuple[str, ...], tu
                 Finding("info", code, f"{what}; it is called '{name}' here.", column=name)
             )
     return tuple(names), tuple(findings)
-
-
-def fingerprint(header: tuple[str, ...]) -> str:
-    """Return a stable hash of a header that ignores case and spaces.
-
-    Examples
-    --------
-    >>> fingerprint(("Project Code", "Cost")) == fingerprint(("projectcode ", "COST"))
-    True
-    >>> fingerprint(("a", "b")) == fingerprint(("ab",))
-    False
-    """
-    cells = ("".join(cell.split()).casefold() for cell in header)
-    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:16]
 
 
 def is_total(cells: Sequence[str | None], typical_filled: float) -> bool:
