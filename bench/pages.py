@@ -24,10 +24,10 @@ HERE = Path(__file__).resolve().parent
 STATES = {
     "": [f"search={first}{second}" for first in "abcdeo" for second in "aeior"],
     "rollups": [
-        urlencode({"view": view, "by": by, "period": period, "cumulative": cumulative})
+        urlencode({"view": view, "by": by, "period": period, "values": values})
         for view in ("Cost", "Workload", "Cash flow")
         for by in ("Program", "Department", "Cost category", "Project", "Tag")
-        for period, cumulative in (("Quarter", "false"), ("Month", "true"))
+        for period, values in (("Quarter", "Per period"), ("Month", "Running total"))
     ],
     "project": [f"project=P-{number:04}" for number in range(2, 32)],
 }

@@ -4,7 +4,7 @@ A scope is a group of the structure (a portfolio, a department, a cost category)
 Below it stand the groups of the next level; below the last level, projects.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -157,7 +157,12 @@ def _rolled(choice: Choice) -> Rolled:
         rows, base, values=values, key=key, period=choice.period, cumulative=choice.cumulative,
         fiscal_start=fiscal_start,
     )  # fmt: skip
-    sums = rollup(rows, base, values=values, key=key, period="total")
+    # Another period or pace has the same sums: they are made once.
+    sums = data.derived(
+        "sums of a roll-up",
+        lambda: rollup(rows, base, values=values, key=key, period="total"),
+        choice=repr(replace(choice, period="total", cumulative=False)),
+    )
     if choice.in_fte:
         by_period = _in_fte(by_period, values, choice.period)
     is_total = pl.col("level") == 0
