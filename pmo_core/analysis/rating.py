@@ -81,7 +81,11 @@ def _because(cost_rag: pl.Expr, slip_rag: pl.Expr, settings: Settings) -> pl.Exp
             .when(rag == "amber").then(pl.lit(f" (amber from {amber})"))
         )  # fmt: skip
 
-    shown = ((_over_pct() * 10).floor() / 10).cast(pl.Decimal(18, 1))
+    # Rounded as the figures beside it, but never up to the red limit, which it would contradict.
+    rounded = _over_pct().round(1)
+    is_below_red = (_over_pct() < settings.red_cost_pct) & (rounded >= settings.red_cost_pct)
+    shown = pl.when(is_below_red).then((_over_pct() * 10).floor() / 10).otherwise(rounded)
+    shown = shown.cast(pl.Decimal(18, 1))
     red, amber = f"{settings.red_cost_pct:g} %", f"{settings.amber_cost_pct:g} %"
     cost = pl.format("cost {} % over plan{}", shown, limits(cost_rag, red, amber))
     red, amber = f"{settings.red_slip_days} days", f"{settings.amber_slip_days} days"

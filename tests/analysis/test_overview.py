@@ -159,6 +159,8 @@ def test_without_a_stage_a_past_projection_is_taken_as_actual() -> None:
          "Red: cost 15.0 % over plan (red from 15 %)."),
         ({}, {"forecast_cost": 114.99}, "amber",
          "Amber: cost 14.9 % over plan (amber from 5 %)."),
+        ({}, {"forecast_cost": Decimal("166.766")}, "red",
+         "Red: cost 66.8 % over plan (red from 15 %)."),
         ({}, {"forecast_cost": 105}, "amber",
          "Amber: cost 5.0 % over plan (amber from 5 %)."),
         ({"planned_cost": Decimal("0.3")}, {"forecast_cost": Decimal("0.315")}, "amber",
