@@ -8,69 +8,16 @@ Suffixes tell the kind: `_pct` percent 0-100, `_share` 0-1, `_days`, `_hours`, `
 moment, `n_` a count, `is_` yes or no.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Literal
 
 from pmo_core.model import REGISTERS
+from pmo_core.model.column import UNITS, Column, Kind, table
+from pmo_core.model.columns_selection import SELECTION
 from pmo_core.model.record import Record
 
-Kind = Literal[
-    "money", "hours", "fte", "days", "date", "moment", "pct", "share", "number", "int", "text",
-    "flag", "series", "exact",
-]  # fmt: skip
-"""How a column is shown; `series` is a list of numbers drawn as a sparkline, `exact` has cents."""
-
-UNITS: dict[Kind, str] = {
-    "money": "base currency",
-    "hours": "h",
-    "fte": "FTE",
-    "days": "calendar days",
-    "pct": "%",
-    "share": "0-1",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column is called, measured in, and means.
-
-    Parameters
-    ----------
-    name : str
-        Name in frames, queries and exports.
-    label : str
-        Heading on pages.
-    kind : Kind
-        How it is shown.
-    meaning : str
-        One sentence.
-    unit : str
-        Unit of the values; empty where there is none. Money without further words is in base
-        currency.
-    """
-
-    name: str
-    label: str
-    kind: Kind
-    meaning: str
-    unit: str = ""
-
-
-def _table(
-    *rows: tuple[str, str, Kind, str] | tuple[str, str, Kind, str, str],
-) -> dict[str, Column]:
-    """Columns by name; the unit is that of the kind unless the row gives its own."""
-    columns = [
-        Column(row[0], row[1], row[2], row[3], row[4] if len(row) == 5 else UNITS.get(row[2], ""))
-        for row in rows
-    ]
-    return {one.name: one for one in columns}
-
-
-STRUCTURE = _table(
+STRUCTURE = table(
     ("code", "Code", "text", "Code that names the row."),
     ("name", "Name", "text", "Name of the row."),
     ("project_name", "Project", "text", "Name of the project."),
@@ -100,7 +47,7 @@ STRUCTURE = _table(
     ("structure", "Structure", "text", "Structure that a roll-up follows."),
 )  # fmt: skip
 
-FIGURES = _table(
+FIGURES = table(
     ("hours", "Hours", "hours", "Work in hours."),
     ("fte", "FTE", "fte", "Hours over the hours of one full-time equivalent in the period."),
     ("cost", "Cost", "money", "Cost of the row."),
@@ -141,7 +88,7 @@ FIGURES = _table(
     ("trend", "Trend", "series", "Actual cost by month, the latest last."),
 )  # fmt: skip
 
-TIME = _table(
+TIME = table(
     ("period", "Period", "text", "Period of a roll-up: month, quarter or fiscal year."),
     ("period_on", "Period from", "date", "First day of the period."),
     ("month", "Month", "date", "First day of the month."),
@@ -169,7 +116,7 @@ TIME = _table(
     ("last_on", "Last", "date", "Last day among the rows."),
 )  # fmt: skip
 
-RATING = _table(
+RATING = table(
     ("rag", "RAG", "text", "Rating: the manager's where given."),
     ("status_phase", "Phase (status)", "text", "Phase in the latest status report."),
     ("status_comment", "Comment (status)", "text",
@@ -183,7 +130,7 @@ RATING = _table(
     ("is_open", "Open", "flag", "Whether the project is neither closed nor canceled."),
 )  # fmt: skip
 
-COUNTS = _table(
+COUNTS = table(
     ("n_projects", "Projects", "int", "Number of projects."),
     ("n_lines", "Lines", "int", "Number of posted lines."),
     ("n_people", "People", "int", "Number of people."),
@@ -206,7 +153,7 @@ COUNTS = _table(
     ("n_months", "Months", "int", "Length of the period in months."),
 )  # fmt: skip
 
-JOURNAL = _table(
+JOURNAL = table(
     ("number", "Change", "int", "Number of the change: the revision of the store after it."),
     ("change", "Change", "int", "Number of the change."),
     ("revision", "Revision", "int", "Number of the latest change."),
@@ -240,7 +187,7 @@ JOURNAL = _table(
     ("after", "After", "text", "Value after the change."),
 )  # fmt: skip
 
-FINDINGS = _table(
+FINDINGS = table(
     ("severity", "Severity", "text", "error: not taken; warning: look at it; info: repaired."),
     ("line", "Line", "int", "Line of the file; 1 = first."),
     ("column", "Column", "text", "Column as the file names it."),
@@ -260,7 +207,9 @@ FINDINGS = _table(
     ("n_missing", "Missing", "int", "Cells without a number."),
 )  # fmt: skip
 
-SHARED: dict[str, Column] = STRUCTURE | FIGURES | TIME | RATING | COUNTS | JOURNAL | FINDINGS
+SHARED: dict[str, Column] = (
+    STRUCTURE | FIGURES | TIME | RATING | COUNTS | JOURNAL | FINDINGS | SELECTION
+)
 
 _ACRONYMS = {"rag": "RAG", "wbs": "WBS"}
 _PERCENT = {"percent_complete"}

@@ -7,7 +7,7 @@ from pmo_core.model import REGISTERS
 
 AccessRole = Literal["viewer", "contributor", "manager", "administrator"]
 
-_CONTRIBUTOR = frozenset({"actual", "status_report", "import_profile"})
+_CONTRIBUTOR = frozenset({"actual", "status_report", "import_profile", "score", "scenario"})
 _MANAGER = frozenset(REGISTERS) - {"setting", "rate", "holiday"}
 
 WRITABLE: dict[str, frozenset[str]] = {

@@ -8,7 +8,8 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.exchange.export import csv_bytes, xlsx_bytes
-from pmo_core.model.columns import Column, Kind, column
+from pmo_core.model.column import Column, Kind
+from pmo_core.model.columns import column
 from pmo_core.ui.rag import COLUMNS, chip_column, chips
 
 _NUMBER_FORMAT: dict[Kind, str] = {

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "__main__": BASE | MIDDLE | {"jobs"},
     "__init__": {"errors", "model", "store"},
 }
-ONLY_IN = {"streamlit": {"ui", "pages", "app"}, "duckdb": {"store"}}
+ONLY_IN = {"highspy": {"analysis"}, "streamlit": {"ui", "pages", "app"}, "duckdb": {"store"}}
 
 
 def module_name(path: str) -> str:

@@ -217,7 +217,7 @@ def test_a_damaged_log_is_recovered_and_kept_aside(crashed: str, seed: int) -> N
     """A flipped byte: the changes before it are there, a notice says so, the log is kept aside."""
     log = Path(crashed + ".wal")
     content = bytearray(log.read_bytes())
-    content[random.Random(seed).randrange(len(content) // 2, len(content))] ^= 0xFF
+    content[random.Random(seed).randrange(len(content) * 3 // 4, len(content))] ^= 0xFF
     log.write_bytes(content)
     with pmo_core.open(crashed) as repo:
         assert 0 < repo.revision < 20

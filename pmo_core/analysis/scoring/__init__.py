@@ -1,0 +1,1 @@
+"""Scoring methods: pure functions, each with its source."""

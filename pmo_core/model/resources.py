@@ -1,0 +1,60 @@
+"""Who is asked for and who is there: demand by role, capacity, bookings."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from pmo_core.model.record import Code, Hours, OptionalCode, Record
+
+BookingKind = Literal["soft", "hard"]
+
+
+class Demand(Record):
+    """Work of a role that a project asks for in a month, by its plan."""
+
+    register = "demand"
+    key = ("project", "role", "month_on")
+    title = "Demand by role"
+    refers = {"project": "project", "role": "role"}
+
+    project: Code = Field(description="Project.", examples=["P-0001"])
+    role: Code = Field(description="Role.", examples=["DEV"])
+    month_on: date = Field(description="First day of the month.", examples=["2027-01-01"])
+    hours: Hours = Field(ge=0, description="Work asked for, in hours.", examples=["320"])
+
+
+class Capacity(Record):
+    """Work that a role can do for projects in a month."""
+
+    register = "capacity"
+    key = ("role", "month_on")
+    title = "Capacity by role"
+    refers = {"role": "role"}
+
+    role: Code = Field(description="Role.", examples=["DEV"])
+    month_on: date = Field(description="First day of the month.", examples=["2027-01-01"])
+    hours: Hours = Field(ge=0, description="Work that can be done, in hours.", examples=["2400"])
+
+
+class Booking(Record):
+    """Work of a role that is promised to a project in a month."""
+
+    register = "booking"
+    key = ("project", "role", "month_on", "person")
+    title = "Bookings"
+    refers = {"project": "project", "role": "role", "person": "person"}
+
+    project: Code = Field(description="Project.", examples=["P-0001"])
+    role: Code = Field(description="Role.", examples=["DEV"])
+    month_on: date = Field(description="First day of the month.", examples=["2027-01-01"])
+    person: OptionalCode = Field(
+        "", description="Person, where one is named; empty = the role.", examples=["E042"]
+    )
+    hours: Hours = Field(ge=0, description="Work promised, in hours.", examples=["320"])
+    kind: BookingKind = Field(
+        "soft", description="soft = may be moved, hard = promised.", examples=["soft"]
+    )
+
+
+__all__ = ["Booking", "BookingKind", "Capacity", "Demand"]
