@@ -9,15 +9,16 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pmo_core.demo import money, status, work
+from pmo_core.demo import money, prioritization, resources, selection, status, work
 from pmo_core.demo import people as organization
 from pmo_core.demo.actuals import actuals
+from pmo_core.demo.benefits import benefits
 from pmo_core.demo.faults import Fault, plant
 from pmo_core.demo.life import lives
 from pmo_core.demo.sample import actuals_csv
 from pmo_core.demo.shape import typed
 from pmo_core.demo.words import COMPANY
-from pmo_core.model import REGISTERS, Setting
+from pmo_core.model import REGISTERS, Link, Setting
 
 AS_OF = date(2026, 10, 31)
 SEED = 7
@@ -36,9 +37,9 @@ def build(
     as_of: date = AS_OF,
     scale: int = 1,
     *,
-    n_projects: int = 140,
+    n_projects: int = 200,
     n_actuals: int = 60_000,
-    n_people: int = 130,
+    n_people: int = 170,
 ) -> Demo:
     """Make the demonstration.
 
@@ -51,7 +52,7 @@ def build(
     scale : int
         Multiplies projects, actuals and people.
     n_projects : int
-        Projects at scale 1: 3/7 run, 2/7 are closed, the rest are proposals.
+        Projects at scale 1: a fifth is closed, three tenths run, the rest are candidates.
     n_actuals : int
         Posted lines at scale 1, met within some percent.
     n_people : int
@@ -64,7 +65,7 @@ def build(
     """
     rng = np.random.default_rng(seed)
     n = n_projects * scale
-    n_running, n_closed = round(n * 3 / 7), round(n * 2 / 7)
+    n_closed, n_running = round(n * 0.2), round(n * 0.3)
     projects = lives(rng, (n_closed, n_running, n - n_closed - n_running), as_of)
     who = organization.staff(rng, n_people * scale)
     method = work.methods(rng, projects)
@@ -77,6 +78,10 @@ def build(
     posted = actuals(
         rng, projects, who, shares=shares, elements=elements, rates=rates, n_lines=n_actuals * scale
     )
+    judging = np.random.default_rng((seed, 1))
+    merit = prioritization.merits(judging, projects)
+    priority = prioritization.priorities(judging, projects, merit)
+    plan = resources.ahead(judging, projects, shares)
     frames = {
         "setting": _settings(),
         "holiday": organization.holidays(as_of.year - 3, as_of.year + 3),
@@ -87,12 +92,23 @@ def build(
         "cost_category": money.categories(),
         "portfolio": work.portfolios(who),
         "program": work.programs(who),
-        "project": work.register(rng, projects, who, method),
-        "link": work.links(rng, projects, who),
+        "project": work.register(rng, projects, who, method, priority),
+        "link": pl.concat(
+            [work.links(rng, projects, who), selection.blocking(projects, who)]
+        ).unique(Link.key, keep="last", maintain_order=True),
         "wbs_element": wbs,
         "budget_line": money.budget(projects, method, shares, hour_cost),
         "actual": posted.frame,
         "status_report": status.reports(rng, projects, method, posted.spent),
+        "goal": prioritization.goals(who),
+        "contribution": prioritization.contributions(judging, projects),
+        "criterion": prioritization.criteria(),
+        "score": prioritization.scores(judging, projects, who, merit),
+        "benefit": benefits(judging, projects, merit),
+        "funding": selection.funding(projects, plan, posted.spent),
+        "demand": resources.demand(projects, plan),
+        "capacity": resources.capacity(who, plan),
+        "selection_rule": selection.rules(projects),
     }
     for name, record in REGISTERS.items():
         frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
@@ -105,9 +121,9 @@ def portfolio(
     as_of: date = AS_OF,
     scale: int = 1,
     *,
-    n_projects: int = 140,
+    n_projects: int = 200,
     n_actuals: int = 60_000,
-    n_people: int = 130,
+    n_people: int = 170,
 ) -> dict[str, pl.DataFrame]:
     """Return the frames of the demonstration by register, in order of references; see `build`."""
     return build(

@@ -125,7 +125,7 @@ def _along(who: Staff, role: Ints, share: Floats) -> Ints:
     return np.minimum(found, len(marks) - 1)
 
 
-def _days_off(month_starts: Ints) -> Texts:
+def days_off(month_starts: Ints) -> Texts:
     """Return the holidays from the first to the last month."""
     days = np.arange(month_starts[0] - 31, month_starts[-1] + 31).astype("datetime64[D]")
     month_no = days.astype("datetime64[M]").astype(int) % 12 + 1
@@ -135,7 +135,7 @@ def _days_off(month_starts: Ints) -> Texts:
 
 def _first_and_last_workday(projects: Lives) -> tuple[Ints, Ints]:
     """Return the first and the last working day between actual start and finish of each project."""
-    off = _days_off(projects.month_starts)
+    off = days_off(projects.month_starts)
     begun = projects.begun.astype("datetime64[D]")
     finish = projects.finish.astype("datetime64[D]")
     first = np.busday_offset(begun, 0, roll="forward", holidays=off).astype(np.int64)
@@ -146,7 +146,7 @@ def _first_and_last_workday(projects: Lives) -> tuple[Ints, Ints]:
 def _workdays(month_starts: Ints, person_month: Ints, n_people: int) -> Ints:
     """Spread each run of equal values (the lines of a person and month) over the working days."""
     days = np.arange(month_starts[0], month_starts[-1])
-    days = days[np.is_busday(days.astype("datetime64[D]"), holidays=_days_off(month_starts))]
+    days = days[np.is_busday(days.astype("datetime64[D]"), holidays=days_off(month_starts))]
     first = np.searchsorted(days, month_starts)
     month = person_month // n_people
     _, index, size = np.unique(person_month, return_inverse=True, return_counts=True)

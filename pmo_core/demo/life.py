@@ -22,7 +22,9 @@ N_MONTHS = 36
 DAYS_PER_MONTH = 30.4375
 CLOSED, RUNNING, PROPOSED = 0, 1, 2
 PHASE_ENDS = np.array([0.12, 0.3, 0.68, 0.88, 1.0])  # share of the duration
-COST_TO_DATE = 480_000.0  # EUR spent per running or closed project on average, 36 months together
+MONTHS_AHEAD = 18  # candidates are planned to start within
+ALTERNATIVES = ("GROWTH-03", "RUN-02", "TRUST-01")  # programs with one aim that can be met two ways
+COST_TO_DATE = 440_000.0  # EUR spent per running or closed project on average, 36 months together
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Lives:
         return np.minimum(np.floor(self.start + self.final_days * self.until), self.as_of)
 
     @property
+    def alternatives(self) -> list[tuple[int, int]]:
+        """Pairs of candidates that are two ways to the same aim."""
+        return alternatives(self.group, self.program, self.planned)
+
+    @property
     def n(self) -> int:
         """Number of projects."""
         return len(self.code)
@@ -84,8 +91,9 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
     group = np.repeat([CLOSED, RUNNING, PROPOSED], counts)
     ratio = np.concatenate([draw(rng, COST_RATIO, k) for k in counts])
     slip = np.concatenate([draw(rng, DURATION_RATIO, k) for k in counts])
-    median_months = np.where(group == CLOSED, 9.0, 14.0)
-    planned_days = np.clip(median_months * rng.lognormal(0, 0.45, n), 4, 30) * DAYS_PER_MONTH
+    shortest, median, longest = np.array([[4, 9, 30], [4, 14, 30], [3, 8, 14]]).T[:, group]
+    months = np.clip(median * rng.lognormal(0, 0.45, n), shortest, longest)
+    planned_days = months * DAYS_PER_MONTH
     final_days = planned_days * slip
     # A closed project must fit in between; a running one began within the horizon.
     shrink = np.where(group == CLOSED, np.minimum(1, 0.8 * horizon / final_days), 1)
@@ -95,10 +103,13 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
     start = today - until * final_days
     gap = np.maximum(horizon - final_days - 20, 0)
     start = np.where(group == CLOSED, start - 20 - rng.random(n) ** 0.8 * gap, start)
-    start = np.where(group == PROPOSED, today + 20 + rng.random(n) * 400, start)
+    ahead = 31 + rng.random(n) * (MONTHS_AHEAD * DAYS_PER_MONTH - 31)
+    start = np.where(group == PROPOSED, today + ahead, start)
     canceled = (group == CLOSED) & (np.cumsum(group == CLOSED) % 13 == 0)
     until = np.where(canceled, 0.45, np.where(group == PROPOSED, 0.0, until))
     planned = np.concatenate([draw(rng, SIZE, k) for k in counts])
+    # What is not begun costs more the longer it takes.
+    planned *= np.where(group == PROPOSED, (months / 8) ** 0.6, 1)
     done = planned * ratio * progress(until)
     planned *= COST_TO_DATE * max((group != PROPOSED).sum(), 1) / max(done.sum(), 1e-9)
     currency = rng.choice(["EUR", "USD", "GBP"], n, p=[0.86, 0.09, 0.05])
@@ -111,7 +122,7 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
         group=group[order],
         code=np.char.add("P-", np.char.zfill((np.arange(n) + 1).astype(str), 4)),
         program=program,
-        name=name,
+        name=_two_ways(name, alternatives(group[order], program, planned[order])),
         currency=currency[order],
         planned=planned[order],
         final=(planned * ratio)[order],
@@ -123,6 +134,27 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
         month_starts=starts,
         as_of=today,
     )
+
+
+def alternatives(group: Ints, program: Texts, planned: Floats) -> list[tuple[int, int]]:
+    """Return pairs of candidates, two ways to one aim: of a program the nearest in cost."""
+    pairs = []
+    for code in ALTERNATIVES:
+        members = np.flatnonzero((group == PROPOSED) & (program == code))
+        by_cost = members[np.argsort(planned[members], kind="stable")]
+        if len(by_cost) > 1:
+            nearest = int(np.argmin(np.diff(np.log(planned[by_cost]))))
+            one, other = sorted(by_cost[nearest : nearest + 2].tolist())
+            pairs.append((one, other))
+    return pairs
+
+
+def _two_ways(names: Texts, pairs: list[tuple[int, int]]) -> Texts:
+    """Name both projects of each pair by what they are for, and how they go about it."""
+    given = names.tolist()
+    for one, other in pairs:
+        given[one], given[other] = f"{given[one]} (buy)", f"{given[one]} (build)"
+    return np.array(given)
 
 
 def _names(rng: np.random.Generator, n: int) -> tuple[Texts, Texts]:

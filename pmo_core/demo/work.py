@@ -35,7 +35,9 @@ def methods(rng: np.random.Generator, projects: Lives) -> Texts:
     return np.where(projects.planned < np.quantile(projects.planned, 0.15), "light", drawn)
 
 
-def register(rng: np.random.Generator, projects: Lives, who: Staff, method: Texts) -> pl.DataFrame:
+def register(
+    rng: np.random.Generator, projects: Lives, who: Staff, method: Texts, priority: Ints
+) -> pl.DataFrame:
     """Return the project register."""
     n, today = projects.n, float(projects.as_of)
     is_closed, is_proposed = projects.group == CLOSED, projects.group == PROPOSED
@@ -67,7 +69,7 @@ def register(rng: np.random.Generator, projects: Lives, who: Staff, method: Text
         "method": method,
         "stage": stage,
         "phase": pl.Series(np.where(projects.group == RUNNING, words, "")).replace("", None),
-        "priority": np.argsort(np.argsort(-projects.planned)) // 4 + 1,
+        "priority": priority,
         "planned_start": dates(projects.start),
         "planned_finish": dates(projects.start + projects.planned_days),
         "planned_cost": in_currency(projects.planned, projects.currency),
@@ -149,7 +151,10 @@ def _phases(projects: Lives, method: Texts) -> pl.DataFrame:
 
 
 def links(rng: np.random.Generator, projects: Lives, who: Staff) -> pl.DataFrame:
-    """Return links: running projects and proposals need one or two earlier ones; never a cycle."""
+    """Return links: running projects and proposals need one or two earlier ones; never a cycle.
+
+    Those of proposals do not block; see `selection.blocking` for those that do.
+    """
     later = np.flatnonzero((projects.group != CLOSED) & (np.arange(projects.n) > 0))
     project = np.repeat(later, rng.choice([0, 1, 2], len(later), p=[0.35, 0.45, 0.2]))
     needs = project - 1 - np.floor(rng.random(len(project)) * np.minimum(project, 40)).astype(int)
@@ -158,7 +163,7 @@ def links(rng: np.random.Generator, projects: Lives, who: Staff) -> pl.DataFrame
         "project": projects.code[project],
         "needs": projects.code[needs],
         "kind": rng.choice(kinds, len(project), p=[0.5, 0.25, 0.1, 0.15]),
-        "strength": rng.integers(1, 4, len(project)),
+        "strength": rng.integers(1, np.where(projects.group[project] == PROPOSED, 3, 4)),
         "owner": who.names[who.of_role(0)[project % len(who.of_role(0))]],
     })  # fmt: skip
     return frame.unique(Link.key, keep="first", maintain_order=True)

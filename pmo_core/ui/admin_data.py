@@ -133,7 +133,7 @@ _EMPTY = (
 )
 _DEMO = (
     "Every record that is kept now goes, settings included.",
-    "The demonstration takes its place: a fictional IT company with 140 projects.",
+    "The demonstration takes its place: a fictional IT company with 200 projects.",
     "These are two changes. To take them back, undo both in the journal, the latest first.",
 )
 

@@ -127,7 +127,7 @@ def test_a_green_rating_beside_a_red_rule() -> None:
 
 
 def test_missing_budgets_are_counted() -> None:
-    """The headline says that 4 of 140 are without budget, and leaves them out of the variance."""
+    """The headline says that 4 of 200 are without budget, and leaves them out of the variance."""
     figures = {figure.name: figure for figure in headline(projects())}
-    assert figures["planned_cost"].note == "4 of 140 without budget"
+    assert figures["planned_cost"].note == "4 of 200 without budget"
     assert figures["cost_variance"].n_known == 96

@@ -76,10 +76,10 @@ def test_size_is_as_promised(frames: dict[str, pl.DataFrame]) -> None:
     """The portfolio has the promised numbers of projects, people and lines."""
     stage = frames["project"]["stage"]
     assert stage.is_in(["delivery", "on hold"]).sum() == 60
-    assert stage.is_in(["proposed", "approved"]).sum() == 40
+    assert stage.is_in(["proposed", "approved"]).sum() == 100
     assert stage.is_in(["closed", "canceled"]).sum() == 40
     sizes = {name: frames[name].height for name in ("person", "department", "role", "program")}
-    assert sizes == {"person": 130, "department": 12, "role": 8, "program": 12}
+    assert sizes == {"person": 170, "department": 12, "role": 8, "program": 12}
     assert frames["actual"].height == pytest.approx(60_000, rel=0.02)
     days = frames["actual"]["spent_on"]
     assert days.min() >= date(2023, 11, 1)
