@@ -1,8 +1,9 @@
 """Synthetic portfolios to choose from, made from a seed: many tight rows, links, must and bar.
 
 Twelve periods of money and of ten roles, all at 45-50 % of what the candidates ask for when they
-start as planned. Each candidate lasts 2-6 periods and takes 2-4 roles. About 10 % need another
-candidate, 5 % are excluded by one, 3 % are mandatory, 2 % forbidden.
+start as planned. Each candidate lasts 2-6 periods and takes 2-4 roles; sizes are lognormal, as
+those of real portfolios are, and larger ones are worth more, but less than in proportion. About
+10 % need another candidate, 5 % are excluded by one, 3 % are mandatory, 2 % forbidden.
 """
 
 from dataclasses import dataclass
@@ -74,9 +75,10 @@ def _projects(n: int, rng: np.random.Generator) -> _Projects:
     planned = rng.integers(0, N_PERIODS - n_periods + 1).astype(np.int32)
     n_roles = rng.integers(2, 5, n)
     takes = rng.random((n, N_ROLES)).argsort(axis=1).argsort(axis=1) < n_roles[:, None]
-    work = np.where(takes, np.round(rng.uniform(0.2, 3.0, (n, N_ROLES)), 2), 0.0)
+    size = rng.lognormal(0.0, 0.9, (n, 1))
+    work = np.where(takes, np.round(size * rng.lognormal(0.0, 0.6, (n, N_ROLES)) + 0.01, 2), 0.0)
     money = np.round(work.sum(axis=1) * rng.uniform(6.0, 14.0, n), 2)
-    worth = np.round(money * n_periods * rng.lognormal(0.0, 0.45, n), 2)
+    worth = np.round(10 * np.sqrt(money * n_periods) * rng.lognormal(0.0, 0.8, n), 2)
 
     later = np.sort(rng.choice(np.arange(1, n), max(1, n // 10), replace=False))
     links = np.column_stack([later, rng.integers(0, later)])
