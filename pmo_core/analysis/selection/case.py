@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -20,8 +20,8 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "amount": pl.Float64(),
     },
     "limits": {
-        "resource": pl.String(), "period_on": pl.Date(), "n_months": pl.Int64(),
-        "amount": pl.Float64(), "committed": pl.Float64(),
+        "resource": pl.String(), "portfolio": pl.String(), "period_on": pl.Date(),
+        "n_months": pl.Int64(), "amount": pl.Float64(), "committed": pl.Float64(),
     },
     "benefits": {
         "project": pl.String(), "year": pl.Int64(), "planned": pl.Float64(),
@@ -61,15 +61,19 @@ class Case:
     fiscal_year_start_month : int
         1 to 12.
     projects : polars.DataFrame
-        One row per open project. start_month: first day of the planned first month (null = not
-        known: the month after the data date). n_months: planned length, at least 1. cost: planned
-        cost in base currency, null = not known. is_candidate: whether it is to be decided; the
-        others run and are in (their rest stands in `limits.committed`).
+        One row per project. stage: "closed" or "canceled" for all that are finished, else as
+        registered. portfolio: its own, else its program's. start_month: first day of the planned
+        first month (null = not known: the month after the data date). n_months: planned length, at
+        least 1. cost: planned cost in base currency, null = not known. is_candidate: whether it is
+        to be decided; of the others those proposed or canceled are out, the rest is in.
     use : polars.DataFrame
-        What a candidate takes from a resource in a month, when it starts as planned.
+        What an open project takes from a resource in a month: a candidate when it starts as
+        planned, never before its start; the others what they still take after the data date.
     limits : polars.DataFrame
-        What there is of a resource in a period of n_months (money: fiscal year, role: month), and
-        what running projects take of it. A period without a row is not limited.
+        What there is of a resource in a period of n_months (money: fiscal year, in one portfolio or
+        in all, which is empty; role: month), and what those that are in take of it, with what is
+        posted already. A period without a row, or without an amount, is not limited; but where no
+        period has money, its base is what the candidates ask for.
     benefits, criteria, scores, contributions, links, rules : polars.DataFrame
         As registered; links only of strength 3 (blocking), money in base currency.
     """
@@ -88,21 +92,15 @@ class Case:
 
     def to_text(self) -> str:
         """Return the case as canonical JSON: equal cases give equal text."""
-        frames = {
-            one.name: getattr(self, one.name).select(SCHEMAS[one.name]).sort(pl.all())
-            for one in fields(self)
-            if one.name in SCHEMAS
-        }
-        return json.dumps(
-            {
-                "data_date": self.data_date.isoformat(),
-                "fiscal_year_start_month": self.fiscal_year_start_month,
-                **{name: json.loads(frame.write_json()) for name, frame in frames.items()},
+        parts = {
+            "data_date": json.dumps(self.data_date.isoformat()),
+            "fiscal_year_start_month": json.dumps(self.fiscal_year_start_month),
+            **{
+                name: getattr(self, name).select(*schema).sort(pl.all()).write_json()
+                for name, schema in SCHEMAS.items()
             },
-            sort_keys=True,
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        }
+        return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -111,7 +109,7 @@ class Case:
         frames = {
             name: pl.DataFrame(
                 read[name], schema={column: _plain(kind) for column, kind in schema.items()}
-            ).with_columns(pl.col(pl.String).cast(pl.String), *_dates(schema))
+            ).with_columns(_dates(schema))
             for name, schema in SCHEMAS.items()
         }
         return cls(date.fromisoformat(read["data_date"]), read["fiscal_year_start_month"], **frames)
