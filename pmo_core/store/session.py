@@ -4,18 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import duckdb
 import polars as pl
 from pydantic import ValidationError
 
-from pmo_core.errors import Conflict, NotFound, Refused
+from pmo_core.errors import Refused
 from pmo_core.model import REGISTERS, Record, Setting, settings_from
-from pmo_core.store import entries, history, journal, staging, undo
+from pmo_core.store import entries, journal, staging, undo
 from pmo_core.store.change import Change, NoChangeError, change
 from pmo_core.store.commit import commit
 from pmo_core.store.instance import Instance
 from pmo_core.store.migrate import utc_now
-from pmo_core.store.references import name_of
+from pmo_core.store.put import put, require_unchanged
 from pmo_core.store.rights import require_administrator, require_write
 from pmo_core.store.sql import record_class
 
@@ -63,7 +62,7 @@ class Session:
         if record == was:
             raise Refused("Nothing was changed.")
         with self._change("amend", [record.register], note) as made:
-            _require_unchanged(made.cursor, was)
+            require_unchanged(made.cursor, was)
             with made.relation(record.register, _frame(record)) as rows:
                 made.end(record.register, rows)
                 made.entry.n_changed = made.add(record.register, rows, unique=True)
@@ -80,7 +79,7 @@ class Session:
             Something kept refers to it; the message names it.
         """
         with self._change("remove", [record.register], note) as made:
-            _require_unchanged(made.cursor, record)
+            require_unchanged(made.cursor, record)
             with made.relation(record.register, _frame(record)) as rows:
                 made.entry.n_removed = made.end(record.register, rows)
         return made.number
@@ -133,6 +132,49 @@ class Session:
             for register in (name for name in REGISTERS if name in frames):
                 made.entry.n_new += made.add_frame(register, frames[register])
         return made.number
+
+    def put(
+        self,
+        now: Mapping[str, pl.DataFrame],
+        was: Mapping[str, pl.DataFrame] | None = None,
+        note: str = "",
+    ) -> int | None:
+        """Bring several registers from what was seen to what they are to say, as one change.
+
+        A row is known by its key. It is new where only `now` has it, removed where only `was` has
+        it, changed where both have it and differ; a row that stands in both alike is only proved.
+
+        Parameters
+        ----------
+        now : mapping of str to polars.DataFrame
+            Register -> rows with the record's fields and types.
+        was : mapping of str to polars.DataFrame, optional
+            Register -> rows as they were seen.
+        note : str
+            What the journal says about it.
+
+        Returns
+        -------
+        int or None
+            Number of the change; None when it says so already.
+
+        Raises
+        ------
+        Conflict
+            Someone else changed a row of `was` since; the message says which, who and when.
+        Refused
+            A new row is kept already, or something kept refers to a row that goes.
+        """
+        was = was or {}
+        with self._change("put", [*now, *was], note) as made:
+            for name in (name for name in REGISTERS if name in now or name in was):
+                empty = pl.DataFrame(schema=REGISTERS[name].polars_schema())
+                put(made, name, now.get(name, empty), was.get(name, empty))
+            entry = made.entry
+            if not entry.n_new + entry.n_changed + entry.n_removed:
+                raise NoChangeError
+            return made.number
+        return None
 
     def reset(self, note: str = "") -> int | None:
         """End everything that is kept, as one change that can be undone.
@@ -285,25 +327,3 @@ def _frames(records: Iterable[Record]) -> dict[str, pl.DataFrame]:
         for name in REGISTERS
         if name in by_register
     }
-
-
-def _require_unchanged(cursor: duckdb.DuckDBPyConnection, was: Record) -> None:
-    """Raise Conflict when what is kept is not what the user saw."""
-    kept = history.current(cursor, type(was), was.key_values())
-    if kept == was:
-        return
-    name = name_of(type(was), was.key_values())
-    trace = history.of_record(cursor, type(was), was.key_values())
-    if trace.is_empty():
-        raise NotFound(f"There is no {name}.")
-    last = trace.row(0, named=True)
-    who = f"{last['actor']} on {last['made_at']:%Y-%m-%d at %H:%M} UTC"
-    hint = "Look at it again, then repeat your change."
-    if kept is None:
-        raise Conflict(f"The {name} was removed meanwhile by {who}.", hint)
-    differing = [
-        f"{field} is now {getattr(kept, field)!s}"
-        for field in type(was).model_fields
-        if getattr(kept, field) != getattr(was, field)
-    ]
-    raise Conflict(f"The {name} was changed meanwhile by {who}: {', '.join(differing)}.", hint)

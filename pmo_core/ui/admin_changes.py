@@ -19,7 +19,7 @@ from pmo_core.ui.text import counted, plain
 
 VERBS = {
     "save": "added", "amend": "edited", "remove": "removed", "settings": "settings",
-    "load": "loaded", "reset": "emptied", "import": "imported", "undo": "undone",
+    "load": "loaded", "put": "replaced", "reset": "emptied", "import": "imported", "undo": "undone",
 }  # fmt: skip
 """Verb of the journal -> how a page calls it."""
 
