@@ -48,12 +48,12 @@ class Judged:
         Parameters
         ----------
         changes : iterable of (criterion, weight)
-            A criterion that is not in the register is passed over.
+            A criterion that is not in the register is passed over; below zero counts as zero.
         """
         named = dict(changes)
         codes = self.criteria["criterion"].to_list()
         given = zip(codes, self.weights.tolist(), strict=True)
-        return np.array([named.get(code, weight) for code, weight in given], dtype=float)
+        return np.array([max(named.get(code, weight), 0.0) for code, weight in given], dtype=float)
 
     def units(self) -> Floats:
         """Return the values (n, m) on a scale from 0 (worst) to 1 (best) of the register's scale.

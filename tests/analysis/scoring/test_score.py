@@ -104,12 +104,13 @@ def test_weighted_sum_by_hand() -> None:
 
 
 def test_weights_of_the_what_if_replace_those_of_the_register() -> None:
-    """A changed weight counts; one of an unknown criterion is passed over."""
+    """A changed weight counts, below zero as zero; one of an unknown criterion is passed over."""
     criteria = criteria_of(("FIT", "more", 3, None), ("EASE", "more", 1, None))
     given = scores_of(("P1", "FIT", "", 5), ("P1", "EASE", "", 1))
     assert scores(criteria, given)["score"].to_list() == [75.0]
     changed = [("FIT", 1.0), ("GONE", 9.0)]
     assert scores(criteria, given, weights=changed)["score"].to_list() == [50.0]
+    assert scores(criteria, given, weights=[("FIT", -1.0)])["score"].to_list() == [0.0]
 
 
 @pytest.mark.parametrize("method", ["weighted sum", "topsis", "promethee"])
