@@ -8,7 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from pmo_core.analysis import overview, scurve, series
+from pmo_core.analysis import scurve, series
+from pmo_core.analysis.selection.case import Case
+from pmo_core.jobs import facts
+from pmo_core.jobs.case import case_from
+from pmo_core.jobs.facts import known_sum
 from pmo_core.ui import data
 
 
@@ -19,7 +23,7 @@ def portfolio(as_of: date) -> pl.DataFrame:
     program's), portfolio_name, program_name, department_name, actual_hours, trend, and counts of
     lines: n_lines (to as_of), n_unvalued (of these without cost or rate), n_after (after as_of).
     """
-    return data.derived("portfolio", lambda: _portfolio(as_of), as_of=as_of)
+    return data.derived("portfolio", lambda: facts.portfolio(data, as_of), as_of=as_of)
 
 
 def costs(as_of: date) -> pl.DataFrame:
@@ -30,7 +34,7 @@ def costs(as_of: date) -> pl.DataFrame:
     month. Beside the values: n_lines and n_unvalued of actuals, n_budget and n_budget_unvalued of
     budget lines (without amount or rate).
     """
-    return data.derived("costs", lambda: _costs(as_of), as_of=as_of)[0]
+    return _costs(as_of)[0]
 
 
 def warnings(as_of: date) -> pl.DataFrame:
@@ -39,7 +43,14 @@ def warnings(as_of: date) -> pl.DataFrame:
     Also `plan_undated` (planned cost without budget lines or planned start) and `plan_differs`
     (budget lines that do not sum to the planned cost).
     """
-    return data.derived("costs", lambda: _costs(as_of), as_of=as_of)[1]
+    return _costs(as_of)[1]
+
+
+def case(as_of: date) -> Case:
+    """Return what selections are made from; see `analysis.selection.gather`."""
+    return data.derived(
+        "case", lambda: case_from(data, portfolio(as_of), costs(as_of), as_of), as_of=as_of
+    )
 
 
 def work(as_of: date) -> pl.DataFrame:
@@ -65,8 +76,7 @@ def work_of(key: str, as_of: date) -> pl.DataFrame:
 
 def curve(project: str, as_of: date) -> pl.DataFrame:
     """Return the cumulative cost of one project; see `analysis.scurve.s_curve`."""
-    facts = costs(as_of).filter(pl.col("project") == project)
-    return scurve.s_curve(facts, as_of)
+    return scurve.s_curve(costs(as_of).filter(pl.col("project") == project), as_of)
 
 
 def by_category(project: str, as_of: date) -> pl.DataFrame:
@@ -78,7 +88,7 @@ def by_category(project: str, as_of: date) -> pl.DataFrame:
     names = data.table("cost_category").select(category="code", category_name="name")
     return (
         posted.group_by("category")
-        .agg(cost_base=_known_sum("cost_base"))
+        .agg(cost_base=known_sum("cost_base"))
         .join(names, on="category", how="left")
         .select("category", "category_name", "cost_base")
         .sort("cost_base", "category", descending=[True, False], nulls_last=True)
@@ -93,79 +103,8 @@ def _budget(as_of: date) -> pl.DataFrame:
     return data.query("budget_month", as_of=as_of)
 
 
-def _known_sum(name: str) -> pl.Expr:
-    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum())
-
-
-def _unvalued() -> pl.Expr:
-    return pl.col("n_without_cost") + pl.col("n_without_rate")
-
-
-def _portfolio(as_of: date) -> pl.DataFrame:
-    structure = data.query("projects_overview")
-    posted = _posted(as_of)
-    spent = posted.group_by("project").agg(
-        _unvalued().sum().alias("n_unvalued"),
-        pl.col("n_lines").sum(),
-        actual_cost=_known_sum("cost_base"),
-        actual_hours=_known_sum("hours"),
-    )
-    frame = overview.overview(
-        data.table("project"),
-        data.table("status_report"),
-        spent,
-        data.table("rate"),
-        as_of=as_of,
-        settings=data.settings(),
-    )
-    trend = scurve.trend(posted.select("project", "month", actual="cost_base"), as_of)
-    return (
-        frame.drop("portfolio")
-        .join(structure.rename({"n_lines": "_all"}), left_on="code", right_on="project", how="left")
-        .join(trend, left_on="code", right_on="project", how="left")
-        .with_columns(pl.col("n_lines", "n_unvalued").fill_null(0))
-        .with_columns(n_after=pl.col("_all") - pl.col("n_lines"))
-        .drop("_all")
-    )
-
-
 def _costs(as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    projects, settings = portfolio(as_of), data.settings()
-    to_come, findings = series.forecast(
-        projects.filter("is_open"),
-        as_of,
-        mask=settings.working_days,
-        holidays=data.table("holiday")["day"].to_list(),
-    )
-    budget = _budget(as_of)
-    planned = budget.select(
-        "project", "category", "month", planned="cost_base",
-        n_budget="n_lines", n_budget_unvalued=_unvalued(),
-    )  # fmt: skip
-    summed = planned.drop_nulls("planned").group_by(code="project").agg(pl.col("planned").sum())
-    rough = series.evenly(projects.join(summed, on="code", how="anti"))
-    posted = _posted(as_of).select(
-        "project", "category", "month", "n_lines", actual="cost_base", n_unvalued=_unvalued()
-    )
-    warned = [
-        pl.DataFrame(
-            [(finding.value, finding.code) for finding in findings],
-            schema={"project": pl.String, "code": pl.String},
-            orient="row",
-        ),
-        _warned(rough.filter(pl.col("month").is_null()), "project", "plan_undated"),
-        _warned(projects.join(summed, on="code").filter(_differs()), "code", "plan_differs"),
-    ]
-    return series.combined(planned, rough, posted, to_come), pl.concat(warned)
-
-
-def _warned(rows: pl.DataFrame, key: str, code: str) -> pl.DataFrame:
-    return rows.select(project=pl.col(key), code=pl.lit(code)).unique()
-
-
-def _differs() -> pl.Expr:
-    """Whether the budget lines and the planned cost of a project are more than a unit apart."""
-    return (pl.col("planned") - pl.col("planned_cost")).abs() >= 1.0
+    return data.derived("costs", lambda: facts.costs(data, portfolio(as_of), as_of), as_of=as_of)
 
 
 def _work(as_of: date) -> pl.DataFrame:

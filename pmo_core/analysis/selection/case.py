@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 import polars as pl
@@ -114,7 +115,7 @@ class Case:
         }
         return cls(date.fromisoformat(read["data_date"]), read["fiscal_year_start_month"], **frames)
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """Return the SHA-256 of the text."""
         return hashlib.sha256(self.to_text().encode()).hexdigest()
