@@ -108,8 +108,8 @@ def lives(rng: np.random.Generator, counts: tuple[int, int, int], as_of: date) -
     canceled = (group == CLOSED) & (np.cumsum(group == CLOSED) % 13 == 0)
     until = np.where(canceled, 0.45, np.where(group == PROPOSED, 0.0, until))
     planned = np.concatenate([draw(rng, SIZE, k) for k in counts])
-    # What is not begun costs more the longer it takes.
-    planned *= np.where(group == PROPOSED, (months / 8) ** 0.6, 1)
+    # Of what is not begun the smallest is not asked for; it costs more the longer it takes.
+    planned = np.where(group == PROPOSED, planned**0.6 * (months / 8) ** 0.4, planned)
     done = planned * ratio * progress(until)
     planned *= COST_TO_DATE * max((group != PROPOSED).sum(), 1) / max(done.sum(), 1e-9)
     currency = rng.choice(["EUR", "USD", "GBP"], n, p=[0.86, 0.09, 0.05])

@@ -17,9 +17,9 @@ SPREADS = np.array([0.45, 0.5, 0.8])  # and one is hasty
 
 # What a criterion's level depends on besides chance: quality of the idea, size, chance.
 _MAKE = {
-    "FIT": (3.1, 0.6, 0.25, 0.6), "VALUE": (2.9, 0.6, 0.65, 0.45), "URGENCY": (2.7, 0.3, 0.1, 0.9),
-    "ENABLES": (2.6, 0.2, 0.3, 0.8), "REACH": (2.7, 0.2, 0.4, 0.8), "IMPACT": (2.9, 0.5, 0.2, 0.6),
-    "TRUST": (3.3, 0.2, -0.4, 0.7), "RISK": (2.8, -0.1, 0.5, 0.6), "SIZE": (2.9, 0.0, 1.0, 0.25),
+    "FIT": (3.1, 0.7, 0.5, 0.5), "VALUE": (2.9, 0.75, 0.8, 0.4), "URGENCY": (2.7, 0.5, 0.4, 0.8),
+    "ENABLES": (2.6, 0.5, 0.5, 0.7), "REACH": (2.7, 0.3, 0.6, 0.7), "IMPACT": (2.9, 0.6, 0.4, 0.5),
+    "TRUST": (3.3, 0.3, -0.2, 0.7), "RISK": (2.8, -0.3, 0.2, 0.6), "SIZE": (2.9, 0.0, 1.0, 0.25),
     "EFFORT": (2.9, 0.0, 1.1, 0.2),
 }  # fmt: skip
 _MORE = {
@@ -50,7 +50,7 @@ def priorities(rng: np.random.Generator, projects: Lives, merit: Floats) -> Ints
     Large projects and loud sponsors come first as often as good ideas.
     """
     good = merit[:, CODES.index("VALUE")] + merit[:, CODES.index("FIT")]
-    wish = 0.5 * good + 0.8 * np.log(projects.planned) + rng.normal(0, 0.7, projects.n)
+    wish = 0.8 * good + 0.1 * np.log(projects.planned) + rng.normal(0, 0.7, projects.n)
     place: Ints = np.argsort(np.argsort(-wish, kind="stable"), kind="stable") // 4 + 1
     return place
 

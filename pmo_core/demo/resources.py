@@ -24,6 +24,9 @@ _EMPHASIS = {
     "TRUST-02": {"SEC": 3.5, "OPS": 1.4, "DEV": 0.5}, "TRUST-03": {"SEC": 1.8, "BA": 1.7},
 }  # fmt: skip
 
+# What is new asks for these more than what runs.
+_SCARCE = np.array([{"ARCH": 2.4, "DATA": 2.7, "SEC": 2.4}.get(role[0], 1.0) for role in ROLES])
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
@@ -57,7 +60,7 @@ def ahead(rng: np.random.Generator, projects: Lives, shares: Floats) -> Ahead:
         [[_EMPHASIS[code].get(role[0], 1.0) for role in ROLES] for code in projects.program]
     )
     # Those that run were staffed from who was there.
-    emphasis = np.where(is_new[:, None], emphasis, np.sqrt(emphasis))
+    emphasis = np.where(is_new[:, None], emphasis * _SCARCE, np.sqrt(emphasis))
     mix = usual * emphasis * rng.gamma(6, 1 / 6, (projects.n, len(ROLES)))
     mix /= mix.sum(axis=1, keepdims=True)
     work = mix * (1 - shares.sum(axis=1, keepdims=True)) / np.array([role[2] for role in ROLES])

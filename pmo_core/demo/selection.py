@@ -14,10 +14,12 @@ from pmo_core.demo.words import PROGRAMS
 from pmo_core.model import Funding, Link, SelectionRule
 
 # Fiscal years from this one on: share of what candidates ask for that is there beside what running
-# projects take.
-FUNDED = (0.9, 0.5, 0.48, 0.7)
+# projects take, and what is set aside for their overruns.
+FUNDED = (0.4, 0.4, 0.4, 0.7)
+RESERVE = 1.02
 LEAST = 0.1  # of the largest year is there in every year
 N_MANDATES = 4
+NOTICE_DAYS = 90  # nothing has to begin sooner
 FORBIDDEN, TOGETHER, CROWDED, PROTECTED = "GROWTH-04", "GROWTH-02", "RUN-04", "RUN"
 BUILDS_ON = ("GROWTH-01", "RUN-01", "TRUST-02")  # programs in which one candidate requires another
 BLOCKED = ("GROWTH-03", "RUN-02", "RUN-03", "RUN-05", "TRUST-01")  # and is blocked by another
@@ -40,7 +42,7 @@ def funding(projects: Lives, plan: Ahead, spent: Floats) -> pl.DataFrame:
         asked = plan.money[is_new][:, in_year].sum()
         years.append(int(str(this_year + k)))
         amounts.append(
-            max(round(float(taken + share * asked), -5), LEAST * max(amounts, default=0))
+            max(round(float(taken * RESERVE + share * asked), -5), LEAST * max(amounts, default=0))
         )
     return typed(Funding, {"year": years, "amount": amounts})
 
@@ -77,7 +79,11 @@ def _rules(projects: Lives) -> Iterator[tuple[str, str | None, str, str, float |
     def listed(*members: int) -> str:
         return ";".join(projects.code[list(members)])
 
-    lawful = [p for p in _candidates(projects, "TRUST-03") if projects.name[p] in MANDATES]
+    soon = projects.as_of + NOTICE_DAYS
+    lawful = [
+        p for p in _candidates(projects, "TRUST-03")
+        if projects.name[p] in MANDATES and projects.start[p] > soon
+    ]  # fmt: skip
     for project in lawful[:N_MANDATES]:
         yield "mandatory", listed(project), "", "", None, MANDATES[projects.name[project]]
     for project in _candidates(projects, FORBIDDEN)[-1:]:
@@ -106,17 +112,20 @@ def _candidates(projects: Lives, program: str) -> list[int]:
 
 
 def _follow(projects: Lives, program: str) -> list[tuple[int, int]]:
-    """Return the pair (earlier, later) of a program whose later one begins soonest after the end.
+    """Return the pair (earlier, later) of a program whose later one begins soonest after its end.
 
-    Projects that are one of two ways to the same aim are left out; no pair where none fits.
+    At least a month after it, so that the order holds by months too. Projects that are one of two ways to the same aim are left out; no pair where none fits.
     """
     taken = {one for pair in projects.alternatives for one in pair}
     members = [one for one in _candidates(projects, program) if one not in taken]
-    end = projects.start + projects.planned_days
+    start, end = (
+        np.floor(day).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        for day in (projects.start, projects.start + projects.planned_days)
+    )
     pairs = [
-        (projects.start[later] - end[earlier], earlier, later)
+        (int(start[later] - end[earlier]), earlier, later)
         for earlier in members
         for later in members
-        if projects.start[later] >= end[earlier]
+        if start[later] > end[earlier]
     ]
     return [min(pairs)[1:]] if pairs else []
