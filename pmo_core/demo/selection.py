@@ -114,7 +114,8 @@ def _candidates(projects: Lives, program: str) -> list[int]:
 def _follow(projects: Lives, program: str) -> list[tuple[int, int]]:
     """Return the pair (earlier, later) of a program whose later one begins soonest after its end.
 
-    At least a month after it, so that the order holds by months too. Projects that are one of two ways to the same aim are left out; no pair where none fits.
+    It begins in a later month, so that the order holds by months too. Projects that are one of two
+    ways to the same aim are left out; no pair where none fits.
     """
     taken = {one for pair in projects.alternatives for one in pair}
     members = [one for one in _candidates(projects, program) if one not in taken]
