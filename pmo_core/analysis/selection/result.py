@@ -1,10 +1,13 @@
 """An answer in the words of the portfolio: who is in, from when, and what it takes."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import numpy as np
 import polars as pl
 
 from pmo_core.analysis.selection.formulation import Formulation
-from pmo_core.analysis.selection.problem import Answer, Floats
+from pmo_core.analysis.selection.problem import Answer, Floats, Ints
 
 
 def chosen(formulation: Formulation, answer: Answer) -> pl.DataFrame:
@@ -36,6 +39,66 @@ def chosen(formulation: Formulation, answer: Answer) -> pl.DataFrame:
         .then(pl.format("forced {}", side))
         .otherwise(side),
     )
+
+
+def to_json(formulation: Formulation, answer: Answer) -> dict[str, Any]:
+    """Return an answer as values that JSON knows.
+
+    Returns
+    -------
+    dict
+        status, chosen ([project, delay in months], in order of project), value, bound, gap (share),
+        seconds, found_by. None = not known.
+    """
+    problem = formulation.problem
+    names = formulation.projects["project"].gather(problem.project[answer.chosen]).to_list()
+    delays = problem.start[answer.chosen].tolist()
+    return {
+        "status": answer.status,
+        "chosen": [list(pair) for pair in zip(names, delays, strict=True)],
+        "value": _finite(answer.value),
+        "bound": _finite(answer.bound),
+        "gap": _finite(answer.gap),
+        "seconds": answer.seconds,
+        "found_by": answer.found_by,
+    }
+
+
+def from_json(formulation: Formulation, found: dict[str, Any]) -> Answer:
+    """Return the answer that `to_json` wrote; projects and starts that are no more are left out."""
+    return Answer(
+        found["status"],
+        columns_of(formulation, found["chosen"]),
+        float("nan") if found["value"] is None else found["value"],
+        float("inf") if found["bound"] is None else found["bound"],
+        found["seconds"],
+        found["found_by"],
+    )
+
+
+def columns_of(formulation: Formulation, chosen: Iterable[Sequence[Any]]) -> Ints:
+    """Return the columns, ascending, of projects with delay in months; unknown ones left out.
+
+    Parameters
+    ----------
+    formulation : Formulation
+        The problem that the columns are of.
+    chosen : iterable of (project, delay)
+        As in `to_json`.
+    """
+    problem = formulation.problem
+    number = {name: row for row, name in enumerate(formulation.projects["project"])}
+    begin = np.searchsorted(problem.project, np.arange(problem.n_projects + 1))
+    columns = [
+        begin[number[name]] + delay
+        for name, delay in chosen
+        if name in number and 0 <= delay < begin[number[name] + 1] - begin[number[name]]
+    ]
+    return np.array(sorted(columns), np.int32)
+
+
+def _finite(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None
 
 
 def usage(formulation: Formulation, answer: Answer) -> pl.DataFrame:
@@ -97,4 +160,4 @@ def headline(formulation: Formulation, answer: Answer) -> dict[str, float | int]
     }
 
 
-__all__ = ["activity", "chosen", "headline", "usage"]
+__all__ = ["activity", "chosen", "columns_of", "from_json", "headline", "to_json", "usage"]
