@@ -12,6 +12,8 @@ import numpy as np
 from pmo_core.analysis.selection.formulation import Formulation
 from pmo_core.analysis.selection.problem import Answer, Ints
 
+FREE = 1e-9
+"""Cost below which a project counts as free."""
 SLACK = 1e-7
 """By how much a row may be passed; its largest coefficient is between 1 and 2."""
 
@@ -53,8 +55,7 @@ def by_ratio(formulation: Formulation) -> Answer:
     """
     projects = formulation.projects
     worths, cost = projects["worth"].to_numpy(), projects["cost"].fill_null(0.0).to_numpy()
-    with np.errstate(divide="ignore"):
-        ratio = np.where(worths > 0, worths / np.maximum(cost, 0.0), -1.0)
+    ratio = worths / np.maximum(cost, FREE)
     order = np.argsort(-ratio, kind="stable")
     names = projects["project"].to_list()
     return by_list(formulation, [names[one] for one in order if ratio[one] > 0], strict=False)
