@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 
 from pmo_core.analysis.selection.build_starts import Starts, month_number
-from pmo_core.analysis.selection.case import MONEY
 from pmo_core.analysis.selection.problem import Floats, Ints
 
 DENSE = 3_000_000
@@ -42,16 +41,12 @@ class Grid:
 
     def layers(self, use: pl.DataFrame) -> list[Ints]:
         """Return the keys that each line of use counts for: that of all, and its portfolio's."""
-        own = pl.when(pl.col("resource") == MONEY).then(pl.col("portfolio"))
-        asked = [pl.lit(""), own.replace("", None)]
-        return [
-            use.select("resource", portfolio=one)
-            .join(self.keys, on=_KEY, how="left", maintain_order="left")["_key"]
-            .fill_null(-1)
-            .cast(pl.Int32)
-            .to_numpy()
-            for one in asked
-        ]
+        whole = self.keys.filter(pl.col("portfolio") == "")
+        found = [use.select("resource").join(whole, "resource", "left", maintain_order="left")]
+        if whole.height < self.keys.height:
+            own = use.select("resource", pl.col("portfolio").replace("", None))
+            found.append(own.join(self.keys, on=_KEY, how="left", maintain_order="left"))
+        return [one["_key"].fill_null(-1).cast(pl.Int32).to_numpy() for one in found]
 
 
 def grid(rows: pl.DataFrame) -> Grid:

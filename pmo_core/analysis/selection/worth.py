@@ -33,17 +33,18 @@ def worth(case: Case, what_if: WhatIf) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row per candidate, in order of the code: project, score, npv, priority (null = not
-        known), risk (share 0-1), has_value (whether what is maximized is known), worth.
+        known), has_value (whether what is maximized is known), worth.
     """
     known = measures(case, what_if)
     value = _values(known, objective(known, what_if), what_if)
-    averse = pl.col("risk") * (what_if.risk_aversion_pct / 100)
-    return known.with_columns(
-        has_value=value.is_not_null(), worth=value.fill_null(0.0)
-    ).with_columns(
-        worth=pl.when(pl.col("worth") > 0)
-        .then(pl.col("worth") * (1 - averse))
-        .otherwise(pl.col("worth"))
+    valued = known.with_columns(has_value=value.is_not_null(), worth=value.fill_null(0.0))
+    if not what_if.risk_aversion_pct:
+        return valued
+    kept = 1 - pl.col("risk").fill_null(0.0) * (what_if.risk_aversion_pct / 100)
+    return (
+        valued.join(_risk(case), on="project", how="left", maintain_order="left")
+        .with_columns(worth=pl.col("worth") * pl.when(pl.col("worth") > 0).then(kept).otherwise(1))
+        .drop("risk")
     )
 
 
@@ -69,15 +70,14 @@ def objective(known: pl.DataFrame, what_if: WhatIf) -> Objective:
 
 
 def measures(case: Case, what_if: WhatIf) -> pl.DataFrame:
-    """Return project, score, npv, priority and risk of each candidate; null = not known."""
+    """Return project, score, npv and priority of each candidate; null = not known."""
     who = case.projects.filter(is_candidate(what_if)).select("project", "priority").sort("project")
     given = case.scores.join(who, on="project", how="semi")
     scored = scores(case.criteria, given, what_if.method, what_if.weights)
     return (
         who.join(scored.select("project", "score"), on="project", how="left")
         .join(_npv(case, what_if), on="project", how="left")
-        .join(_risk(case, given), on="project", how="left")
-        .select("project", "score", "npv", "priority", pl.col("risk").fill_null(0.0))
+        .select("project", "score", "npv", "priority")
         .sort("project")
     )
 
@@ -115,10 +115,10 @@ def _npv(case: Case, what_if: WhatIf) -> pl.DataFrame:
     )
 
 
-def _risk(case: Case, given: pl.DataFrame) -> pl.DataFrame:
+def _risk(case: Case) -> pl.DataFrame:
     """Return the mean place between the best (0) and the worst (1) end of the scales of risk."""
     criteria = case.criteria.filter(pl.col("part") == "risk")
-    risks = judged(criteria, given)
+    risks = judged(criteria, case.scores)
     share = 1 - risks.units()
     n_known = np.isfinite(share).sum(axis=1)
     mean = np.nansum(share, axis=1) / np.maximum(n_known, 1)
