@@ -14,9 +14,10 @@ from pmo_core.model import REGISTERS, Record
 Kind = Literal[
     "code", "currency", "choice", "text", "money", "hours", "integer", "share", "ratio", "date"
 ]
-_FREE = frozenset(
-    {"name", "description", "comment", "tags", "skills", "withheld", "value", "mapping"}
-)
+_FREE = frozenset((
+    "name", "description", "comment", "tags", "skills", "withheld", "value", "mapping", "measure",
+    "levels", "projects", "reason",
+))  # fmt: skip
 _STARTS = ("start", "period_on", "valid_from")
 
 

@@ -103,9 +103,9 @@ def _names_as_codes(draft: Draft) -> Draft:
         else:
             chosen.append((slot, column, score))
     own = {slot.field: (slot, column, score) for slot, column, score in chosen if not slot.is_name}
-    key = next((slot for slot in draft.ranked if slot.is_own_key), None)
-    if key is not None and "name" not in own and "code" in own:
-        name = next(slot for slot in draft.ranked if slot.field == "name")
+    name = next((slot for slot in draft.ranked if slot.field == "name"), None)
+    has_key = any(slot.is_own_key for slot in draft.ranked)
+    if name is not None and has_key and "name" not in own and "code" in own:
         chosen.append((name, own["code"][1], own["code"][2] * 0.8))
     return replace(draft, chosen=tuple(chosen))
 

@@ -10,7 +10,7 @@ from pmo_core.exchange.transposed import propose_transposed, turn
 from pmo_core.exchange.wide import propose_wide, unpivot
 
 Shape = dict[str, Any]
-BY_PERIOD = frozenset(("actual", "budget_line"))
+BY_PERIOD = frozenset(("actual", "budget_line", "demand", "capacity", "booking"))
 """Registers whose files may have a column per period."""
 
 

@@ -65,6 +65,8 @@ ENTITIES: dict[str, tuple[str, ...]] = {
         "gl account", "sachkonto", "expense type", "cost code", "type of cost", "nature de coût",
         "expense category", "spend category",
     ),
+    "goal": ("goal", "strategic goal", "objective", "ziel"),
+    "criterion": ("criterion", "criteria", "kriterium"),
 }  # fmt: skip
 """Register that is referred to -> what files call a member of it."""
 
@@ -209,6 +211,67 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "owner": ("owner", "responsible"),
         "comment": ("comment", "description", "note"),
     },
+    "goal": {
+        "owner": ("owner", "responsible", "sponsor"),
+        "weight": ("weight", "gewicht", "importance"),
+        "horizon": ("horizon", "target date", "target year", "due date"),
+        "measure": ("measure", "kpi", "metric", "key figure", "kennzahl", "indicator"),
+    },
+    "contribution": {
+        "share_pct": ("share percent", "share", "contribution", "contribution percent",
+                      "alignment", "anteil", "beitrag"),
+    },
+    "criterion": {
+        "direction": ("direction", "better", "optimum"),
+        "weight": ("weight", "gewicht", "importance"),
+        "scale_min": ("scale min", "lowest score", "minimum score", "~minimum", "scale from"),
+        "scale_max": ("scale max", "highest score", "maximum score", "~maximum", "scale to"),
+        "levels": ("level", "scale level", "level description", "rubric"),
+        "part": ("part", "used as", "part in formula"),
+    },
+    "score": {
+        "assessor": ("assessor", "rater", "evaluator", "reviewer", "scored by", "judge"),
+        "score": ("score", "rating score", "point", "punkte", "bewertung"),
+        "low": ("low", "low score", "lowest"),
+        "high": ("high", "high score", "highest"),
+        "scored_on": ("scored on", "score date", "~date"),
+        "comment": ("comment", "reason", "~note"),
+    },
+    "benefit": {
+        "year": ("fiscal year", "year", "jahr", "fy", "geschäftsjahr"),
+        "planned_benefit": ("planned benefit", "benefit", "expected benefit", "annual benefit",
+                            "yearly benefit", "saving", "nutzen", "geplanter nutzen"),
+        "low_benefit": ("low benefit", "pessimistic benefit", "benefit low", "worst case"),
+        "high_benefit": ("high benefit", "optimistic benefit", "benefit high", "best case"),
+        "realized_benefit": ("realized benefit", "realised benefit", "actual benefit",
+                             "measured benefit", "achieved benefit", "istnutzen"),
+    },
+    "funding": {
+        "year": ("fiscal year", "year", "jahr", "fy", "geschäftsjahr"),
+        "amount": ("funding", "amount", "available budget", "envelope", "budget", "betrag"),
+    },
+    "demand": {
+        "month_on": ("month", "month start", "monat", "period"),
+        "hours": ("demand", "demand hour", "hour", "required hour", "requested hour", "stunden"),
+    },
+    "capacity": {
+        "month_on": ("month", "month start", "monat", "period"),
+        "hours": ("capacity", "capacity hour", "available hour", "hour", "kapazität", "stunden"),
+    },
+    "booking": {
+        "month_on": ("month", "month start", "monat", "period"),
+        "hours": ("booked hour", "booking", "hour", "allocated hour", "stunden"),
+        "kind": ("kind", "booking kind", "booking type", "type"),
+    },
+    "selection_rule": {
+        "code": ("rule code", "selection rule code", "rule id", "rule number"),
+        "kind": ("kind", "rule", "rule kind", "rule type", "type"),
+        "projects": ("project", "project list", "project code"),
+        "group_kind": ("group kind", "kind of group", "group type"),
+        "group_code": ("group code", "group"),
+        "threshold": ("threshold", "limit", "at least", "at most"),
+        "reason": ("reason", "why", "rationale", "begründung"),
+    },
 }  # fmt: skip
 """Register -> field -> what files call it (references are in `ENTITIES`)."""
 
@@ -232,6 +295,19 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
     "rate": {"rate": 3, "valid_from": 2, "currency": 2},
     "holiday": {"day": 2, "name": 2},
     "link": {"needs": 4, "strength": 2, "kind": 1},
+    "goal": {"horizon": 3, "measure": 2, "weight": 2, "code": 0.8, "name": 0.8, "owner": 0.4},
+    "contribution": {"goal": 3, "share_pct": 3},
+    "criterion": {"scale_min": 3, "scale_max": 3, "direction": 3, "part": 2, "levels": 2,
+                  "weight": 1, "code": 1, "name": 1},
+    "score": {"criterion": 4, "score": 3, "assessor": 2},
+    "benefit": {"planned_benefit": 4, "realized_benefit": 3, "low_benefit": 2, "high_benefit": 2,
+                "year": 2},
+    "funding": {"year": 2, "amount": 1.5, "portfolio": 1},
+    "demand": {"hours": 2, "month_on": 2, "role": 1},
+    "capacity": {"hours": 2, "month_on": 2, "role": 1},
+    "booking": {"hours": 1.5, "month_on": 1.5, "kind": 3, "role": 1},
+    "selection_rule": {"projects": 2, "kind": 2, "threshold": 2, "group_kind": 2, "group_code": 2,
+                       "reason": 1},
 }  # fmt: skip
 """Register -> how much each field tells it from the others (all other fields: 0.5)."""
 
@@ -247,6 +323,15 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     ),
     "rate": frozenset(("rate",)),
     "link": frozenset(("needs",)),
+    "goal": frozenset(("weight", "horizon", "measure")),
+    "contribution": frozenset(("share_pct",)),
+    "criterion": frozenset(("scale_min", "scale_max", "direction")),
+    "score": frozenset(("score",)),
+    "benefit": frozenset(("planned_benefit", "realized_benefit")),
+    "funding": frozenset(("amount",)),
+    **dict.fromkeys(("demand", "capacity"), frozenset(("hours",))),
+    "booking": frozenset(("kind",)),
+    "selection_rule": frozenset(("kind",)),
 }
 """Register -> fields of which a file of it has at least one."""
 

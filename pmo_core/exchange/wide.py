@@ -18,6 +18,7 @@ from pmo_core.exchange.synonyms import BUDGET_WORDS, ENTITIES
 from pmo_core.exchange.table import LINE, Table
 
 _LEAST_PERIODS = 3
+_OF_ROLES = frozenset(("demand", "capacity", "booking"))
 _TOTAL_WORDS = frozenset(("total", "sum", "summe", "gesamt", "cumulative", "overall"))
 _HOURS_PER_MONTH = 744.0
 _TOLERANCE = 0.006
@@ -84,6 +85,8 @@ def _period(name: str, start_month: int) -> Period | None:
 
 def _measure(table: Table, rest: list[str], periods: list[str], register: str) -> tuple[str, str]:
     said = " ".join((*rest, table.dialect.sheet, *table.dialect.preamble))
+    if register in _OF_ROLES:
+        return "Hours", "it is work of roles"
     if {"hour", "stunden", "heure"} & set(words(said)):
         return "Hours", "the file speaks of hours"
     held = contents(table.frame.select(periods))

@@ -219,7 +219,11 @@ def preview(
         unknown = {
             name: _named(codes[name], staged.record.refers[name], prepared) for name in codes
         }
-        refused = [name for name in unknown if choices.unknown.get(name) == "reject"]
+        refused = [
+            name
+            for name in unknown
+            if choices.unknown.get(name) == "reject" or not can_create(staged.record.refers[name])
+        ]
         gone = [(staged.drop_unknown(name), name, "unknown_code") for name in refused]
         gone.append((staged.drop_incomplete(), "", "incomplete"))
         gone.append((staged.drop_duplicates(), "", "duplicate_key"))
@@ -264,6 +268,21 @@ def _named(codes: pl.DataFrame, register: str, prepared: Prepared) -> pl.DataFra
         else mentioned.select("code", "name")
     )
     return codes.join(names, on="code", how="left").select("code", "name", "n_lines")
+
+
+def can_create(register: str) -> bool:
+    """Return whether a code and a name alone make a record of a register.
+
+    Examples
+    --------
+    >>> can_create("goal"), can_create("criterion")
+    (True, False)
+    """
+    record = REGISTERS[register]
+    return {name for name in record.model_fields if not record.is_nullable(name)} <= {
+        "code",
+        "name",
+    }
 
 
 def _to_create(record: type[Record], unknown: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.errors import Finding, PmoError
-from pmo_core.jobs.preview import Preview
+from pmo_core.jobs.preview import Preview, can_create
 from pmo_core.jobs.saving import save
 from pmo_core.model import REGISTERS, Record
 from pmo_core.model.columns import label
@@ -71,6 +71,14 @@ def _list(warnings: list[Finding]) -> None:
     st.markdown("  \n".join(lines))
 
 
+_WHY = {
+    (True, True): "All of them are listed below. A record that is created has a code and a name; "
+    "the rest can be added later.",
+    (False, True): "Your role may not create these.",
+    (False, False): "They need more than a code and a name: add them to their register first.",
+}
+
+
 def _about_unknown(name: str, codes: pl.DataFrame, record: type[Record], key: str) -> None:
     register = REGISTERS[record.refers[name]]
     noun = register.register.replace("_", " ")
@@ -79,7 +87,8 @@ def _about_unknown(name: str, codes: pl.DataFrame, record: type[Record], key: st
         "create": f"Create {counted(codes.height, noun, register.title.lower())}",
         "reject": f"Reject {counted(int(codes['n_lines'].sum()), 'line')}",
     }
-    may = may_write(register.register)
+    can = can_create(register.register)
+    may = can and may_write(register.register)
     st.radio(
         f"{plain(label(name, record.register))}: {counted(codes.height, 'code')} not in the "
         f"register yet ({plain(examples)})",
@@ -88,10 +97,7 @@ def _about_unknown(name: str, codes: pl.DataFrame, record: type[Record], key: st
         horizontal=True,
         key=f"{key}_unknown_{name}",
         persist_state="session",
-        help="All of them are listed below. A record that is created has a code and a name; the "
-        "rest can be added later."
-        if may
-        else "Your role may not create these.",
+        help=_WHY[may, can],
     )
 
 
