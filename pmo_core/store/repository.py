@@ -100,11 +100,23 @@ class Repository:
         """
         return self._frame(query_text(name), params)
 
-    def table(self, register: str) -> pl.DataFrame:
-        """Return the rows of a register that hold now, ordered by key, typed as the record says."""
+    def table(self, register: str, at: int | None = None) -> pl.DataFrame:
+        """Return the rows of a register, ordered by key, typed as the record says.
+
+        Parameters
+        ----------
+        register : str
+            Name of the register.
+        at : int, optional
+            Number of a change: the rows that held after it, less what was undone since. Without it
+            the rows that hold now.
+        """
         record = record_class(register)
+        held = f"{register}_version where written_by <= $at and coalesce(ended_by, $at + 1) > $at"
         frame = self._frame(
-            f"select {fields(record)} from {register} order by {', '.join(record.key)} nulls first"
+            f"select {fields(record)} from {register if at is None else held} "
+            f"order by {', '.join(record.key)} nulls first",
+            None if at is None else {"at": at},
         )
         return frame.cast(pl.Schema(record.polars_schema()))
 

@@ -133,3 +133,17 @@ def test_what_is_so_already_is_no_change(booked: Repository) -> None:
         booked.session("bob", "manager").put({"booking": bookings}, {"booking": bookings}) is None
     )
     assert booked.revision == 2
+
+
+def test_a_register_is_read_as_it_was(booked: Repository) -> None:
+    """As of a change the rows that held after it; what was undone since never was."""
+    session = booked.session("bob", "manager")
+    seen = booked.table("booking")
+    number = session.put({"booking": frame(booking("P3", 30))}, {"booking": seen})
+    assert number == 3
+    assert booked.table("booking", at=1).is_empty()
+    assert booked.table("booking", at=2).equals(seen)
+    assert booked.table("booking", at=3)["project"].to_list() == ["P3"]
+    session.undo(number)
+    assert booked.table("booking", at=3).equals(seen)
+    assert booked.table("booking").equals(seen)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
+import polars.selectors as cs
 
 from pmo_core.analysis.calendar import fiscal_year, period_on
 from pmo_core.analysis.currency import convert
@@ -76,8 +77,9 @@ def gather(
 
 
 def _shaped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    schema = SCHEMAS[name]
-    return frame.select(pl.col(column).cast(kind) for column, kind in schema.items()).sort(pl.all())
+    """Return the columns of the schema. Sums hang on their order: what that changes is cut off."""
+    schema = pl.Schema(SCHEMAS[name])
+    return frame.select(*schema).cast(schema).with_columns(cs.float().round(6)).sort(pl.all())
 
 
 def _projects(projects: pl.DataFrame, costs: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -159,44 +161,46 @@ def _limits(
 ) -> pl.DataFrame:
     """What there is in each period that is not over, and what those that are in take of it."""
     first = month_after(as_of)
-    this_year = pl.select(fiscal_year(pl.lit(first), begin)).item()
-    funding = registers["funding"].select("year", "portfolio", amount=pl.col("amount").cast(float))
-    years = use.filter(pl.col("resource") == MONEY)["month"]
-    last = max(
-        [this_year, *funding["year"].to_list(),
-         *pl.select(fiscal_year(pl.lit(years.max()), begin)).to_series().drop_nulls().to_list()]
-    )  # fmt: skip
-    whole = pl.DataFrame({"year": range(this_year, last + 1)}, schema={"year": pl.Int64})
-    wanted = pl.concat(
-        [whole.with_columns(portfolio=pl.lit("")),
-         funding.filter(pl.col("portfolio") != "").select("year", "portfolio")]
-    )  # fmt: skip
-    money = (
-        wanted.filter(pl.col("year") >= this_year)
-        .join(funding, on=["year", "portfolio"], how="left")
+    roles = (
+        registers["capacity"]
+        .filter(pl.col("month_on") >= first)
         .select(
-            "portfolio", "amount", resource=pl.lit(MONEY), n_months=pl.lit(12, pl.Int64),
-            period_on=pl.date(pl.col("year") - int(begin > 1), begin, 1),
+            resource="role", portfolio=pl.lit(""), period_on="month_on",
+            n_months=pl.lit(1, pl.Int64), amount=pl.col("hours").cast(pl.Float64),
         )
     )  # fmt: skip
-    roles = registers["capacity"].filter(pl.col("month_on") >= first).select(
-        portfolio=pl.lit(""), amount=pl.col("hours").cast(pl.Float64), resource="role",
-        n_months=pl.lit(1, pl.Int64), period_on="month_on",
-    )  # fmt: skip
-    rows = pl.concat([money, roles])
+    rows = pl.concat([_money(use, registers["funding"], first, begin), roles])
     is_in = pl.col("_is_open") & ~pl.col("is_candidate")
     is_in = is_in & (pl.col("stage") != PROPOSED).fill_null(value=True)
     still = use.join(known.filter(is_in).select("project", "portfolio"), on="project")
     since = pl.select(period_on(pl.lit(as_of), "fiscal_year", begin)).item()
     posted = (
-        costs.filter(pl.col("month").is_between(since, as_of)).drop_nulls("actual")
+        costs.filter(pl.col("month").is_between(since, as_of))
+        .drop_nulls("actual")
         .join(known.select("project", "portfolio"), on="project", how="left")
         .select("project", "month", "portfolio", resource=pl.lit(MONEY), amount="actual")
-    )  # fmt: skip
-    taken = pl.concat([still, posted], how="diagonal").with_columns(
-        pl.col("portfolio").fill_null("")
     )
+    taken = pl.concat([still, posted], how="diagonal")
+    taken = taken.with_columns(pl.col("portfolio").fill_null(""))
     return rows.with_columns(committed=pl.Series(sums(rows, taken), dtype=pl.Float64))
+
+
+def _money(use: pl.DataFrame, funding: pl.DataFrame, first: date, begin: int) -> pl.DataFrame:
+    """Fiscal years from that of a month to the last one used or funded; amount null = not given."""
+    year = fiscal_year(pl.col("month"), begin).cast(pl.Int64)
+    used = use.filter(pl.col("resource") == MONEY).select(year.max()).item()
+    this = pl.select(fiscal_year(pl.lit(first), begin)).item()
+    last = max(filter(None, [this, used, funding["year"].max()]))
+    years = pl.DataFrame({"year": range(this, last + 1)}, schema={"year": pl.Int64})
+    parts = funding.filter((pl.col("portfolio") != "") & (pl.col("year") >= this))
+    wanted = pl.concat(
+        [years.with_columns(portfolio=pl.lit("")), parts.select("year", "portfolio")]
+    )
+    return wanted.join(funding, on=["year", "portfolio"], how="left").select(
+        resource=pl.lit(MONEY), portfolio="portfolio",
+        period_on=pl.date(pl.col("year") - int(begin > 1), begin, 1),
+        n_months=pl.lit(12, pl.Int64), amount=pl.col("amount").cast(pl.Float64),
+    )  # fmt: skip
 
 
 __all__ = ["gather"]

@@ -42,7 +42,7 @@ def worth(case: Case, what_if: WhatIf) -> pl.DataFrame:
         return valued
     kept = 1 - pl.col("risk").fill_null(0.0) * (what_if.risk_aversion_pct / 100)
     return (
-        valued.join(_risk(case), on="project", how="left", maintain_order="left")
+        valued.join(risk(case), on="project", how="left", maintain_order="left")
         .with_columns(worth=pl.col("worth") * pl.when(pl.col("worth") > 0).then(kept).otherwise(1))
         .drop("risk")
     )
@@ -115,8 +115,14 @@ def _npv(case: Case, what_if: WhatIf) -> pl.DataFrame:
     )
 
 
-def _risk(case: Case) -> pl.DataFrame:
-    """Return the mean place between the best (0) and the worst (1) end of the scales of risk."""
+def risk(case: Case) -> pl.DataFrame:
+    """Return the mean place between the best (0) and the worst (1) end of the scales of risk.
+
+    Returns
+    -------
+    polars.DataFrame
+        project, risk (share 0-1), for projects that have scores.
+    """
     criteria = case.criteria.filter(pl.col("part") == "risk")
     risks = judged(criteria, case.scores)
     share = 1 - risks.units()
@@ -149,4 +155,4 @@ def _scaled(values: pl.Series) -> pl.Series:
     return 100 * values / base if base else values
 
 
-__all__ = ["measures", "objective", "worth"]
+__all__ = ["measures", "objective", "risk", "worth"]

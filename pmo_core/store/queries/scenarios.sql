@@ -1,0 +1,10 @@
+-- one row per scenario, the latest first, with its latest commitment; without its frozen inputs
+select
+    scenario.code, scenario.name, scenario.author, scenario.note, scenario.made_at,
+    scenario.revision, scenario.data_date, scenario.solver, scenario.content_hash,
+    max(commitment.committed_at) as committed_at,
+    max_by(commitment.committed_by, commitment.committed_at) as committed_by
+from scenario
+left join commitment on scenario.code = commitment.scenario
+group by all
+order by scenario.made_at desc nulls last, scenario.code desc nulls last
