@@ -6,6 +6,7 @@ from typing import Any
 from pmo_core.analysis.selection.build import build
 from pmo_core.analysis.selection.case import Case
 from pmo_core.analysis.selection.result import columns_of, to_json
+from pmo_core.analysis.selection.robustness import task as robustness_task
 from pmo_core.analysis.selection.warm import engine_for
 from pmo_core.model.what_if import WhatIf
 
@@ -49,6 +50,7 @@ def solve_task(
 
 TASKS: dict[str, Task] = {
     "solve": solve_task,
+    "robustness": robustness_task,
 }
 
 __all__ = ["TASKS", "Report", "Stop", "Task", "solve_task"]
