@@ -5,16 +5,14 @@ import streamlit as st
 from pmo_core import ui
 from pmo_core.model import REGISTERS
 from pmo_core.ui.admin_act import announce
-from pmo_core.ui.admin_records import browser
-
-SHOWN = [name for name in REGISTERS if name != "setting"]  # settings have their own page
+from pmo_core.ui.admin_records import EDITABLE, browser
 
 ui.page("Registers", "Everything that is kept. Select a record to edit it and to see its history.")
 announce()
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="register_choice"):
     register = st.selectbox(
-        "Register", SHOWN, index=SHOWN.index("project"), width=230, key="register",
+        "Register", EDITABLE, index=EDITABLE.index("project"), width=230, key="register",
         format_func=lambda name: REGISTERS[name].title, bind="query-params",
         help="A register holds the records of one kind.",
     )  # fmt: skip

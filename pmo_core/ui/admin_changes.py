@@ -32,6 +32,7 @@ JOURNAL_COLUMNS = (
     "n_changed", "n_removed", "undoes", "file_name", "note",
 )  # fmt: skip
 _MOST_ROWS = 200
+_LONGEST = 300
 
 
 def listing(
@@ -217,8 +218,9 @@ def _versions(register: str, rows: pl.DataFrame, number: int) -> None:
             st.caption(f"The first {_MOST_ROWS} rows of the change.")
         readable = {name: label(name, register) for name in record.model_fields}
         is_fields = "field" in frame.columns
+        short = clipped(frame)
         grid(
-            frame.with_columns(pl.col("field").replace(readable)) if is_fields else frame,
+            short.with_columns(pl.col("field").replace(readable)) if is_fields else short,
             f"versions_{register}_{number}_{title}",
             alt=title,
             register=None if is_fields else register,
@@ -271,6 +273,19 @@ def compare(
         after.join(before, on=list(key), how="anti", nulls_equal=True, maintain_order="left"),
         before.join(after, on=list(key), how="anti", nulls_equal=True, maintain_order="left"),
     )
+
+
+def clipped(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with texts cut where they are too long to be read in a table.
+
+    Examples
+    --------
+    >>> [len(text) for text in clipped(pl.DataFrame({"inputs": ["x" * 5_000, "short"]}))["inputs"]]
+    [303, 5]
+    """
+    text = pl.col(pl.String)
+    cut = text.str.head(_LONGEST) + " .."
+    return rows.with_columns(pl.when(text.str.len_chars() > _LONGEST).then(cut).otherwise(text))
 
 
 def registers_of(change: dict[str, Any]) -> list[str]:

@@ -18,6 +18,13 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.page import empty
 from pmo_core.ui.text import plain
 
+EDITABLE = tuple(name for name in REGISTERS if name not in {"setting", "scenario", "commitment"})
+"""Registers that are edited record by record.
+
+Settings and scenarios have pages of their own; a scenario holds its frozen inputs, megabytes of
+text that nobody may change.
+"""
+
 
 def browser(register: str, *, search: str = "", has_detail: bool = True) -> None:
     """Show the records that hold the searched text, a page at a time, with add, edit and remove.

@@ -1,6 +1,7 @@
 """Records are added and edited in a form, and nobody's change is lost."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,25 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.model import REGISTERS, Portfolio, Project
+from pmo_core.model import (
+    REGISTERS,
+    Benefit,
+    Booking,
+    Capacity,
+    Contribution,
+    Criterion,
+    Demand,
+    Funding,
+    Goal,
+    Portfolio,
+    Project,
+    Record,
+    Role,
+    Score,
+    SelectionRule,
+)  # fmt: skip
 from pmo_core.store import Repository
+from pmo_core.ui.admin_records import EDITABLE
 
 
 def form(register: str, key: tuple) -> None:
@@ -153,7 +171,8 @@ def examples(kept: Repository) -> Callable[[str], tuple[Any, ...]]:
     records = [Project(code="P-0002", name="B")]
     for model in REGISTERS.values():
         values = {name: field.examples[0] for name, field in model.model_fields.items()}
-        values |= {name: "" for name in model.refers if not model.is_nullable(name)}
+        optional = [name for name in model.refers if not model.model_fields[name].is_required()]
+        values |= {name: "" for name in optional if not model.is_nullable(name)}
         values |= {name: None for name in model.refers if model.is_nullable(name)}
         for name, code in (("project", "P-0002"), ("needs", "P-0001")):
             if name in model.refers:
@@ -165,10 +184,58 @@ def examples(kept: Repository) -> Callable[[str], tuple[Any, ...]]:
     )
 
 
-@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("register", EDITABLE)
 def test_every_register_has_a_form_that_changes_nothing_by_itself(
     register: str, kept: Repository, examples: Callable[[str], tuple[Any, ...]]
 ) -> None:
     """The form of any record gives the same record back when it is sent as it was opened."""
     app = send(opened(register, *examples(register)))
     assert "Nothing was changed." in said(app)
+
+
+EDITED: dict[str, tuple[tuple[Any, ...], str, Any]] = {
+    "goal": (("G1",), "weight", 40.0),
+    "contribution": (("P-1", "G1"), "share_pct", 35.0),
+    "criterion": (("FIT",), "levels", "1 = no; 5 = yes"),
+    "score": (("P-1", "FIT", "Ida"), "score", 2.0),
+    "benefit": (("P-1", 2028), "planned_benefit", "150000.5"),
+    "funding": ((2027, ""), "amount", "9000000"),
+    "demand": (("P-1", "DEV", date(2027, 1, 1)), "hours", "12.5"),
+    "capacity": (("DEV", date(2027, 1, 1)), "hours", "640"),
+    "booking": (("P-1", "DEV", date(2027, 1, 1), ""), "kind", "hard"),
+    "selection_rule": (("R-1",), "reason", "Audit finding."),
+}
+"""Register -> key of its record below, a field, and what is typed there."""
+
+
+def selection() -> tuple[Record, ...]:
+    """One record of each register of prioritization and selection, and what they refer to."""
+    month = date(2027, 1, 1)
+    return (
+        Role(code="DEV", name="Developer"), Project(code="P-1", name="A"),
+        Goal(code="G1", name="Grow", weight=30),
+        Contribution(project="P-1", goal="G1", share_pct=60),
+        Criterion(code="FIT", name="Fit", weight=10, scale_min=1, scale_max=5),
+        Score(project="P-1", criterion="FIT", assessor="Ida", score=4),
+        Benefit(project="P-1", year=2028, planned_benefit=Decimal(100)),
+        Funding(year=2027, amount=Decimal(100)),
+        Demand(project="P-1", role="DEV", month_on=month, hours=Decimal(8)),
+        Capacity(role="DEV", month_on=month, hours=Decimal(8)),
+        Booking(project="P-1", role="DEV", month_on=month, hours=Decimal(8)),
+        SelectionRule(code="R-1", kind="mandatory", projects="P-1"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("register", EDITED)
+def test_registers_of_a_selection_are_edited(register: str, kept: Repository) -> None:
+    """Each register of prioritization and selection has a form that changes what was typed."""
+    kept.session("ann", "administrator").save(*selection())
+    key, name, value = EDITED[register]
+    app = opened(register, *key)
+    inputs = [*app.text_input, *app.number_input, *app.selectbox, *app.text_area]
+    (field,) = (one for one in inputs if one.key == f"edit_{name}")
+    field.set_value(value)
+    send(app)
+    assert said(app) == ""
+    changed = getattr(kept.get(register, *key), name)
+    assert changed == (Decimal(value) if isinstance(changed, Decimal) else value)

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import duckdb
@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import pmo_core
-from pmo_core.model import REGISTERS, Holiday, Portfolio, Project, Settings
+from pmo_core.model import REGISTERS, Holiday, Portfolio, Project, Scenario, Settings
 from pmo_core.store import Repository
 from pmo_core.ui import admin_changes, admin_data, admin_records, boot, data
 
@@ -66,6 +66,25 @@ def test_a_page_without_data_says_so(name: str, kept: Repository, show: Show) ->
     text = "\n".join(one.value for one in app.markdown)
     expected = {"imports": "No file has been imported yet.", "registers": "There are no projects"}
     assert expected.get(name, "") in text
+
+
+def test_a_scenario_is_not_sent_in_full(kept: Repository, show: Show) -> None:
+    """Scenarios are no register to edit, and the journal shows only the beginning of their text."""
+    kept.session("ann", "administrator").save(
+        Scenario(
+            code="S-1", name="As planned", author="Ann", made_at=datetime(2026, 11, 2),
+            revision=0, data_date=date(2026, 11, 2), inputs="x" * 50_000, inputs_hash="ab",
+            what_if="{}", solver="HiGHS", result="{}", content_hash="cd",
+        )
+    )  # fmt: skip
+    app = show("admin/registers.py")
+    offered = set(app.selectbox(key="register").options)
+    assert offered == {record.title for record in REGISTERS.values()} - {
+        "Scenarios", "Commitments", "Settings",
+    }  # fmt: skip
+    (change,) = kept.query("journal", register="", actor="", verb="", limit=9, offset=0).to_dicts()
+    rows = kept.query("change_rows", register="scenario", change=change["number"], limit=9)
+    assert admin_changes.clipped(rows)["inputs"].str.len_chars().to_list() == [303]
 
 
 def test_a_long_register_is_paged_by_the_server(kept: Repository, show: Show) -> None:
