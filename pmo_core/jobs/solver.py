@@ -5,7 +5,6 @@ answers, in the order of the questions; the long lane improves them and works on
 behind everything else. Nothing is computed here, so no page waits for the question of another.
 """
 
-import atexit
 import hashlib
 import json
 import logging
@@ -14,7 +13,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -319,12 +317,4 @@ class Solver:
         return [run.child for run in self._at_work if run.child and now > run.kill_at], canceled
 
 
-@cache
-def shared() -> Solver:
-    """Return the one solver of this process; it ends with the process."""
-    solver = Solver()
-    atexit.register(solver.close)
-    return solver
-
-
-__all__ = ["Lane", "Solver", "Ticket", "shared"]
+__all__ = ["Lane", "Solver", "Ticket"]

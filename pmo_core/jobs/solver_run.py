@@ -107,11 +107,19 @@ class Ticket:
         with self._looking():
             return self._left[0] if self._left else self._run.latest
 
-    def wait(self, seconds: float) -> dict[str, Any] | None:
-        """Wait until the answer is done, at most some seconds, and return what `latest` does."""
+    def wait(self, seconds: float, *, first: bool = False) -> dict[str, Any] | None:
+        """Wait until the answer is done, at most some seconds, and return what `latest` does.
+
+        With `first` the first report is enough.
+        """
+
+        def is_over() -> bool:
+            has_news = first and self._run.latest is not None
+            return self._left is not None or self._run.is_done or has_news
+
         with self._looking():
             self.seen_at += seconds
-            self._changed.wait_for(lambda: self._left or self._run.is_done, seconds)
+            self._changed.wait_for(is_over, seconds)
             return self.latest()
 
     @property

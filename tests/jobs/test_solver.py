@@ -107,6 +107,7 @@ def test_reports_come_while_it_works_and_stop_keeps_the_best(
 ) -> None:
     """The newest report can be read at any time; stopping ends in the answer so far."""
     ticket = start().ask("ann", "count", case, WhatIf(), lane="long", seconds=PLENTY)
+    assert ticket.wait(PLENTY, first=True) == {"number": 1}
     until(lambda: (ticket.latest() or {}).get("number", 0) > 5)
     assert not ticket.is_done
     assert ticket.seconds > 0
