@@ -193,7 +193,7 @@ FINDINGS = table(
     ("column", "Column", "text", "Column as the file names it."),
     ("value", "Value", "text", "Value as it was written."),
     ("text", "Text", "text", "The record as the file writes it."),
-    ("reason", "Reason", "text", "Why the line was not taken or was repaired."),
+    ("reason", "Reason", "text", "Why a line was not taken, a rule holds, or a project is forced."),
     ("message", "Message", "text", "What is wrong and, where there is one, the way out."),
     ("repair", "Repair", "text", "What the reader did to the record."),
     ("record", "Record", "text", "Key of the record, its parts by spaces."),
