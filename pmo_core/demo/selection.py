@@ -20,7 +20,7 @@ RESERVE = 1.02
 LEAST = 0.1  # of the largest year is there in every year
 N_MANDATES = 4
 NOTICE_DAYS = 90  # nothing has to begin sooner
-FORBIDDEN, TOGETHER, CROWDED, PROTECTED = "GROWTH-04", "GROWTH-02", "RUN-04", "RUN"
+FORBIDDEN, TOGETHER, CROWDED, PROTECTED = "GROWTH-04", "GROWTH-02", "RUN-04", "G3"
 BUILDS_ON = ("GROWTH-01", "RUN-01", "TRUST-02")  # programs in which one candidate requires another
 BLOCKED = ("GROWTH-03", "RUN-02", "RUN-03", "RUN-05", "TRUST-01")  # and is blocked by another
 
@@ -101,8 +101,8 @@ def _rules(projects: Lives) -> Iterator[tuple[str, str | None, str, str, float |
                "One release: customers see the three together or not at all.")  # fmt: skip
     yield ("at most", None, "program", CROWDED, 3.0,
            f"The sites bear three projects of {PROGRAMS[CROWDED][0].lower()} at most.")  # fmt: skip
-    yield ("minimum share", None, "portfolio", PROTECTED, 30.0,
-           "Renewal may not starve beside growth.")  # fmt: skip
+    yield ("minimum share", None, "goal", PROTECTED, 15.0,
+           "Security may not starve beside growth.")  # fmt: skip
 
 
 def _candidates(projects: Lives, program: str) -> list[int]:

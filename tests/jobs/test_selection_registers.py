@@ -105,7 +105,7 @@ def test_thousands_in_the_header_are_money(run: Run, filled: str, tmp_path: Path
 def test_an_unknown_criterion_is_not_made_up(run: Run, filled: str, tmp_path: Path) -> None:
     """A criterion needs a scale, so a score on one that is not kept is rejected, not created."""
     path = tmp_path / "scores.csv"
-    path.write_text("Project,Criterion,Assessor,Score\nP-0001,XXX,Ida,4\n", encoding="utf-8")
+    path.write_text("Project,Criterion,Assessor,Score\nP-0001,ELSE,Ida,4\n", encoding="utf-8")
     status, result = run("import", path)
     assert status == 1 or result["rows"]["new"] == 0
     assert [one["reason"] for one in result["rejected"]] == ["unknown_code"]
