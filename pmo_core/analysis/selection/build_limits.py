@@ -43,13 +43,16 @@ def limits(case: Case, what_if: WhatIf, starts: Starts) -> Limits:
 
     limit = amount x percent / 100; available = limit - committed, but not below 0. Where no money
     is registered at all, a year that the what-if does not set has limit = committed + what the
-    candidates ask for as planned x percent / 100: 100 % fits them all.
+    candidates ask for as planned x percent / 100: 100 % fits them all. A project whose plan of a
+    period is negative takes nothing of it: money that it brings back pays for no other.
     """
     rows = _with_budgets(_with_committed(case, starts), case.fiscal_year_start_month, what_if)
     is_funded = case.limits.filter(_IS_MONEY)["amount"].count() > 0
     if is_funded:
         rows = rows.drop_nulls("amount")
     row, column, amount = entries(case.use, starts, rows)
+    gains = _gains(starts, column[amount < 0])
+    row, column, amount = row[amount > 0], column[amount > 0], amount[amount > 0]
     as_planned = np.where(starts.delay[column] == 0, amount, 0.0)
     asked = np.bincount(row, as_planned, minlength=rows.height)
     share = _percent(rows, what_if) / 100
@@ -66,7 +69,7 @@ def limits(case: Case, what_if: WhatIf, starts: Starts) -> Limits:
     number = np.cumsum(is_kept.to_numpy(), dtype=np.int32) - 1
     held = is_kept.to_numpy()[row]
     kept = _named(rows.filter(is_kept))
-    findings = [*_without_funding(is_funded, what_if), *_overcommitted(kept)]
+    findings = [*_without_funding(is_funded, what_if), *_overcommitted(kept), *gains]
     return Limits(kept, number[row[held]], column[held], amount[held], tuple(findings))
 
 
@@ -133,6 +136,19 @@ def _without_funding(is_funded: bool, what_if: WhatIf) -> list[Finding]:
     words = "No funding is registered: percents of money are of what the candidates ask for"
     rest = ", except in the years that are set here" if what_if.budgets else ""
     return [Finding("info", "no_funding", f"{words}{rest}.")]
+
+
+def _gains(starts: Starts, column: Ints) -> list[Finding]:
+    """Name the projects that some start has below zero in some period."""
+    return [
+        Finding(
+            "warning",
+            "negative_cost",
+            f"{name} has more credits than costs in a period; there it counts as 0.",
+            value=name,
+        )
+        for name in starts.projects["project"].gather(np.unique(starts.project[column]))
+    ]
 
 
 def _overcommitted(rows: pl.DataFrame) -> list[Finding]:

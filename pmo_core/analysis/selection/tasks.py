@@ -39,12 +39,13 @@ def solve_task(
     """
     formulation = build(case, what_if)
     start = columns_of(formulation, options.get("start") or [])
-    answer = engine_for(formulation.problem).improve(
-        float(options.get("seconds", 10.0)),
-        on_answer=lambda answer: report(to_json(formulation, answer)),
-        stop=stop,
-        start=start if len(start) else None,
-    )
+    with engine_for(formulation.problem) as engine:
+        answer = engine.improve(
+            float(options.get("seconds", 10.0)),
+            on_answer=lambda answer: report(to_json(formulation, answer)),
+            stop=stop,
+            start=start if len(start) else None,
+        )
     return to_json(formulation, answer)
 
 

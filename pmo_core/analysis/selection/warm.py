@@ -1,5 +1,7 @@
 """An engine kept warm between questions that differ only in values, limits and forces."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 
 import numpy as np
@@ -11,20 +13,22 @@ _CHANGES = {"value", "upper", "must", "barred"}
 _kept: list[Engine] = []
 
 
-def engine_for(problem: Problem) -> Engine:
-    """Return an engine for a problem: the last one, where only values, limits or forces differ.
+@contextmanager
+def engine_for(problem: Problem) -> Iterator[Engine]:
+    """Give an engine for a problem: the last one, where only values, limits or forces differ.
 
-    It then starts from its last linear optimum. There is one engine per process; it is for one
-    caller at a time.
+    It then starts from its last linear optimum. One engine is kept per process, for one caller at a
+    time; after an error it is not kept.
     """
-    if _kept and _is_same(_kept[0].problem, problem):
-        engine = _kept[0]
+    engine = _kept.pop() if _kept else None
+    if engine is not None and _is_same(engine.problem, problem):
         engine.reprice(problem.value)
         engine.limit(problem.upper)
         engine.force(problem.must, problem.barred)
-        return engine
-    _kept[:] = [Engine(problem)]
-    return _kept[0]
+    else:
+        engine = Engine(problem)
+    yield engine
+    _kept[:] = [engine]
 
 
 def _is_same(one: Problem, other: Problem) -> bool:

@@ -130,6 +130,16 @@ def test_a_year_without_funding_is_open_where_others_have_some() -> None:
     assert formulation.findings == ()
 
 
+def test_a_credit_pays_for_no_other_project() -> None:
+    """A brings back 20 in 2027 and costs 30 in 2028: nothing in the first row, and it is said."""
+    uses = [cases.use("A", JANUARY, -20.0), cases.use("A", date(2028, 1, 1), 30.0)]
+    limits = [cases.money(2027, 50), cases.money(2028, 50)]
+    formulation = build(cases.case([cases.project("A")], use=uses, limits=limits), WhatIf())
+    assert [row[2] for row in rows(formulation)] == [{}, {0: 30.0}]
+    assert codes(formulation) == ["negative_cost"]
+    assert formulation.findings[0].value == "A"
+
+
 def test_rows_are_scaled_by_powers_of_two() -> None:
     """A coefficient of 3,000,000 stands between 1 and 2, and nothing is lost."""
     uses = [cases.use("A", JANUARY, 3_000_000.0), cases.use("B", JANUARY, 0.1)]

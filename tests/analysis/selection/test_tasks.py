@@ -54,12 +54,24 @@ def test_warm_answers_are_those_of_a_cold_start() -> None:
 def test_an_engine_is_kept_while_only_values_limits_and_forces_change() -> None:
     """Another window is another structure."""
     case = cases.case([cases.project("A"), cases.project("B")], limits=[cases.money(2027, 5)])
-    first = engine_for(build(case, WhatIf()).problem)
     changed = WhatIf(budget_pct=50, objective="count", forced_in=(Forced(project="A"),))
-    assert engine_for(build(case, changed).problem) is first
-    assert first.problem.must.tolist() == [True, False]
-    assert first.problem.upper.tolist() == [2.5]
-    assert engine_for(build(case, WhatIf(shift_months=1)).problem) is not first
+    with engine_for(build(case, WhatIf()).problem) as first:
+        pass
+    with engine_for(build(case, changed).problem) as second:
+        assert second is first
+        assert second.problem.must.tolist() == [True, False]
+        assert second.problem.upper.tolist() == [2.5]
+    with engine_for(build(case, WhatIf(shift_months=1)).problem) as third:
+        assert third is not first
+
+
+def test_an_engine_that_failed_is_not_kept() -> None:
+    """Whoever asks next begins anew."""
+    problem = build(cases.case([cases.project("A")]), WhatIf()).problem
+    with pytest.raises(RuntimeError, match="stuck"), engine_for(problem) as failed:
+        raise RuntimeError("stuck")
+    with engine_for(problem) as engine:
+        assert engine is not failed
 
 
 def test_a_known_selection_is_kept_where_nothing_is_better() -> None:
