@@ -23,8 +23,8 @@ class Grid:
         resource, portfolio (empty = all) and _key, their row in the table.
     first : int
         Month (year x 12 + month - 1) of the table's first column.
-    table : (n_keys, n_months) int
-        Number of the row of limits; -1 where there is none.
+    table : (n_keys + 1, n_months + 1) int
+        Number of the row of limits; -1 where there is none, as in the last row and column.
     """
 
     keys: pl.DataFrame
@@ -34,10 +34,8 @@ class Grid:
     def rows(self, key: Ints, month: Ints) -> Ints:
         """Return the row of limits of each key and month; -1 where there is none."""
         at = month - self.first
-        held = (key >= 0) & (at >= 0) & (at < self.table.shape[1])
-        found = np.full(len(key), -1, np.int32)
-        found[held] = self.table[key[held], at[held]]
-        return found
+        last = self.table.shape[1] - 1
+        return self.table[key, np.where((at >= 0) & (at < last), at, last)]
 
     def layers(self, use: pl.DataFrame) -> list[Ints]:
         """Return the keys that each line of use counts for: that of all, and its portfolio's."""
@@ -53,12 +51,12 @@ def grid(rows: pl.DataFrame) -> Grid:
     """Return where the limits lie: resource, portfolio, period_on and n_months of each row."""
     keys = rows.select(_KEY).unique(maintain_order=True).with_row_index("_key")
     if rows.is_empty():
-        return Grid(keys, 0, np.zeros((0, 0), np.int32))
+        return Grid(keys, 0, np.full((1, 1), -1, np.int32))
     key = rows.join(keys, on=_KEY, how="left", maintain_order="left")["_key"].to_numpy()
     begin = rows.select(month_number(pl.col("period_on"))).to_series().to_numpy()
     length = rows["n_months"].to_numpy()
     first = int(begin.min())
-    table = np.full((keys.height, int((begin + length).max()) - first), -1, np.int32)
+    table = np.full((keys.height + 1, int((begin + length).max()) - first + 1), -1, np.int32)
     number = np.repeat(np.arange(rows.height, dtype=np.int32), length)
     step = np.arange(len(number)) - np.repeat(np.cumsum(length) - length, length)
     table[key[number], begin[number] - first + step] = number
