@@ -1,4 +1,4 @@
-"""Measure and write docs/benchmarks.md: `python -m bench [imports|pages|rollups ...] [--large]`."""
+"""Measure and write docs/benchmarks.md: `python -m bench [section ...] [--large]`."""
 
 import argparse
 import importlib
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.figure import put, section
 
-SECTIONS = ("imports", "pages", "rollups")
+SECTIONS = ("imports", "pages", "rollups", "selection")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
@@ -14,7 +14,7 @@ def main() -> int:
     """Run the sections asked for; the exit status is 1 when a limit is not kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("sections", nargs="*", choices=SECTIONS, help="default: all")
-    parser.add_argument("--large", action="store_true", help="ten million lines too: slow")
+    parser.add_argument("--large", action="store_true", help="the slow figures too")
     arguments = parser.parse_args()
     kept = True
     for name in arguments.sections or SECTIONS:

@@ -8,6 +8,9 @@ import numpy.typing as npt
 from pmo_core.analysis.selection.engine_bound import PriceBound, first_columns
 from pmo_core.analysis.selection.problem import Flags, Floats, Ints, Problem
 
+WHOLE = 1e-7
+"""Shares of the linear answer this near to 0 or 1 are whole."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Restricted:
@@ -99,6 +102,38 @@ def open_share(problem: Problem, proof: PriceBound) -> Floats:
     return np.minimum(proof.with_column, np.maximum(rival, proof.without[problem.project]))
 
 
+def kernel(problem: Problem, x: Floats, proof: PriceBound, width: int) -> tuple[Flags, Flags]:
+    """Return which columns are able and which projects must be in for a restricted search.
+
+    Open are the columns that the linear answer splits, those that the prices find as good as
+    these, and then, in the order of what the prices find, `width` times as many as are split. All
+    others stay as the linear answer has them (kernel search: Angelelli, Mansini, Speranza 2010).
+
+    Parameters
+    ----------
+    problem : Problem
+        What is selected from.
+    x : (n_columns,) float
+        Shares of the linear answer.
+    proof : PriceBound
+        What its prices prove.
+    width : int
+        How far the search goes beyond what is split.
+    """
+    is_split = (x > WHOLE) & (x < 1 - WHOLE)
+    share = open_share(problem, proof)
+    as_good = share >= proof.bound - WHOLE * max(1.0, abs(proof.bound))
+    n_open = int((is_split | as_good).sum()) + width * int(is_split.sum())
+    is_open = np.zeros(problem.n_columns, np.bool_)
+    is_open[np.lexsort((-share, ~is_split))[:n_open]] = True
+    stays = (x > 0.5) & ~is_open
+    is_kept = np.bincount(problem.project[stays], minlength=problem.n_projects) > 0
+    able = stays | (is_open & ~is_kept[problem.project])
+    count = np.bincount(problem.project[able], minlength=problem.n_projects)
+    able |= (problem.must & (count == 0))[problem.project]
+    return able, problem.must | is_kept
+
+
 def _matters(
     problem: Problem, row: npt.NDArray[np.int64], used: Floats, is_open: Flags
 ) -> npt.NDArray[np.bool_]:
@@ -116,4 +151,4 @@ def _numbers(kept: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:
     return found
 
 
-__all__ = ["Restricted", "open_share", "restrict"]
+__all__ = ["Restricted", "kernel", "open_share", "restrict"]

@@ -3,25 +3,30 @@
 The linear relaxation gives prices of the rows. The prices prove a bound, rank the columns for a
 rounding, and tell which columns and projects are decided already: whatever cannot beat the best
 selection known is out, whatever cannot be missed is in. What is left goes to the integer search of
-HiGHS, at first only what matters most (the bound of all the rest is known from the prices, so even
-a restricted search proves something about all selections), then everything.
+HiGHS: at first the columns that the relaxation splits and those next to them, then everything.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pmo_core.analysis.selection.engine_bound import PriceBound, price_bound
 from pmo_core.analysis.selection.engine_highs import Found, Relaxation, Search, Stop
+from pmo_core.analysis.selection.engine_improve import Exchange
 from pmo_core.analysis.selection.engine_state import Progress
 from pmo_core.analysis.selection.problem import Answer, Flags, Floats, Ints, Problem
-from pmo_core.analysis.selection.restricted import Restricted, open_share, restrict
+from pmo_core.analysis.selection.restricted import Restricted, kernel, open_share, restrict
 from pmo_core.analysis.selection.rounding import Rounding
 
 OnAnswer = Callable[[Answer], None]
-FIRST_OPEN = 240  # columns that the first restricted search decides
-GROWTH = 3  # how many times more the next one decides
+SMALL = 260  # open columns up to which the full search comes at once
+QUICK_EXCHANGES = 60  # that a first answer has time for
+EXCHANGES = 3_000
+PER_COLUMN = 8  # exchanges, at most, for each open column
+EXCHANGE_SHARE = 0.25  # of the time that is left, for exchanges
+WIDTHS = (0, 2)  # of the restricted searches, see `kernel`
+SHARE = 0.4  # of the time that is left, for each restricted search
 REPAIR_SECONDS = 1.0  # for a first selection where rounding finds none
 
 
@@ -81,7 +86,8 @@ class Engine:
     def quick(self, stop: Stop | None = None) -> Answer:
         """Return a first answer: the bound of the linear relaxation and a rounded selection."""
         progress = Progress(self.problem, np.inf)
-        self._first(progress, stop)
+        proof = self._first(progress, stop)
+        self._exchange(progress, proof, QUICK_EXCHANGES, np.inf, stop)
         return progress.answer()
 
     def improve(
@@ -108,11 +114,20 @@ class Engine:
         if start is not None:
             progress.offer(np.asarray(start, np.int32), "start")
         proof = self._first(progress, stop)
-        n_open = FIRST_OPEN
-        while not (progress.is_settled or progress.left <= 0 or (stop is not None and stop())):
-            self._search(progress, proof, n_open, stop)
-            n_open *= GROWTH
+        self._exchange(progress, proof, EXCHANGES, progress.left * EXCHANGE_SHARE, stop)
+        for width in WIDTHS:
+            if self._n_open(progress, proof) > SMALL and not self._is_over(progress, stop):
+                self._restricted(progress, proof, width, stop)
+        if not self._is_over(progress, stop):
+            self._search(progress, proof, stop)
         return progress.answer()
+
+    def _is_over(self, progress: Progress, stop: Stop | None) -> bool:
+        return progress.is_settled or progress.left <= 0 or (stop is not None and stop())
+
+    def _n_open(self, progress: Progress, proof: PriceBound) -> int:
+        """Return how many columns the prices leave open for a better selection."""
+        return int((open_share(self.problem, proof) > progress.floor).sum())
 
     def _first(self, progress: Progress, stop: Stop | None) -> PriceBound:
         """Solve the relaxation, round it, and return what its prices prove."""
@@ -124,55 +139,87 @@ class Engine:
         progress.prove(proof.bound)
         chosen = self._rounding.round(self.problem, self._relaxation.x, proof.worth)
         if not progress.offer(chosen, "rounding") and progress.chosen is None:
-            seconds = min(REPAIR_SECONDS, progress.left)
-            found = Search(self.problem, mip_max_improving_sols=1).run(seconds, stop)
-            self._learn(progress, None, found, -np.inf, "restricted")
+            step = _Step("restricted", -np.inf, min(REPAIR_SECONDS, progress.left))
+            found = Search(self.problem, mip_max_improving_sols=1).run(step.seconds, stop)
+            self._learn(progress, None, found, step)
         return proof
 
-    def _search(
-        self, progress: Progress, proof: PriceBound, n_open: int, stop: Stop | None
-    ) -> None:
-        """Search among the columns that matter most; what this proves is proven for all."""
-        share = open_share(self.problem, proof)
-        order = np.sort(share)[::-1]
-        floor = max(progress.floor, order[n_open] if n_open < len(order) else -np.inf)
-        is_all = floor <= progress.floor
-        smaller = restrict(
-            self.problem, proof.with_column > floor, self.problem.must | (proof.without <= floor)
-        )
-        if not smaller.is_possible:
-            self._learn(progress, smaller, Found("infeasible"), floor, "search")
-            return
-        seconds = progress.left if is_all else progress.left / 3
-        known = None if progress.chosen is None else smaller.narrow(progress.chosen)
-        step = "search" if is_all else "restricted"
-        found = Search(smaller.problem, known).run(
-            seconds, stop, lambda found: self._learn(progress, smaller, found, floor, step)
-        )
-        self._learn(progress, smaller, found, floor, step)
-
-    def _learn(
+    def _exchange(
         self,
         progress: Progress,
-        smaller: Restricted | None,
-        found: Found,
-        floor: float,
-        step: str,
+        proof: PriceBound,
+        n_exchanges: int,
+        seconds: float,
+        stop: Stop | None,
     ) -> None:
-        """Take what a search found; all selections outside of it are worth at most `floor`."""
+        """Exchange columns of the best selection known, for at most that time."""
+        if progress.chosen is None or progress.is_settled:
+            return
+        end = progress.elapsed + seconds
+
+        def is_over() -> bool:
+            return progress.elapsed > end or (stop is not None and stop())
+
+        n_exchanges = min(n_exchanges, PER_COLUMN * self._n_open(progress, proof))
+        search = Exchange(self.problem, proof, progress.chosen)
+        search.run(n_exchanges, is_over, lambda chosen: progress.offer(chosen, "improvement"))
+
+    def _restricted(
+        self, progress: Progress, proof: PriceBound, width: int, stop: Stop | None
+    ) -> None:
+        """Search among the columns that the relaxation splits and those next to them."""
+        able, must = kernel(self.problem, self._relaxation.x, proof, width)
+        smaller = restrict(self.problem, able, must)
+        step = _Step("restricted", np.inf, progress.left * SHARE)
+        self._run(progress, smaller, step, stop)
+
+    def _search(self, progress: Progress, proof: PriceBound, stop: Stop | None) -> None:
+        """Search among all columns that the prices leave open for a better selection."""
+        floor = progress.floor
+        must = self.problem.must | (proof.without <= floor)
+        smaller = restrict(self.problem, proof.with_column > floor, must)
+        self._run(progress, smaller, _Step("search", floor, progress.left), stop)
+
+    def _run(
+        self, progress: Progress, smaller: Restricted, step: "_Step", stop: Stop | None
+    ) -> None:
+        """Search a smaller problem."""
+        if not smaller.is_possible:
+            self._learn(progress, smaller, Found("infeasible"), step)
+            return
+        known = None if progress.chosen is None else smaller.narrow(progress.chosen)
+
+        def learn(found: Found) -> None:
+            self._learn(progress, smaller, found, step)
+
+        learn(Search(smaller.problem, known).run(step.seconds, stop, learn))
+
+    def _learn(
+        self, progress: Progress, smaller: Restricted | None, found: Found, step: "_Step"
+    ) -> None:
+        """Take what a search found."""
         if found.chosen is not None:
             chosen = found.chosen if smaller is None else smaller.widen(found.chosen)
-            progress.offer(chosen, step)
+            progress.offer(chosen, step.name)
         bound = found.bound + (0.0 if smaller is None else smaller.worth)
         if found.state == "optimal":
             bound = min(bound, progress.value)
         if found.state == "infeasible":
-            bound = floor
-        bound = max(bound, floor)
+            bound = step.floor
+        bound = max(bound, step.floor)
         if found.state != "stopped" and bound <= progress.floor:
             progress.finish()
         else:
             progress.prove(bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An integer search: no selection outside of it is worth more than `floor`."""
+
+    name: str
+    floor: float
+    seconds: float
 
 
 __all__ = ["Engine", "OnAnswer", "solve"]
