@@ -42,6 +42,7 @@ from pmo_core.analysis.selection.robustness_sets import (
     money_rows,
     pooled,
 )
+from pmo_core.analysis.selection.robustness_swaps import exchanged
 from pmo_core.analysis.selection.robustness_weights import Reaching
 from pmo_core.analysis.selection.solve import Engine
 from pmo_core.errors import Refused
@@ -119,6 +120,8 @@ def robustness(
     first = [found(planned[0])] if proposed is None else [proposed]
     n_money = int(money_rows(formulation).sum())
     pool = pooled(problem, [*first, *sample.found], kept, n_money)
+    more = exchanged(formulation, sample, pool, kept=kept, stop=stop)
+    pool = pooled(problem, [*pool.chosen, *more], kept, n_money)
     allowed = fits(formulation, pool, np.vstack([np.ones((1, n_projects)), sample.costs]))
     at = _place(pool, allowed[:, 0], planned, is_given=proposed is not None)
     study = Study(

@@ -180,6 +180,7 @@ class _Scores:
         ends = case.criteria.select(pl.col("scale_min", "scale_max").cast(pl.Float64)).to_numpy()
         self._scale = ends[:, 0], ends[:, 1]
         is_risk = (case.criteria["part"] == "risk").fill_null(value=False)
+        self._is_benefit = self._judged.is_benefit
         self._is_risk = is_risk.to_numpy()
         low, high = (_extreme(case.criteria, own, end) for end in ("low", "high"))
         step = np.where(low == high, spread.score_pct / 100 * (ends[:, 1] - ends[:, 0]), 0.0)
@@ -214,7 +215,7 @@ class _Scores:
 
     def _units(self, values: Floats) -> Floats:
         low, high = self._scale
-        return by_scale(values, low, high, self._judged.is_benefit)
+        return by_scale(values, low, high, self._is_benefit)
 
     def _weighted_sums(self, weights: Floats, values: Floats) -> Floats:
         """Return what `scored` gives for the weighted sum, all draws at once."""

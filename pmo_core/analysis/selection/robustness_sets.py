@@ -3,8 +3,8 @@
 Costs change what a selection takes of the budgets: they are drawn for `n_costs` pictures of the
 budget rows, and each picture is used for several draws of the rest. In each draw a selection is
 found by a linear relaxation and rounding; then every selection that was found in any draw is tried
-in all draws whose budgets allow it, and the best is taken. The bound of the relaxation proves how
-much better a selection could be.
+in all draws whose budgets allow it, and the best is taken; `robustness_swaps` improves these. The
+bound of the relaxation proves how much better a selection could be.
 """
 
 import time
@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 
 from pmo_core.analysis.selection.engine_bound import slack
 from pmo_core.analysis.selection.formulation import Formulation
@@ -90,7 +89,7 @@ def column_values(problem: Problem, worth: Floats, kept: Floats) -> Floats:
 
 def money_rows(formulation: Formulation) -> Flags:
     """Return which rows of the problem are budgets."""
-    return formulation.rows.select(pl.col("kind") == "budget").to_series().to_numpy()
+    return (formulation.rows["kind"] == "budget").to_numpy()
 
 
 def with_costs(formulation: Formulation, cost: Floats) -> Problem:

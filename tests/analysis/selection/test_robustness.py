@@ -14,6 +14,7 @@ from pmo_core.analysis.selection.case import Case
 from pmo_core.analysis.selection.robustness import Options, robustness, task
 from pmo_core.analysis.selection.robustness_draws import Model, Spread
 from pmo_core.analysis.selection.robustness_sets import Sample, explore, kept_shares
+from pmo_core.analysis.selection.robustness_swaps import Exchange
 from pmo_core.analysis.selection.worth import worth
 from pmo_core.errors import Refused
 from pmo_core.model.what_if import WhatIf
@@ -152,6 +153,44 @@ def test_how_far_weights_move_equals_a_grid(small: Case) -> None:
             assert bool(row[f"left_{side}"] or row[f"joined_{side}"]) == (row[end] != edge)
             n_moved += row[end] != edge
     assert n_moved
+
+
+def test_exchanges_leave_no_better_neighbor(small: Case) -> None:
+    """From any possible set, the result is possible, not worse, and no exchange improves it."""
+    problem = build(small, WhatIf()).problem
+    sets = possible(np.ones(8))
+    kinds = {tuple(one) for one in sets.tolist()}
+    rng = np.random.default_rng(7)
+    exchange = Exchange(problem, np.ones(8, np.bool_))
+    n_better = 0
+    for one in sets:
+        own = rng.uniform(-1, 5, 8)
+        chosen = exchange.improved(np.flatnonzero(one).astype(np.int32), own)
+        found = np.isin(np.arange(8), chosen)
+        assert tuple(found.tolist()) in kinds
+        assert found @ own >= one @ own - 1e-12
+        n_better += found @ own > one @ own + 1e-9
+        came, left = (sets & ~found).sum(axis=1), (found & ~sets).sum(axis=1)
+        near = sets[(came == 1) & (left <= 1)]
+        assert (near @ own <= found @ own + 1e-8).all()
+    assert n_better > 5
+
+
+def test_exchanges_of_starts_keep_one_per_project() -> None:
+    """A project may move to another start, but is never in twice; what costs too much stays out."""
+    month = date(2027, 1, 1)
+    given = case(
+        [project("A"), project("B")],
+        use=[use("A", month, 4.0), use("B", month, 4.0)],
+        limits=[money(2027, 5.0), money(2028, 5.0)],
+    )
+    problem = build(given, WhatIf(shift_months=12)).problem
+    exchange = Exchange(problem, np.ones(2, np.bool_))
+    value = np.where(problem.start == 12, 1.0, 2.0) + problem.project
+    value[problem.start == 5] += 0.5
+    chosen = exchange.improved(np.flatnonzero(problem.start == 12)[:1].astype(np.int32), value)
+    found = [(int(problem.project[at]), int(problem.start[at])) for at in chosen]
+    assert found == [(0, 12), (1, 5)]
 
 
 def test_ranks_equal_counting(small: Case) -> None:
