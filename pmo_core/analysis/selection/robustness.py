@@ -44,7 +44,7 @@ from pmo_core.analysis.selection.robustness_sets import (
 )
 from pmo_core.analysis.selection.robustness_swaps import exchanged
 from pmo_core.analysis.selection.robustness_weights import Reaching
-from pmo_core.analysis.selection.solve import Engine
+from pmo_core.analysis.selection.solve import QUICK_EXCHANGES, Engine
 from pmo_core.errors import Refused
 from pmo_core.model.what_if import WhatIf
 
@@ -75,7 +75,7 @@ def robustness(
     options : Options
         What is drawn, and the selection that is looked at.
     report : callable
-        Gets {"n_done", "n_draws"} every 0.3 s.
+        Gets {"n_done", "n_draws"} every 0.3 s and when all draws are done.
     stop : callable
         Once it returns True, what was done so far is returned.
 
@@ -114,7 +114,7 @@ def robustness(
 
     def found(worth: Floats) -> Ints:
         value = column_values(problem, worth, kept)
-        return answered(engine, value, options.exact_seconds, stop).chosen
+        return answered(engine, value, options.exact_seconds, stop, QUICK_EXCHANGES).chosen
 
     planned = model.at(model.weights[None]).worth
     first = [found(planned[0])] if proposed is None else [proposed]

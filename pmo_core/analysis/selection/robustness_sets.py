@@ -112,7 +112,10 @@ def explore(
     report: Report,
     stop: Stop,
 ) -> Sample:
-    """Draw, and look for the best selection of each draw; what was done when stopped counts."""
+    """Draw, and look for the best selection of each draw; what was done when stopped counts.
+
+    Progress is reported every 0.3 s and at the end, as {"n_done", "n_draws"}.
+    """
     rng = np.random.default_rng(seed)
     size = -(-n_draws // n_costs) if n_costs > 1 else BATCH
     pictures: list[Floats] = []
@@ -136,6 +139,7 @@ def explore(
         if stop():
             break
     n = len(answers)
+    report({"n_done": n, "n_draws": n_draws})
     return Sample(
         weights=np.concatenate([one.weights for one in drawn])[:n],
         worth=np.concatenate([one.worth for one in drawn])[:n],
@@ -146,10 +150,14 @@ def explore(
     )
 
 
-def answered(engine: Engine, worth: Floats, seconds: float, stop: Stop) -> Answer:
+def answered(
+    engine: Engine, value: Floats, seconds: float, stop: Stop, n_exchanges: int = 0
+) -> Answer:
     """Return the engine's answer under other values: quick, or searched for some seconds."""
-    engine.reprice(worth)
-    return engine.improve(seconds, stop=stop) if seconds > 0 else engine.quick(stop)
+    engine.reprice(value)
+    if seconds > 0:
+        return engine.improve(seconds, stop=stop)
+    return engine.quick(stop, n_exchanges)
 
 
 def pooled(problem: Problem, found: list[Ints], kept: Floats, n_rows: int) -> Pool:

@@ -25,7 +25,7 @@ from pmo_core.analysis.selection.robustness_sets import (
     with_costs,
 )
 
-N_ANCHORS = 1000  # draws whose best selection is improved
+N_ANCHORS = 800  # draws whose best selection is improved
 CELLS = 1_000_000  # largest table of rows by open columns
 CHUNK = 256  # exchanges tried at once
 LEAST_GAIN = 1e-9  # share of the value

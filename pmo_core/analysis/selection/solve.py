@@ -83,11 +83,20 @@ class Engine:
         """Return what one more unit of each row's limit is worth at the linear optimum."""
         return self._relaxation.prices.copy()
 
-    def quick(self, stop: Stop | None = None) -> Answer:
-        """Return a first answer: the bound of the linear relaxation and a rounded selection."""
+    def quick(self, stop: Stop | None = None, n_exchanges: int = QUICK_EXCHANGES) -> Answer:
+        """Return a first answer: the bound of the linear relaxation and a rounded selection.
+
+        Parameters
+        ----------
+        stop : callable, optional
+            As in `improve`.
+        n_exchanges : int
+            Exchanges by which the rounded selection is improved; 0 for thousands of questions.
+        """
         progress = Progress(self.problem, np.inf)
         proof = self._first(progress, stop)
-        self._exchange(progress, proof, QUICK_EXCHANGES, np.inf, stop)
+        if n_exchanges:
+            self._exchange(progress, proof, n_exchanges, np.inf, stop)
         return progress.answer()
 
     def improve(
