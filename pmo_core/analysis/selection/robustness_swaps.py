@@ -5,8 +5,8 @@ exchanging one for another, as long as that gains and keeps every row. What is f
 tried in all others. It is a fixed number of steps, not a time: the same seed gives the same result.
 
 Measured on the demonstration's 100 candidates (1,000 draws, 50 of them solved to proof): the
-selections by score are 0.1 % below the optimum in the mean, 96 % of the classes are the proven
-ones, and none is the opposite; by NPV 0.5 % and 90 %.
+selections are 0.2 % below the optimum in the mean by score and 0.4 % by NPV; nine of ten classes
+are the proven ones, none is the opposite, a core index is 3 points off in the mean.
 """
 
 import numpy as np
