@@ -27,8 +27,8 @@ HOW = (
     "values changed by up to 10 %, median of five. Gap: proven bound less value, in percent of the "
     "value. Time to the proof: median of five portfolios, at most 30 s each. The peer is HiGHS "
     "alone on the same problem, for the same time, in one thread (the engine: one, and with start "
-    "choice two). Lost by lists: value below the best selection of the run, when the list is ranked by value and "
-    "filled on (priority fill), ranked by value / cost and filled on, or ranked by value and ended "
+    "choice two). Lost by lists: value below the best selection of the run, when the list is "
+    "ranked by value and filled on (priority fill), ranked by value / cost and filled on, or ranked by value and ended "
     "at the first that does not fit (strict waterline). Without --large, 5,000 candidates with "
     "start choice are left out."
 )

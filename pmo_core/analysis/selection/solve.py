@@ -4,6 +4,7 @@ The linear relaxation gives prices of the rows. The prices prove a bound, rank t
 rounding, and tell which columns and projects are decided already: whatever cannot beat the best
 selection known is out, whatever cannot be missed is in. What is left goes to the integer search of
 HiGHS: at first the columns that the relaxation splits and those next to them, then everything.
+Larger problems with start choice take another way from there on, see `starts`.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pmo_core.analysis.selection.engine_state import Progress
 from pmo_core.analysis.selection.problem import Answer, Flags, Floats, Ints, Problem
 from pmo_core.analysis.selection.restricted import Restricted, kernel, open_share, restrict
 from pmo_core.analysis.selection.rounding import Rounding
+from pmo_core.analysis.selection.starts import improve_starts
 
 OnAnswer = Callable[[Answer], None]
 SMALL = 260  # open columns up to which the full search comes at once
@@ -123,9 +125,15 @@ class Engine:
         if start is not None:
             progress.offer(np.asarray(start, np.int32), "start")
         proof = self._first(progress, stop)
+        is_small = self._n_open(progress, proof) <= SMALL
+        if not is_small and self.problem.n_columns > self.problem.n_projects:
+            self._exchange(progress, proof, QUICK_EXCHANGES, progress.left, stop)
+            if not self._is_over(progress, stop):
+                improve_starts(self.problem, self._relaxation, progress, stop)
+            return progress.answer()
         self._exchange(progress, proof, EXCHANGES, progress.left * EXCHANGE_SHARE, stop)
-        for width in WIDTHS:
-            if self._n_open(progress, proof) > SMALL and not self._is_over(progress, stop):
+        for width in () if is_small else WIDTHS:
+            if not self._is_over(progress, stop):
                 self._restricted(progress, proof, width, stop)
         if not self._is_over(progress, stop):
             self._search(progress, proof, stop)
