@@ -24,13 +24,13 @@ HOW = (
     "with a prerequisite, 5 % excluded by another, 3 % mandatory, 2 % forbidden; the start is "
     "fixed, or one of up to eleven, each period of delay costing 2 % of the value. First answer: "
     "from a problem in memory to a selection with a proven bound. Warm answer: the same after all "
-    "values changed by up to 10 %, median of five. Gap: proven bound less value, in percent of the "
-    "value. Time to the proof: median of five portfolios, at most 30 s each. The peer is HiGHS "
-    "alone on the same problem, for the same time, in one thread (the engine: one, and with start "
-    "choice two). Lost by lists: value below the best selection of the run, when the list is "
-    "ranked by value and filled on (priority fill), ranked by value / cost and filled on, or ranked by value and ended "
-    "at the first that does not fit (strict waterline). Without --large, 5,000 candidates with "
-    "start choice are left out."
+    "values changed by up to 10 %, median of five. Gap: proven bound less value, in percent of "
+    "the value. Time to the proof: median of five portfolios, at most 30 s each. The peer is "
+    "HiGHS alone on the same problem, for the same time, in one thread (the engine: one, and with "
+    "start choice two). Lost by lists: value below the best selection of the run, when the list "
+    "is ranked by value and filled on (priority fill), ranked by value / cost and filled on, or "
+    "ranked by value and ended at the first that does not fit (strict waterline). Without "
+    "--large, 5,000 candidates with start choice are left out."
 )
 SIZES = (50, 200, 1_000, 5_000)
 SECONDS = {"fixed": 2.0, "start choice": 10.0}
