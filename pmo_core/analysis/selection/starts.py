@@ -4,8 +4,7 @@ Where projects have many starts, the linear relaxation splits most of them over 
 integer search of HiGHS alone finds poor selections. Here dives give the first good one. Then some
 projects that compete for the same scarce rows are set free together, with all their starts, while
 the others stay; an integer search decides them again (large neighborhood search: Shaw
-1998; fixing by competition for priced rows is ours). Beside it, in a thread, HiGHS proves a bound
-on a tightened problem.
+1998; fixing by competition for priced rows is ours). Beside it, in a thread, HiGHS proves a bound.
 """
 
 import threading
@@ -13,19 +12,16 @@ import threading
 import numpy as np
 import numpy.typing as npt
 
-from pmo_core.analysis.selection.engine_bound import keeps_all
 from pmo_core.analysis.selection.engine_highs import Found, Relaxation, Search, Stop
 from pmo_core.analysis.selection.engine_state import Progress
 from pmo_core.analysis.selection.problem import Floats, Ints, Problem
 from pmo_core.analysis.selection.restricted import Restricted, restrict
-from pmo_core.analysis.selection.starts_cuts import tighten
 from pmo_core.analysis.selection.starts_dive import Dive
 
 DIVES = ((0.1, 0.0), (0.02, 0.0), (0.02, 0.2))
 """Share and noise of the dives, see `Dive.run`; the last one is repeated."""
 
 DIVE_SHARE = 0.15  # of the time, for the first dives
-TIGHTEN_SHARE = 0.15  # of the time, for the cuts before the proof
 FREE_COLUMNS = 300.0  # that the first neighborhood decides
 FEWEST, MOST = 60.0, 3_000.0
 STEP_SECONDS = 0.7  # for one neighborhood
@@ -67,16 +63,15 @@ def improve_starts(
 
 
 class Proof:
-    """A search of the tightened problem for the best bound, in a thread of its own."""
+    """A search for the best bound, in a thread of its own: HiGHS without its heuristics."""
 
     def __init__(self, problem: Problem, progress: Progress) -> None:
         self._progress, self._value = progress, problem.value
+        self._search = Search(problem, mip_heuristic_effort=0.0)
         self._ended = threading.Event()
         self._lock = threading.Lock()
-        self._news: list[tuple[Restricted, Found]] = []
-        self._thread = threading.Thread(
-            target=self._work, args=(problem, progress.left), name="selection proof"
-        )
+        self._news: list[Found] = []
+        self._thread = threading.Thread(target=self._work, name="selection proof")
         self._thread.start()
 
     @property
@@ -84,39 +79,30 @@ class Proof:
         """Whether the search goes on."""
         return self._thread.is_alive()
 
-    def _work(self, problem: Problem, seconds: float) -> None:
-        tight = tighten(problem, TIGHTEN_SHARE * seconds, self._ended.is_set)
-        if tight.problem.n_columns and tight.is_possible:
-            search = Search(tight.problem, mip_heuristic_effort=0.0)
-            left = max(0.0, self._progress.left)
-            last = search.run(left, self._ended.is_set, lambda found: self._note(tight, found))
-            self._note(tight, last)
-            return
-        nothing = np.zeros(0, np.int32)
-        is_one = tight.is_possible and keeps_all(problem, tight.widen(nothing))
-        self._note(tight, Found("optimal", 0.0, nothing) if is_one else Found("infeasible"))
+    def _work(self) -> None:
+        left = max(0.0, self._progress.left)
+        self._note(self._search.run(left, self._ended.is_set, self._note))
 
-    def _note(self, tight: Restricted, found: Found) -> None:
+    def _note(self, found: Found) -> None:
         with self._lock:
-            self._news.append((tight, found))
+            self._news.append(found)
 
     def learn(self) -> None:
         """Tell the progress what is new; called from the thread that owns the progress."""
         with self._lock:
             news, self._news = self._news, []
-        for tight, found in news:
-            progress = self._progress
+        progress = self._progress
+        for found in news:
             value = np.inf
             if found.chosen is not None:
-                chosen = tight.widen(found.chosen)
-                progress.offer(chosen, "search")
-                value = float(self._value[chosen].sum())
+                progress.offer(found.chosen, "search")
+                value = float(self._value[found.chosen].sum())
             if found.state == "infeasible" or (
                 found.state == "optimal" and value <= progress.floor
             ):
                 progress.finish()
             else:
-                progress.prove(found.bound + tight.worth)
+                progress.prove(found.bound)
 
     def wait(self) -> None:
         """Wait a moment for it."""

@@ -1,4 +1,4 @@
-"""Start choice: nothing is cut off, the answer is the best one, and the bound is a bound."""
+"""Start choice: the answer is the best one, and the bound is a bound."""
 
 import itertools
 import threading
@@ -13,7 +13,6 @@ from pmo_core.analysis.selection.engine_highs import Relaxation
 from pmo_core.analysis.selection.engine_state import Progress
 from pmo_core.analysis.selection.problem import Answer, Ints, Problem
 from pmo_core.analysis.selection.starts import improve_starts
-from pmo_core.analysis.selection.starts_cuts import cover, tighten
 from pmo_core.analysis.selection.starts_dive import Dive
 
 N_CASES = 120
@@ -78,59 +77,6 @@ def improved(problem: Problem, seconds: float, told: list[Answer] | None = None)
         progress.prove(price_bound(problem, relaxation.prices).bound)
         improve_starts(problem, relaxation, progress)
     return progress.answer()
-
-
-@pytest.mark.parametrize("first", range(0, N_CASES, 40))
-def test_tightening_keeps_every_selection(first: int) -> None:
-    """Each selection of 120 small portfolios is one of the tightened problem, and the reverse."""
-    n_cut = 0
-    for seed in range(first, first + 40):
-        problem = small(seed)
-        all_of_them = selections(problem)
-        tight = tighten(problem, 5.0, never)
-        assert tight.is_possible or not all_of_them, seed
-        if not tight.is_possible:
-            continue
-        inside = [tight.narrow(chosen) for chosen in all_of_them]
-        assert all(one is not None and keeps_all(tight.problem, one) for one in inside), seed
-        wide = {tuple(tight.widen(one)) for one in selections(tight.problem)}
-        assert wide == {tuple(chosen) for chosen in all_of_them}, seed
-        n_cut += tight.problem.n_columns < problem.n_columns or tight.problem.n_rows > 0
-    assert n_cut
-
-
-def test_a_cover_counts_all_starts_of_a_project_once() -> None:
-    """Three projects of 4 for 10: two at most, whatever their starts; one of 9 counts for two."""
-    part = np.array([4.0, 4, 4, 4, 4, 4, 9])
-    problem = Problem(
-        value=np.ones(7),
-        project=np.array([0, 0, 1, 1, 2, 2, 3], np.int32),
-        start=np.array([0, 1, 0, 1, 0, 1, 0], np.int32),
-        n_projects=4,
-        row_begin=np.array([0, 7], np.int32),
-        column=np.arange(7, dtype=np.int32),
-        coefficient=part,
-        lower=np.array([-np.inf]),
-        upper=np.array([10.0]),
-        is_capacity=np.array([True]),
-        must=np.zeros(4, np.bool_),
-        barred=np.zeros(4, np.bool_),
-    )
-    cut = cover(problem, np.array([0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.0]), 0)
-    assert cut is not None
-    assert cut.limit == 2
-    assert cut.columns.tolist() == list(range(7))
-    assert cut.coefficients.tolist() == [1, 1, 1, 1, 1, 1, 2]
-
-
-def test_cuts_lower_the_linear_bound() -> None:
-    """On a generated portfolio of 60 the tightened relaxation is worth at least 1 % less."""
-    problem = generate(60, start_choice=True).problem
-    before, tight = Relaxation(problem), tighten(problem, 5.0, never)
-    after = Relaxation(tight.problem)
-    assert before.solve(9.0) == after.solve(9.0) == "optimal"
-    loose = price_bound(problem, before.prices).bound
-    assert price_bound(tight.problem, after.prices).bound + tight.worth < 0.99 * loose
 
 
 @pytest.mark.parametrize("first", range(0, N_CASES, 40))
