@@ -5,9 +5,13 @@ from typing import Any
 
 from pmo_core.analysis.selection.build import build
 from pmo_core.analysis.selection.case import Case
+from pmo_core.analysis.selection.conflicts import task as conflicts_task
+from pmo_core.analysis.selection.frontier import task as frontier_task
+from pmo_core.analysis.selection.prices import task as prices_task
 from pmo_core.analysis.selection.result import columns_of, to_json
 from pmo_core.analysis.selection.robustness import task as robustness_task
 from pmo_core.analysis.selection.warm import engine_for
+from pmo_core.analysis.selection.why import task as why_task
 from pmo_core.model.what_if import WhatIf
 
 Report = Callable[[dict[str, Any]], None]
@@ -52,6 +56,10 @@ def solve_task(
 TASKS: dict[str, Task] = {
     "solve": solve_task,
     "robustness": robustness_task,
+    "why": why_task,
+    "prices": prices_task,
+    "conflicts": conflicts_task,
+    "frontier": frontier_task,
 }
 
 __all__ = ["TASKS", "Report", "Stop", "Task", "solve_task"]

@@ -1,0 +1,45 @@
+"""Why in, why out, over all candidates of the demonstration: every sentence is so."""
+
+from collections import Counter
+
+import pytest
+
+import pmo_core
+from pmo_core import demo
+from pmo_core.analysis.selection.why import Today, explain, today_of
+from pmo_core.analysis.selection.why_words import Reason
+from pmo_core.jobs.archive import load_demo
+from pmo_core.jobs.case import case_of
+from pmo_core.model.what_if import WhatIf
+from tests.analysis.selection.confirming import LEVERS, confirm, other_way
+
+SECONDS = 0.4
+"""For one project; a page gives more."""
+
+
+@pytest.fixture(scope="module")
+def today() -> Today:
+    """Give the demonstration's best selection."""
+    with pmo_core.open(":memory:") as repo:
+        load_demo(repo, repo.session("test", "administrator"), demo.AS_OF)
+        case = case_of(repo, demo.AS_OF)
+    return today_of(case, WhatIf(), {}, 10, None)
+
+
+def test_every_sentence_about_the_demonstration_is_so(today: Today) -> None:
+    """Each reason for each of its candidates is confirmed by solving again from scratch."""
+    assert today.answer.status == "optimal"
+    said: dict[str, list[Reason]] = {one: explain(today, one, SECONDS) for one in today.number}
+    assert len(said) == 100
+    kinds: Counter[str] = Counter()
+    for lines in said.values():
+        assert lines
+        other = other_way(today, lines[0])
+        for one in lines:
+            if one.kind != "unknown":
+                confirm(today, one, other)
+            kinds[one.kind] += 1
+    assert kinds["unknown"] <= 3, kinds
+    explained = [lines for lines in said.values() if not lines[0].is_in]
+    helped = [lines for lines in explained if LEVERS & {one.kind for one in lines}]
+    assert len(helped) >= len(explained) * 0.8, (len(helped), len(explained))
