@@ -162,12 +162,13 @@ def _own_worth(today: Today, project: str, is_in: bool, other: Answer) -> Reason
     worth = float(today.formulation.projects["worth"][number])
     if not is_in and today.formulation.problem.value[today.columns(number)].max() <= 0:
         return Reason("worth", project, is_in, amount=0.0, now=worth, unit=unit)
+    answer = today.answer
     if is_in:
-        amount = max(0.0, today.answer.value - max(other.value, other.bound))
+        amount = max(0.0, answer.value - max(other.value, other.bound))
         exact = other.status == "optimal"
     else:
-        amount = today.answer.value - other.value
-        exact = other.status == "optimal"
+        exact = other.status == answer.status == "optimal"
+        amount = (answer.value if exact else max(answer.value, answer.bound)) - other.value
     return Reason("worth", project, is_in, amount=amount, now=worth, is_proven=exact, unit=unit)
 
 

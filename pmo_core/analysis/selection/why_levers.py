@@ -18,7 +18,7 @@ from pmo_core.analysis.selection.problem import Answer, Flags, Ints
 from pmo_core.analysis.selection.why_constraints import Constraint, constraints, elastic
 from pmo_core.analysis.selection.why_lift import Limits
 from pmo_core.analysis.selection.why_mip import Clock, Least, Mip
-from pmo_core.analysis.selection.why_words import Need, Reason, up
+from pmo_core.analysis.selection.why_words import Need, Reason
 from pmo_core.model.what_if import WhatIf
 
 FARTHER = 1 / 1024
@@ -254,8 +254,11 @@ def _least(today: Today, project: str, unit: Constraint, by: str, clock: Clock) 
     today.limits.open(mip, unit, by)
     mip.require(today.number[project])
     mip.worth_at_least(today.answer.value)
-    least = mip.minimize(_share(clock), clock.is_over)
+    start = added(today, today.number[project])
+    broken = np.flatnonzero(broken_rows(today.formulation.problem, start))
+    is_start = np.isin(broken, unit.rows).all()  # today's selection and the project, no more
+    least = mip.minimize(_share(clock), clock.is_over, start=start if is_start else None)
     return least if least.is_found else None
 
 
-__all__ = ["Today", "added", "levers", "relaxed", "together", "up"]
+__all__ = ["Today", "added", "levers", "relaxed", "together"]

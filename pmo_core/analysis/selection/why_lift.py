@@ -10,7 +10,7 @@ from pmo_core.analysis.selection.case import Case
 from pmo_core.analysis.selection.engine_bound import broken_rows, usage
 from pmo_core.analysis.selection.formulation import Formulation
 from pmo_core.analysis.selection.problem import Floats, Ints
-from pmo_core.analysis.selection.why_constraints import LIMITS, Constraint
+from pmo_core.analysis.selection.why_constraints import Constraint
 from pmo_core.analysis.selection.why_mip import INF, Mip
 from pmo_core.analysis.selection.why_words import Need, up
 from pmo_core.model.what_if import WhatIf
@@ -157,4 +157,4 @@ def _period(first: date, n_months: int) -> str:
     return str(last // 12)
 
 
-__all__ = ["LIMITS", "Limits", "with_budget"]
+__all__ = ["Limits", "with_budget"]

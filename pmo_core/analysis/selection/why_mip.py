@@ -153,7 +153,9 @@ class Mip:
         floor = (value - tolerance(value) / 2) / scale
         self.row(columns.tolist(), worth[columns].tolist(), floor, INF)
 
-    def minimize(self, seconds: float, stop: Stop | None = None, start: Any = None) -> Least:
+    def minimize(
+        self, seconds: float, stop: Stop | None = None, start: Ints | None = None
+    ) -> Least:
         """Return the solution of the least cost found within that time.
 
         Parameters
@@ -163,7 +165,7 @@ class Mip:
         stop : callable, optional
             Polled by the search.
         start : (k,) int, optional
-            Columns of the problem that a solution may choose.
+            Columns of the problem that a known solution chooses; the rest is filled in.
         """
         highs = silent()
         self._load(highs)

@@ -15,6 +15,10 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+MOST_MOVED = 3
+"""Projects that start in another month, of which each is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What more of a limit it takes.
@@ -189,7 +193,9 @@ def _moves(reason: Reason) -> str:
         parts.append(f"{listed(gone)} would fall out")
     if came:
         parts.append(f"{listed(came)} would come in")
-    if moved:
+    if len(moved) > MOST_MOVED:
+        parts.append(f"{len(moved)} would start in another month")
+    elif moved:
         shown = [f"{one.project} would start in {one.now:%Y-%m}" for one in moved]
         parts.append(listed(shown))
     return ": " + "; ".join(parts) if parts else ""
