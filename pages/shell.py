@@ -11,6 +11,9 @@ PAGES = {
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
         st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
     ],
+    "Decide": [
+        st.Page("decide/what_if.py", title="What-if", icon=":material/tune:"),
+    ],
     "Admin": [
         st.Page("admin/imports.py", title="Imports", icon=":material/history:"),
         st.Page("admin/registers.py", title="Registers", icon=":material/table:"),

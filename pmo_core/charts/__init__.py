@@ -4,9 +4,10 @@ from pmo_core.charts.bars import bars
 from pmo_core.charts.curves import s_curve, status_history
 from pmo_core.charts.drawing import PICK, Drawing
 from pmo_core.charts.periods import groups, measures
+from pmo_core.charts.selection import load, money
 from pmo_core.charts.theme import MEASURES, short
 
 __all__ = [
-    "MEASURES", "PICK", "Drawing", "bars", "groups", "measures", "s_curve", "short",
+    "MEASURES", "PICK", "Drawing", "bars", "groups", "load", "measures", "money", "s_curve", "short",
     "status_history",
 ]  # fmt: skip

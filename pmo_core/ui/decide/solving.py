@@ -1,0 +1,124 @@
+"""Asking the solver without holding up a page: a first answer at once, better ones as they come."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+import streamlit as st
+
+from pmo_core.analysis.selection.build import build
+from pmo_core.analysis.selection.case import Case
+from pmo_core.analysis.selection.formulation import Formulation
+from pmo_core.jobs.solver import Solver
+from pmo_core.jobs.solver_run import Lane, Ticket
+from pmo_core.model.what_if import WhatIf
+from pmo_core.ui import facts
+
+PATIENCE = 2.0
+"""Seconds that a page waits for a first answer before it shows that it is still waiting."""
+SEARCH = 20.0
+"""Seconds that the search for a better selection goes on by itself."""
+_EVERY = 0.6
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda solver: solver.close())
+def solver() -> Solver:
+    """Return the solver of this process."""
+    return Solver()
+
+
+def case(as_of: date) -> Case:
+    """Return what selections are made from, on the data that is kept now."""
+    return facts.case(as_of)
+
+
+def formulated(of: Case, what_if: WhatIf) -> Formulation:
+    """Return the case under the what-if; remembered for the latest ones."""
+    return _formulated(of.content_hash, what_if.model_dump_json(), of, what_if)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _formulated(case_hash: str, controls: str, _case: Case, _what_if: WhatIf) -> Formulation:
+    return build(_case, _what_if)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The best selection so far, and whether a better one is still searched for.
+
+    Parameters
+    ----------
+    result : dict or None
+        As the task "solve" gives it; None while there is no first answer.
+    search : Ticket or None
+        The search for a better one; None when the first answer is proven.
+    failed : str
+        Why there is no answer, in one sentence; empty otherwise.
+    """
+
+    result: dict[str, Any] | None
+    search: Ticket | None
+    failed: str = ""
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a better selection is still searched for."""
+        return self.search is not None and not self.search.is_done
+
+
+def solve(of: Case, what_if: WhatIf) -> Solved:
+    """Return the best selection known now; the search goes on behind the page.
+
+    A change of the controls cancels the search of the ones before.
+    """
+    first = ask("solve", of, what_if, {"seconds": 0.25}, lane="quick", seconds=10.0)
+    result = first.wait(PATIENCE, first=True)
+    if result is None:
+        return Solved(None, first, first.failed or "")
+    if result["status"] in ("optimal", "infeasible"):
+        return Solved(result, None)
+    options = {"seconds": SEARCH, "start": result["chosen"]}
+    search = ask("solve", of, what_if, options, lane="long", seconds=SEARCH + 20)
+    better = search.latest() or result
+    return Solved(better if better.get("chosen") else result, search, search.failed or "")
+
+
+def ask(
+    task: str, of: Case, what_if: WhatIf, options: dict[str, Any] | None = None, *,
+    lane: Lane = "long", seconds: float = 60.0,
+) -> Ticket:  # fmt: skip
+    """Put a question to the solver in the name of this session; asked again, it is the same one."""
+    return solver().ask(_owner(), task, of, what_if, options or {}, lane=lane, seconds=seconds)
+
+
+def follow(solved: Solved, draw: Callable[[dict[str, Any], Ticket | None], None]) -> None:
+    """Draw the state of the search again and again until it ends; a better set redraws the page.
+
+    Parameters
+    ----------
+    solved : Solved
+        With a result.
+    draw : callable
+        Called with the latest result and the search; draws the proof and a way to stop.
+    """
+    every = _EVERY if solved.is_searching else None
+    st.fragment(_follow, run_every=every)(solved, solved.is_searching, draw)
+
+
+def _follow(
+    shown: Solved, was_searching: bool, draw: Callable[[dict[str, Any], Ticket | None], None]
+) -> None:
+    assert shown.result is not None
+    latest = (shown.search.latest() if shown.search else None) or shown.result
+    draw(latest, shown.search)
+    is_better = bool(latest["chosen"]) and latest["chosen"] != shown.result["chosen"]
+    if is_better or (was_searching and not shown.is_searching):
+        st.rerun()
+
+
+def _owner() -> str:
+    if "decide_owner" not in st.session_state:
+        st.session_state["decide_owner"] = uuid.uuid4().hex
+    return cast(str, st.session_state["decide_owner"])
