@@ -3,6 +3,10 @@
 Every project starts in the earliest month in which it fits. Mandatory ones come first, with what
 they need; then as many as "at least" rules ask for; then the list, from the top. A project that
 would break a rule (its requirement is not in, it is excluded) is skipped.
+
+A minimum share is judged when the list is done. Where it is not reached, members of the group that
+still fit come in, from the top; then the lowest outside of the group goes out, and so on. Mandatory
+projects and those that another rule keeps in stay.
 """
 
 from collections.abc import Sequence
@@ -45,6 +49,7 @@ def by_list(formulation: Formulation, order: Sequence[str], strict: bool) -> Ans
     for project in ranked:
         if not filling.add(project) and strict and filling.is_short:
             break
+    filling.add_shares(ranked)
     return filling.answer("list")
 
 
@@ -75,6 +80,7 @@ class _Filling:
         self._taken = np.zeros(problem.n_rows)
         self._column: dict[int, int] = {}
         kinds = formulation.rows["kind"].to_list()
+        self._judged = np.array([kind != "minimum share" for kind in kinds], np.bool_)
         self._needs: dict[int, set[int]] = {}
         self._together: dict[int, set[int]] = {}
         self._least: list[int] = []
@@ -121,11 +127,33 @@ class _Filling:
         """Add the first of the list that "at least" rules still ask for."""
         for row in self._least:
             members = set(self._problem.project[self._problem.column[self._entries(row)]].tolist())
-            for project in ranked:
-                if self._taken[row] >= self._problem.lower[row] - SLACK:
+            self._add_until(row, [one for one in ranked if one in members])
+
+    def add_shares(self, ranked: Sequence[int]) -> None:
+        """Let members of the list come in, and others go out, until each group has its share."""
+        shares = np.flatnonzero(~self._judged).tolist()
+        self._judged[:] = True
+        for row in shares:
+            entries = self._entries(row)
+            projects = self._problem.project[self._problem.column[entries]]
+            share = np.zeros(self._problem.n_projects)
+            share[projects] = self._problem.coefficient[entries]
+            members = [one for one in ranked if share[one] > 0]
+            self._add_until(row, members)
+            for project in reversed(list(self._column)):
+                if self._has_least(row):
                     break
-                if project in members:
-                    self.add(project)
+                if share[project] < 0 and self._drop(project):
+                    self._add_until(row, members)
+
+    def _add_until(self, row: int, members: Sequence[int]) -> None:
+        for project in members:
+            if self._has_least(row):
+                break
+            self.add(project)
+
+    def _has_least(self, row: int) -> bool:
+        return bool(self._taken[row] >= self._problem.lower[row] - SLACK)
 
     def add(self, project: int) -> bool:
         """Add a project, with those that it has to come with; return whether it is in."""
@@ -138,6 +166,22 @@ class _Filling:
             return True
         self._taken, self._column = before
         return False
+
+    def _drop(self, project: int) -> bool:
+        """Take a project out, with those that it has to come with; return whether it is out."""
+        group = self._together.get(project, {project}) & self._column.keys()
+        if not group or self._problem.must[list(group)].any():
+            return False
+        before = self._taken.copy()
+        for one in group:
+            entries = slice(self._begin[self._column[one]], self._begin[self._column[one] + 1])
+            self._taken[self._row[entries]] -= self._coefficient[entries]
+        if not self._keeps(before):
+            self._taken = before
+            return False
+        for one in group:
+            del self._column[one]
+        return True
 
     def _place(self, project: int) -> bool:
         """Take the earliest start that fits the limits and keeps the rules about two projects."""
@@ -163,7 +207,7 @@ class _Filling:
         problem, taken = self._problem, self._taken
         over = (taken > problem.upper + SLACK) & (taken > before + SLACK)
         under = (taken < problem.lower - SLACK) & (taken < before - SLACK)
-        return not (over.any() or under.any())
+        return not ((over | under) & self._judged).any()
 
     def answer(self, found_by: str) -> Answer:
         """Return the selection, if it keeps all rules."""

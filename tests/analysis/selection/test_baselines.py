@@ -94,6 +94,45 @@ def test_at_least_is_met_before_the_list_begins() -> None:
     assert names(formulation, by_list(formulation, "CAB", strict=True)) == "BC"
 
 
+def share_of(projects: str, threshold: float) -> dict[str, object]:
+    """Return a rule that asks for a share of the cost for some projects."""
+    return {
+        "code": "R", "kind": "minimum share", "projects": projects, "threshold": threshold
+    }  # fmt: skip
+
+
+def test_a_share_is_judged_when_the_list_is_done() -> None:
+    """A stands first and outside of the group; C and D below it make 50 of 90 in the end."""
+    formulation = four(rules=[share_of("C;D", 50)])
+    assert names(formulation, by_list(formulation, "ACDB", strict=True)) == "ACD"
+
+
+def test_what_stands_lowest_outside_of_the_group_gives_way_to_its_share() -> None:
+    """A is forced in and outside; B gives its place to C and D, which make 50 of 90."""
+    formulation = four(WhatIf(forced_in=(Forced(project="A"),)), rules=[share_of("C;D", 50)])
+    for strict in (True, False):
+        answer = by_list(formulation, "BACD", strict=strict)
+        assert answer.status == "feasible"
+        assert names(formulation, answer) == "ACD"
+
+
+def test_members_below_the_waterline_come_in_for_a_share() -> None:
+    """The line is drawn at B, with 40 of 100 spent; C below it is asked for, D is not."""
+    formulation = four(
+        WhatIf(forced_in=(Forced(project="A"),), budget_pct=80), rules=[share_of("C;D", 20)]
+    )
+    assert names(formulation, by_list(formulation, "ABCD", strict=True)) == "AC"
+
+
+def test_no_project_that_another_one_needs_gives_way_to_a_share() -> None:
+    """D needs B: only C may go, which makes 30 of 80; more than that no list can give."""
+    links = [{"project": "D", "needs": "B"}]
+    formulation = four(rules=[share_of("D", 35)], links=links)
+    assert names(formulation, by_list(formulation, "BDC", strict=False)) == "BD"
+    formulation = four(rules=[share_of("D", 40)], links=links)
+    assert by_list(formulation, "BDC", strict=False).status == "unknown"
+
+
 def test_a_list_that_cannot_keep_the_rules_has_no_selection() -> None:
     """A and B are excluded by each other, but both are forced in."""
     rule = {"code": "R", "kind": "excludes", "projects": "A;B"}
