@@ -13,6 +13,8 @@ PAGES = {
     ],
     "Decide": [
         st.Page("decide/what_if.py", title="What-if", icon=":material/tune:"),
+        st.Page("decide/scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
+        st.Page("decide/scoring.py", title="Scoring", icon=":material/scoreboard:"),
     ],
     "Admin": [
         st.Page("admin/imports.py", title="Imports", icon=":material/history:"),
