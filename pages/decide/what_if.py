@@ -1,12 +1,22 @@
 """Move weights, money and people, and see at once which projects are worth it, with the proof."""
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from pmo_core import ui
-from pmo_core.ui.decide import answer, contradiction, controls, saving, show, solving, state, why
+from pmo_core.ui.decide import (
+    answer,
+    as_list,
+    contradiction,
+    controls,
+    saving,
+    show,
+    solving,
+    state,
+    why,
+    worths,
+)
 
 UPLOAD = Path(__file__).parents[1] / "track" / "actuals.py"
 currency, as_of = ui.settings().base_currency, ui.as_of()
@@ -26,13 +36,10 @@ if formulation.projects.is_empty():
         link=UPLOAD, link_label="Upload a file",
     )  # fmt: skip
     st.stop()
-if "decide_ask" in st.session_state:
-    st.session_state.pop("decide_ask")
-
-grid = st.grid(4, min_column_width=245)
-with grid.cell():
-    controls.controls(case, formulation, currency)
-with grid.cell(column_span=3):
+places = st.grid(4, min_column_width=220)
+with places.cell():
+    controls.controls(case, formulation.objective, currency)
+with places.cell(column_span=3):
     solved = solving.solve(case, what_if)
     if solved.result is None:
         show.waiting(solved)
@@ -40,12 +47,32 @@ with grid.cell(column_span=3):
     if solved.result["status"] == "infeasible":
         contradiction.explain(case, what_if, currency)
         st.stop()
+    if not solved.result["chosen"] and solved.is_searching:
+        show.waiting(solved)
+        st.stop()
     found = answer.of(formulation, solved.result)
     show.figures(found, solved.result, currency)
-    solving.follow(solved, partial(show.proof, key="proof"))
-    saving.save_button(case, what_if, solved.result)
-    tabs = st.tabs(
-        ["Projects", "Money and people", "Limits", "As a list"], key="decide_tab",
-        on_change="rerun",
+    with st.container(horizontal=True, vertical_alignment="center"):
+        solving.follow(solved, show.proof)
+        saving.save_button(case, what_if, solved.result)
+    show.findings(formulation.findings)
+    projects, limits, prices, as_list_tab = st.tabs(
+        ["Projects", "Money and people", "Limits and rules", "As a list"],
+        key="decide_tab", on_change="rerun",
     )  # fmt: skip
-    projects, limits, prices, as_list = tabs
+    if projects.open:
+        with projects:
+            rows = ui.paged(found.rows, show.ORDERS, "candidate", "Click a row to see why.")
+            row = show.table(found, rows, currency)
+            if row is not None:
+                why.dialog(case, found, rows.row(row, named=True), currency)
+    if limits.open:
+        with limits:
+            roles = dict(ui.table("role").select("code", "name").iter_rows())
+            show.limits(found.usage, roles, case.fiscal_year_start_month, currency)
+    if prices.open:
+        with prices:
+            worths.view(case, what_if, found, currency)
+    if as_list_tab.open:
+        with as_list_tab:
+            as_list.view(found, currency)

@@ -44,40 +44,56 @@ class WhatIf(_Value):
     """
 
     objective: Objective | None = Field(
-        None, description="What is maximized; None = the first that the data knows."
+        default=None, description="What is maximized; None = the first that the data knows."
     )
-    mix_pct: float = Field(50, ge=0, le=100, description="Weight of score against NPV in a mix.")
-    method: ScoringMethod = Field("weighted sum", description="How scores make one number.")
+    mix_pct: float = Field(
+        default=50, ge=0, le=100, description="Weight of score against NPV in a mix."
+    )
+    method: ScoringMethod = Field(default="weighted sum", description="How scores make one number.")
     weights: tuple[tuple[str, float], ...] = Field(
-        (), description="Criterion and weight, where it differs from the register."
+        default=(), description="Criterion and weight, where it differs from the register."
     )
-    budget_pct: float = Field(100, ge=0, le=1000, description="Percent of each year's money.")
+    budget_pct: float = Field(
+        default=100, ge=0, le=1000, description="Percent of each year's money."
+    )
     budgets: tuple[tuple[int, float], ...] = Field(
-        (), description="Fiscal year and money in all, instead of the register's; before percent."
+        default=(),
+        description="Fiscal year and money in all, instead of the register's; before percent.",
     )
-    capacity_pct: float = Field(100, ge=0, le=1000, description="Percent of each role's capacity.")
+    capacity_pct: float = Field(
+        default=100, ge=0, le=1000, description="Percent of each role's capacity."
+    )
     capacities: tuple[tuple[str, float], ...] = Field(
-        (), description="Role and percent of its capacity, instead of the general one."
+        default=(), description="Role and percent of its capacity, instead of the general one."
     )
-    discount_pct: float = Field(8, ge=0, le=100, description="Discount rate per year.")
+    discount_pct: float = Field(default=8, ge=0, le=100, description="Discount rate per year.")
     risk_aversion_pct: float = Field(
-        0, ge=0, le=100, description="Percent of its value that a project of full risk loses."
+        default=0,
+        ge=0,
+        le=100,
+        description="Percent of its value that a project of full risk loses.",
     )
     shift_months: int = Field(
-        0, ge=0, le=24, description="Months by which any project may start later."
+        default=0, ge=0, le=24, description="Months by which any project may start later."
     )
     windows: tuple[tuple[str, int], ...] = Field(
-        (), description="Project and months that it may start later, instead of the general ones."
+        default=(),
+        description="Project and months that it may start later, instead of the general ones.",
     )
     delay_pct: float = Field(
-        1, ge=0, le=20, description="Percent of its value that a project loses per month of delay."
+        default=1,
+        ge=0,
+        le=20,
+        description="Percent of its value that a project loses per month of delay.",
     )
     forced_in: tuple[Forced, ...] = ()
     forced_out: tuple[Forced, ...] = ()
-    rules: tuple[Rule, ...] = Field((), description="Rules beside those of the register.")
-    dropped: tuple[str, ...] = Field((), description="Codes of rules that do not hold here.")
+    rules: tuple[Rule, ...] = Field(default=(), description="Rules beside those of the register.")
+    dropped: tuple[str, ...] = Field(
+        default=(), description="Codes of rules that do not hold here."
+    )
     stages: tuple[str, ...] = Field(
-        (), description="Stages whose projects are candidates; empty = the usual ones."
+        default=(), description="Stages whose projects are candidates; empty = the usual ones."
     )
 
     def to_link(self) -> str:

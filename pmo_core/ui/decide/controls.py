@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, get_args
+from typing import get_args
 
 import polars as pl
 import streamlit as st
@@ -18,6 +18,7 @@ OBJECTIVES = {
     "score": "Score", "npv": "Net present value", "mix": "Score and NPV mixed",
     "priority": "Present priority", "count": "Number of projects",
 }  # fmt: skip
+THOUSAND = 1_000
 METHODS = {
     "weighted sum": "Weighted sum", "wsjf": "WSJF", "rice": "RICE", "topsis": "TOPSIS",
     "promethee": "PROMETHEE II",
@@ -30,6 +31,7 @@ def controls(case: Case, objective: str, currency: str) -> None:
     Parameters
     ----------
     case : Case
+        What is selected from.
     objective : str
         What is maximized now.
     currency : str
@@ -96,19 +98,20 @@ def _value(case: Case, what_if: WhatIf, objective: str) -> None:
 def _money(case: Case, what_if: WhatIf, currency: str) -> None:
     _slider(
         "Money of every year", what_if, "budget_pct", 0, 200, "Percent of what is funded.",
-        caption="funded",
     )  # fmt: skip
     given = dict(what_if.budgets)
-    years = case.limits.filter(pl.col("resource") == MONEY).sort("period_on")
+    years = case.limits.filter(
+        pl.col("resource") == MONEY, pl.col("portfolio") == "", pl.col("amount").is_not_null()
+    ).sort("period_on")
     if years.is_empty():
         st.caption("No funding is registered: 100 % is what all candidates ask for.")
         return
     fiscal_year = calendar.fiscal_year(pl.col("period_on"), case.fiscal_year_start_month)
     for year, amount, committed in years.select(fiscal_year, "amount", "committed").iter_rows():
-        key = state.bound(f"budget_{year}", float(given.get(year, amount)))
+        key = state.bound(f"budget_{year}", given.get(year, amount) / THOUSAND)
         st.number_input(
-            f"{year}, {currency}", min_value=0.0, step=100_000.0, format="%.0f", key=key,
-            on_change=partial(_set_pair, "budgets", year, amount, key),
+            f"{year}, thousand {currency}", min_value=0.0, step=100.0, format="%.0f", key=key,
+            on_change=partial(_set_budget, year, amount, key),
             help=f"Funded: {short(amount)}. Running projects still take {short(committed)} of it; "
             "the rest is there for candidates.",
         )  # fmt: skip
@@ -132,14 +135,15 @@ def _people(case: Case, what_if: WhatIf) -> None:
         key = state.bound(f"capacity_{role}", round(given.get(role, what_if.capacity_pct)))
         st.slider(
             plain(role), 0, 200, key=key, format="%d %%",
-            on_change=partial(_set_pair, "capacities", role, None, key),
+            on_change=partial(_set_capacity, role, key),
         )  # fmt: skip
 
 
 def _time(what_if: WhatIf) -> None:
     _slider(
         "May start later by up to", what_if, "shift_months", 0, 12,
-        "Months by which any candidate may be put off. More freedom, more to search.", unit="months",
+        "Months by which any candidate may be put off. More freedom, more to search.",
+        unit="months",
     )  # fmt: skip
     if what_if.shift_months or what_if.windows:
         _slider(
@@ -152,14 +156,14 @@ def _time(what_if: WhatIf) -> None:
     )  # fmt: skip
 
 
-def _slider(
+def _slider(  # noqa: PLR0917
     label: str, what_if: WhatIf, field: str, low: int, high: int, meaning: str, *,
-    unit: str = "%", caption: str = "",
+    unit: str = "%",
 ) -> None:  # fmt: skip
     key = state.bound(field, round(getattr(what_if, field)))
     sign = "%d %%" if unit == "%" else f"%d {unit}"
     st.slider(
-        label, low, high, key=key, format=f"{sign} {caption}".strip(), help=meaning,
+        label, low, high, key=key, format=sign, help=meaning,
         on_change=_set(key, field),
     )  # fmt: skip
 
@@ -180,13 +184,18 @@ def _set(key: str, field: str) -> Callable[[], None]:
     return lambda: state.change(**{field: st.session_state[key]})
 
 
-def _set_pair(field: str, name: Any, default: float | None, key: str) -> None:
-    """Set the value of one year or role; the registered one is no what-if."""
-    pairs = dict(getattr(state.current(), field))
-    pairs[name] = float(st.session_state[key])
-    if default is not None and abs(pairs[name] - default) < 0.5:
-        del pairs[name]
-    state.change(**{field: tuple(sorted(pairs.items()))})
+def _set_budget(year: int, funded: float, key: str) -> None:
+    """Set the money of one year; what is funded anyway is no what-if."""
+    money = float(st.session_state[key]) * THOUSAND
+    budgets = {one: amount for one, amount in state.current().budgets if one != year}
+    if abs(money - funded) >= THOUSAND / 2:
+        budgets[year] = money
+    state.change(budgets=tuple(sorted(budgets.items())))
+
+
+def _set_capacity(role: str, key: str) -> None:
+    capacities = dict(state.current().capacities) | {role: float(st.session_state[key])}
+    state.change(capacities=tuple(sorted(capacities.items())))
 
 
 def _keep_roles(key: str) -> None:

@@ -3,11 +3,10 @@
 from functools import partial
 from typing import get_args
 
-import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.selection.case import Case
-from pmo_core.model.selection import RuleKind
+from pmo_core.model.selection import GroupKind, RuleKind
 from pmo_core.model.what_if import Rule, WhatIf
 from pmo_core.ui.decide import state
 from pmo_core.ui.text import counted, plain
@@ -94,10 +93,9 @@ def _forced(what_if: WhatIf, names: dict[str, str]) -> None:
         for one in ones:
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
                 st.button(
-                    "Leave it to the solver", icon=":material/close:", type="tertiary",
+                    ":material/close:", type="tertiary",
                     key=f"unforce_{one.project}", on_click=state.force,
                     args=(one.project, "", ""), help="Takes this decision back.",
-                    label_visibility="collapsed",
                 )  # fmt: skip
                 name = plain(names.get(one.project, one.project))
                 st.caption(f"**{name}** forced {way}: {plain(one.reason)}", width="stretch")
@@ -149,7 +147,7 @@ def _next_code() -> str:
     return next(code for n in range(1, 10_000) if (code := f"W-{n}") not in taken)
 
 
-def _groups(case: Case) -> list[tuple[str, str]]:
+def _groups(case: Case) -> list[tuple[GroupKind, str]]:
     """Return the groups that a rule can speak of: (kind, code)."""
     goals = case.contributions.select("goal").unique()
     return [
@@ -160,5 +158,3 @@ def _groups(case: Case) -> list[tuple[str, str]]:
             for code in case.projects[kind].drop_nulls().unique().sort()
         ),
     ]
-
-

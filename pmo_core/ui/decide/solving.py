@@ -16,6 +16,8 @@ from pmo_core.jobs.solver_run import Lane, Ticket
 from pmo_core.model.what_if import WhatIf
 from pmo_core.ui import facts
 
+PROMPT = 0.12
+"""Seconds in which a small case is proven; a page waits so long before it shows a first guess."""
 PATIENCE = 2.0
 """Seconds that a page waits for a first answer before it shows that it is still waiting."""
 SEARCH = 20.0
@@ -74,15 +76,15 @@ def solve(of: Case, what_if: WhatIf) -> Solved:
     A change of the controls cancels the search of the ones before.
     """
     first = ask("solve", of, what_if, {"seconds": 0.25}, lane="quick", seconds=10.0)
-    result = first.wait(PATIENCE, first=True)
+    result = first.wait(PROMPT) or first.wait(PATIENCE, first=True)
     if result is None:
         return Solved(None, first, first.failed or "")
     if result["status"] in ("optimal", "infeasible"):
         return Solved(result, None)
     options = {"seconds": SEARCH, "start": result["chosen"]}
     search = ask("solve", of, what_if, options, lane="long", seconds=SEARCH + 20)
-    better = search.latest() or result
-    return Solved(better if better.get("chosen") else result, search, search.failed or "")
+    better = search.latest()
+    return Solved(better if better and better["chosen"] else result, search, search.failed or "")
 
 
 def ask(

@@ -50,11 +50,12 @@ def linked(weights: Mapping[str, float], moved: str, to: float) -> dict[str, flo
 
 
 def sliders(criteria: pl.DataFrame, what_if: WhatIf) -> None:
-    """Draw a slider per criterion, the heaviest first."""
+    """Draw a slider per criterion that weighs something, the heaviest first."""
     weights = in_percent(criteria, what_if)
     names = dict(criteria.select("criterion", "name").iter_rows())
     registered = dict(criteria.select("criterion", "weight").iter_rows())
-    for code in sorted(registered, key=lambda one: -registered[one]):
+    weighing = [code for code in registered if registered[code] or weights[code]]
+    for code in sorted(weighing, key=lambda one: -registered[one]):
         key = state.bound(f"weight_{code}", round(weights[code]))
         st.slider(
             plain(names[code]), 0, 100, key=key, format="%d %%",

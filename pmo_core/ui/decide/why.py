@@ -5,48 +5,64 @@ from typing import Any
 
 import streamlit as st
 
+from pmo_core.analysis.selection import result
 from pmo_core.analysis.selection.case import Case
 from pmo_core.jobs.solver_run import Ticket
+from pmo_core.model.what_if import WhatIf
 from pmo_core.ui.decide import solving, state
+from pmo_core.ui.decide.answer import Found
 from pmo_core.ui.text import plain
 
 _EVERY = 0.5
+_BY_SOLVER = "by worth, money, people and rules together."
 
 
-@st.dialog("Why", position="right", width="medium", on_dismiss="rerun")
-def dialog(case: Case, project: dict[str, Any], chosen: list[Any]) -> None:
+@st.dialog("Why", position="right", width="medium")
+def dialog(case: Case, found: Found, project: dict[str, Any], currency: str) -> None:
     """Show the reasons for one candidate, each proven by solving again, and the way to decide.
 
     Parameters
     ----------
     case : Case
+        What is selected from.
+    found : Found
+        The selection that the reasons are measured against.
     project : dict
-        The candidate's row, as `analysis.selection.result.chosen` gives it.
-    chosen : list
-        The selection that the reasons are measured against: [project, delay] pairs.
+        The candidate's row of `found.rows`.
+    currency : str
+        Base currency.
     """
     st.subheader(plain(project["name"]), anchor=False)
-    verdict = "In" if project["is_chosen"] else "Out"
-    st.markdown(f"**{verdict}**: {plain(project['reason'] or project['decision'])}")
-    ticket = solving.ask(
-        "why", case, state.current(), {"project": project["project"], "chosen": chosen},
-        lane="long", seconds=30,
-    )  # fmt: skip
-    st.fragment(_reasons, run_every=None if ticket.is_done else _EVERY)(ticket, ticket.is_done)
+    side = "**In**" if project["is_chosen"] else "**Out**"
+    st.markdown(f"{side}: {plain(project['reason'] or _BY_SOLVER)}")
+    shown = result.to_json(found.formulation, found.answer)
+    options = {
+        "project": project["project"], "chosen": shown["chosen"], "bound": shown["bound"],
+        "currency": currency,
+    }  # fmt: skip
+    ticket = solving.ask("why", case, state.current(), options, seconds=30)
+    every = None if ticket.is_done else _EVERY
+    st.fragment(_reasons, run_every=every)(ticket, project["project"])
     st.divider()
     _decide(project)
 
 
-def _reasons(ticket: Ticket, was_done: bool) -> None:
+def _reasons(ticket: Ticket, project: str) -> None:
     """Draw the sentences as they are proven."""
-    latest = ticket.latest() or {}
-    for sentence in latest.get("sentences", []):
-        st.markdown(f":material/check: {plain(sentence)}")
+    latest = ticket.latest() or {"reasons": {}}
+    for number, one in enumerate(latest["reasons"].get(project, [])):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f":material/check: {plain(one['sentence'])}", width="stretch")
+            if one["what_if"] and st.button(
+                "Try",
+                key=f"try_{project}_{number}",
+                help="Sets the controls so; Undo takes it back.",
+            ):
+                state.put(WhatIf.model_validate(one["what_if"]))
+                st.rerun()
     if ticket.failed:
         st.warning(plain(ticket.failed), icon=":material/error:")
     elif ticket.is_done:
-        if not was_done:
-            st.rerun(scope="fragment")
         st.caption("Each sentence was proven by solving again.")
     else:
         words = "Waiting for a free solver" if ticket.waiting else "Solving again to be sure"
