@@ -74,9 +74,19 @@ def page(title: str, about: str, *, from_user: bool = False) -> None:
         st.caption(about)
 
 
-def headline(figures: Sequence[Figure], key: str) -> None:
-    """Show the figures side by side, each with its formula; in a narrow window by 3 or by 2."""
-    width = WIDTHS_OF_FIGURE[len(figures) % 3 == 0]
+def headline(figures: Sequence[Figure], key: str, *, width: int = 0) -> None:
+    """Show the figures side by side, each with its formula; in a narrow window by 3 or by 2.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        What is read first.
+    key : str
+        Name of the row on its page.
+    width : int
+        Least width of a figure in pixels; 0 = by their number.
+    """
+    width = width or WIDTHS_OF_FIGURE[len(figures) % 3 == 0]
     with st.grid(len(figures), min_column_width=width, border=True, key=key) as cells:
         for figure in figures:
             with cells.cell(), st.container(gap="xxsmall"):

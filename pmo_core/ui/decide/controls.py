@@ -56,14 +56,19 @@ def _head(what_if: WhatIf) -> None:
     is_changed = what_if != WhatIf()
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.button(
-            "Undo", icon=":material/undo:", on_click=state.back, disabled=not state.can_go_back(),
-            help="Takes the latest change of the controls back.",
+            "Undo", icon=":material/undo:", type="tertiary", on_click=state.back,
+            disabled=not state.can_go_back(), help="Takes the latest change of the controls back.",
         )  # fmt: skip
         st.button(
-            "Reset", icon=":material/restart_alt:", on_click=state.put, args=(WhatIf(),),
-            disabled=not is_changed, help="Back to weights, money, people and rules as registered.",
+            "Reset", icon=":material/restart_alt:", type="tertiary", on_click=state.put,
+            args=(WhatIf(),), disabled=not is_changed, help="Back to what is registered.",
         )  # fmt: skip
-        with st.popover("Share", icon=":material/link:", help="A link that carries all controls."):
+        with st.popover(
+            "Share",
+            icon=":material/link:",
+            type="tertiary",
+            help="A link that carries all controls.",
+        ):
             st.caption("Whoever opens this link sees the same what-if on the data of that day.")
             st.code(state.link(), language=None, wrap_lines=True)
 

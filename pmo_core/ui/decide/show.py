@@ -96,7 +96,7 @@ def figures(found: Found, result: dict[str, Any], currency: str) -> None:
                 "filled by priority",
             ),
         ],
-        "decide_figures",
+        "decide_figures", width=165,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Why a project is in or out, and what a person may do about it."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -42,17 +43,18 @@ def dialog(case: Case, found: Found, project: dict[str, Any], currency: str) -> 
     }  # fmt: skip
     ticket = solving.ask("why", case, state.current(), options, seconds=30)
     every = None if ticket.is_done else _EVERY
-    st.fragment(_reasons, run_every=every)(ticket, project["project"])
+    names = dict(found.rows.select("project", "name").iter_rows())
+    st.fragment(_reasons, run_every=every)(ticket, project["project"], names)
     st.divider()
     _decide(project)
 
 
-def _reasons(ticket: Ticket, project: str) -> None:
+def _reasons(ticket: Ticket, project: str, names: dict[str, str]) -> None:
     """Draw the sentences as they are proven."""
     latest = ticket.latest() or {"reasons": {}}
     for number, one in enumerate(latest["reasons"].get(project, [])):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f":material/check: {plain(one['sentence'])}", width="stretch")
+            st.markdown(f":material/check: {plain(_named(one, names))}", width="stretch")
             if one["what_if"] and st.button(
                 "Try",
                 key=f"try_{project}_{number}",
@@ -67,6 +69,16 @@ def _reasons(ticket: Ticket, project: str) -> None:
     else:
         words = "Waiting for a free solver" if ticket.waiting else "Solving again to be sure"
         st.caption(f":material/progress_activity: {words} ...")
+
+
+def _named(reason: dict[str, Any], names: dict[str, str]) -> str:
+    """Return the sentence with the names of the projects that would move beside their codes."""
+    sentence = str(reason["sentence"])
+    for code in {move["project"] for move in reason["moves"]}:
+        whole = rf"(?<![\w.-]){re.escape(code)}(?![\w-])"
+        words = f"{names.get(code, code)} ({code})".replace("\\", r"\\")
+        sentence = re.sub(whole, words, sentence)
+    return sentence
 
 
 def _decide(project: dict[str, Any]) -> None:

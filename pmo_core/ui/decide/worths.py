@@ -35,8 +35,12 @@ def _prices(ticket: Ticket) -> None:
     if not prices:
         return
     rows = pl.DataFrame(
-        [(one["words"], one["is_binding"], one["sentence"]) for one in prices],
+        [(_sentence(one["words"]), one["is_binding"], one["sentence"]) for one in prices],
         schema={"constraint": pl.String, "is_binding": pl.Boolean, "effect": pl.String},
         orient="row",
-    ).sort("is_binding", descending=True, maintain_order=True)
+    ).sort("is_binding", descending=True, nulls_last=True, maintain_order=True)
     grid(rows, "decide_prices", alt="Limits and rules with what a little more of each is worth")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
