@@ -93,20 +93,25 @@ def methods(of: Scored) -> None:
         ],
         "scoring_figures",
     )  # fmt: skip
-    titled = alike.with_columns(pl.col("method").replace(TITLES))
+    titled = alike.with_columns(
+        pl.col("method").replace(TITLES), pl.col("rank_correlation").round(2)
+    )
     grid(
         of.named(titled, "leader"), "scoring_agreement",
         alt="Methods with their leader and how alike they rank",
         labels={"rank_correlation": f"Like {TITLES[chosen]}", "leader": "First"},
     )  # fmt: skip
-    empty = [name_of(one) for one in METHODS if not found[name_of(one)].count()]
+    names = [name_of(one) for one in METHODS]
+    empty = [name for name in names if not found[name].count()]
     st.markdown("**Candidates by every method**")
     st.caption(
         f"Sorted by {TITLES[chosen]}, with the weights of the what-if. Talk about those whose "
         "place differs: that is what a second method is for."
     )
     grid(
-        of.named(found.sort(f"{name_of(chosen)}_rank", "project", nulls_last=True)),
+        of.named(found.sort(f"{name_of(chosen)}_rank", "project", nulls_last=True)).select(
+            "name", "rank_gap", *(f"{one}_rank" for one in names), *names, "n_missing", "project"
+        ),
         "scoring_methods", alt="Candidates with number and rank by each method",
         hidden=tuple(f"{one}{end}" for one in empty for end in ("", "_rank")), pinned=("name",),
         labels={"n_missing": "Not scored"},
@@ -152,7 +157,10 @@ def assessors(of: Scored) -> None:
         pinned=("name",), labels={"n_projects": "Compared", "n_missing": "Not scored"},
     )  # fmt: skip
     st.markdown("**By project**")
-    st.caption("Assessors far apart on a project: talk about the project before it is decided.")
+    st.caption(
+        "Those with missing scores first. Assessors far apart on a project: talk about it before "
+        "it is decided."
+    )
     grid(
         per_project, "scoring_by_project", alt="Candidates with spread and missing scores",
         pinned=("name",), labels={"n_missing": "Not scored"},
@@ -206,7 +214,8 @@ def _by_criterion(of: Scored) -> pl.DataFrame:
         .join(agreement(of.criteria, of.scores), on="criterion", maintain_order="left")
         .join(names, on="criterion", maintain_order="left")
         .select(
-            "name", "w", "n_assessors", "n_projects", "spread_pct", "most_spread_pct", "n_scored",
+            "name", pl.col("w").round(2), "n_assessors", "n_projects", "spread_pct",
+            "most_spread_pct", "n_scored",
             (of.candidates.height - pl.col("n_scored")).alias("n_missing"), "criterion",
         )
     )  # fmt: skip
@@ -228,7 +237,7 @@ def _by_project(of: Scored) -> pl.DataFrame:
         .with_columns(
             pl.col("n_scored").fill_null(0), pl.col("n_missing").fill_null(of.criteria.height)
         )
-        .sort("spread_pct", "project", descending=[True, False], nulls_last=True)
+        .sort("n_missing", "spread_pct", "project", descending=[True, True, False], nulls_last=True)
         .select(
             "name", "spread_pct", "most_spread_pct", "n_scored", "n_missing", "missing", "project"
         )

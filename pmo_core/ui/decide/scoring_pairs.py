@@ -77,8 +77,10 @@ def restart(pairs: Pairs) -> None:
 
 
 def replace(first: str, second: str, value: float) -> None:
-    """Replace one judgement; the editor is drawn anew."""
-    restart({**st.session_state[_NOW], (first, second): value})
+    """Replace one judgement, whichever way round it is kept; the editor is drawn anew."""
+    kept = cast(Pairs, st.session_state[_NOW])
+    is_kept = (first, second) in kept
+    restart({**kept, **({(first, second): value} if is_kept else {(second, first): 1 / value})})
 
 
 def editor(pairs: Pairs, names: Mapping[str, str]) -> None:

@@ -122,11 +122,13 @@ def _firm(of: Scored, names: dict[str, str]) -> None:
     leader = of.named(compared.join(near, on="project", how="anti"))["name"].item()
     projects = of.named(near)
     st.caption(
-        plain(f"{leader} leads the weighted sum under the weights of the what-if. ")
-        + "Each weight alone is moved, the others share the rest in proportion."
+        plain(f"{leader} leads the weighted sum under the weights of the what-if.")
+        + " Each weight alone is moved, the others share the rest in proportion."
     )
-    shown = of.named(of.named(firm, "below"), "above").with_columns(
-        name=pl.col("criterion").replace(names)
+    shown = (
+        of.named(of.named(firm, "below"), "above")
+        .with_columns(name=pl.col("criterion").replace(names))
+        .sort("weight_pct", "name", descending=[True, False])
     )
     grid(
         shown.select("name", "weight_pct", "low_pct", "high_pct", "below", "above"),
@@ -135,8 +137,8 @@ def _firm(of: Scored, names: dict[str, str]) -> None:
     )  # fmt: skip
     if needed is None:
         st.caption(
-            plain(f"No change of weights takes the first place from {leader}: nobody is better ")
-            + "on any criterion."
+            plain(f"No change of weights takes the first place from {leader}: nobody is better")
+            + " on any criterion."
         )
         return
     left, right = side_by_side()
