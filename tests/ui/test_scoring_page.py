@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pmo_core.model import Contribution, Criterion, Goal, Project, Score
+from pmo_core.model.what_if import WhatIf
 from pmo_core.store import Repository
 from pmo_core.ui.decide import scoring_pairs
 
@@ -86,6 +87,22 @@ def test_without_criteria_it_says_how_to_begin(kept: Repository, show: Show) -> 
     assert not app.dataframe
 
 
+def test_without_scores_criteria_can_be_weighed(kept: Repository, show: Show) -> None:
+    """Criteria alone: how to add scores, and the pairs can be compared already."""
+    _projects(kept)
+    scale = {"scale_min": 1, "scale_max": 5}
+    kept.session("test", "administrator").save(
+        Criterion(code="FIT", name="Strategic fit", weight=60, **scale),
+        Criterion(code="VALUE", name="Value", weight=20, **scale),
+    )
+    app = show(PAGE)
+    assert not app.exception
+    assert "No candidate has a score." in app.markdown[0].value
+    app = _tab(app, "Weights")
+    assert _tables(app)[-1]["ahp_pct"].to_list() == [75, 25]
+    assert any("No candidate is compared" in one.value for one in app.caption)
+
+
 def test_methods_stand_side_by_side(judged: Repository, show: Show) -> None:
     """Alpha: (60 x 1 + 30 x 0.25 + 10 x 0.5) / 100 = 72.5; methods without parts are not shown."""
     app = show(PAGE)
@@ -100,6 +117,16 @@ def test_methods_stand_side_by_side(judged: Repository, show: Show) -> None:
     assert "wsjf" not in rows.columns
     assert any("WSJF is not shown" in one.value for one in app.caption)
     assert _figures(app)["Compared"] == "3"
+
+
+def test_a_method_without_its_parts_compares_nobody(judged: Repository, show: Show) -> None:
+    """WSJF is asked for, but no criterion plays its parts: nobody leads, the rest stands."""
+    app = show(PAGE)
+    app.session_state["decide_now"] = WhatIf(method="wsjf")
+    app.run()
+    assert not app.exception
+    assert (_figures(app)["Compared"], _figures(app)["Same leader"]) == ("0", "0 of 3")
+    assert _tables(app)[1]["weighted_sum"][0] == pytest.approx(72.5)
 
 
 def test_assessors_and_what_is_missing(judged: Repository, show: Show) -> None:
@@ -131,7 +158,7 @@ def test_a_contradiction_is_named_and_repaired(judged: Repository, show: Show) -
     """Fit over value 3, value over risk 3, but risk over fit 9: the last one is to be turned."""
     app = _tab(show(PAGE), "Weights")
     app.session_state["scoring_pairs_now"] = {
-        ("FIT", "VALUE"): 3.0, ("FIT", "RISK"): 1 / 9, ("VALUE", "RISK"): 3.0,
+        ("FIT", "VALUE"): 3.0, ("RISK", "FIT"): 9.0, ("VALUE", "RISK"): 3.0,
     }  # fmt: skip
     app.session_state["scoring_pairs_turn"] = 99
     app.run()
@@ -139,7 +166,7 @@ def test_a_contradiction_is_named_and_repaired(judged: Repository, show: Show) -
     assert "Strategic fit over Risk was judged 1" in app.info[0].value.replace("\\", "")
     _button(app, "Apply the proposal").click().run()
     assert not app.exception
-    assert app.session_state["scoring_pairs_now"][("FIT", "RISK")] == 9
+    assert app.session_state["scoring_pairs_now"][("RISK", "FIT")] == pytest.approx(1 / 9)
     assert _figures(app)["Consistency ratio"] == "0.00"
 
 

@@ -105,7 +105,9 @@ def concordant(compared: pl.DataFrame) -> float | None:
     that leaves fewer than two of either.
     """
     names = [name for name in map(name_of, METHODS) if compared[name].count()]
-    w = concordance(compared.select(names).drop_nulls().to_numpy().reshape(-1, len(names)))
+    if len(names) < 2:
+        return None
+    w = concordance(compared.select(names).drop_nulls().to_numpy())
     return None if isnan(w) else w
 
 

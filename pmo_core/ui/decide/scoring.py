@@ -87,15 +87,13 @@ def methods(of: Scored) -> None:
                 counted(n_methods, "method"),
             ),
             Figure(
-                "Same leader", f"{(leaders == first).sum()} of {n_methods}",
+                "Same leader", f"{leaders.to_list().count(first)} of {n_methods}",
                 f"Methods by which the leader of {TITLES[chosen]} is first, too.",
             ),
         ],
         "scoring_figures",
     )  # fmt: skip
-    titled = alike.with_columns(
-        pl.col("method").replace(TITLES), pl.col("rank_correlation").round(2)
-    )
+    titled = alike.with_columns(pl.col("method").replace(TITLES))
     grid(
         of.named(titled, "leader"), "scoring_agreement",
         alt="Methods with their leader and how alike they rank",
