@@ -1,5 +1,7 @@
 """A scenario becomes the plan: stages, dates, budgets, demand, bookings and priorities, at once."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from pmo_core.analysis.selection.build_starts import month_number
@@ -53,6 +55,66 @@ def commit(session: Session, repo: Repository, code: str, reason: str = "") -> i
     Refused
         The scenario holds no selection that this release can reach.
     """
+    was, now = _plans(repo, code)
+    stamp = {
+        "scenario": code, "committed_at": utc_now(), "committed_by": session.actor,
+        "reason": reason or None,
+    }  # fmt: skip
+    now["commitment"] = pl.DataFrame([stamp], schema=REGISTERS["commitment"].polars_schema())
+    number = session.put(now, was, f"Scenario {code} committed. {reason}".strip())
+    assert number is not None  # the commitment is new
+    return number
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What committing a scenario would change, in numbers of rows.
+
+    Parameters
+    ----------
+    n_approved, n_dropped : int
+        Projects that become "approved", and approved ones that become "proposed" again.
+    n_moved : int
+        Projects whose planned start changes.
+    n_lines : int
+        Budget lines for projects that have none.
+    n_booked, n_released : int
+        Soft bookings that hold afterwards and not before, and the other way round.
+    """
+
+    n_approved: int
+    n_dropped: int
+    n_moved: int
+    n_lines: int
+    n_booked: int
+    n_released: int
+
+
+def effect(repo: Repository, code: str) -> Effect:
+    """Return what `commit` would change, and change nothing.
+
+    Raises
+    ------
+    Conflict, Refused
+        As `commit` does.
+    """
+    was, now = _plans(repo, code)
+    before, after = was["project"], now["project"]
+    both = before.join(after, on="code", suffix="_now")
+    stage, start = pl.col("stage_now"), pl.col("planned_start_now")
+    key = [*REGISTERS["booking"].key]
+    return Effect(
+        n_approved=both.filter((stage == "approved") & stage.ne_missing(pl.col("stage"))).height,
+        n_dropped=both.filter((pl.col("stage") == "approved") & (stage == "proposed")).height,
+        n_moved=both.filter(start.ne_missing(pl.col("planned_start"))).height,
+        n_lines=now["budget_line"].height - was["budget_line"].height,
+        n_booked=now["booking"].join(was["booking"], on=key, how="anti").height,
+        n_released=was["booking"].join(now["booking"], on=key, how="anti").height,
+    )
+
+
+def _plans(repo: Repository, code: str) -> tuple[plan.Registers, plan.Registers]:
+    """Return the rows that a scenario decides about: as they are, and as it plans them."""
     frozen = load(repo, code)
     if not frozen.is_whole:
         raise Refused(f"Scenario {code} cannot be reached by this release.", "Save a new one.")
@@ -64,14 +126,7 @@ def commit(session: Session, repo: Repository, code: str, reason: str = "") -> i
     lines = plan.budgets(repo, frozen, decided)
     now["budget_line"] = pl.concat([now["budget_line"], lines])
     now["booking"] = plan.bookings(repo, now["booking"], now["demand"])
-    stamp = {
-        "scenario": code, "committed_at": utc_now(), "committed_by": session.actor,
-        "reason": reason or None,
-    }  # fmt: skip
-    now["commitment"] = pl.DataFrame([stamp], schema=REGISTERS["commitment"].polars_schema())
-    number = session.put(now, was, f"Scenario {code} committed. {reason}".strip())
-    assert number is not None  # the commitment is new
-    return number
+    return was, now
 
 
 def _decided(frozen: Frozen) -> pl.DataFrame:
@@ -166,4 +221,4 @@ def _places(projects: pl.DataFrame, frozen: Frozen, is_in: pl.Expr) -> pl.DataFr
     )
 
 
-__all__ = ["SEEN", "commit"]
+__all__ = ["SEEN", "Effect", "commit", "effect"]
