@@ -13,6 +13,8 @@ PAGES = {
     ],
     "Decide": [
         st.Page("decide/what_if.py", title="What-if", icon=":material/tune:"),
+        st.Page("decide/frontier.py", title="Frontier", icon=":material/show_chart:"),
+        st.Page("decide/robustness.py", title="Robustness", icon=":material/shield:"),
         st.Page("decide/scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
         st.Page("decide/scoring.py", title="Scoring", icon=":material/scoreboard:"),
     ],

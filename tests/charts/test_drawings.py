@@ -44,6 +44,24 @@ STATUS = pl.DataFrame(
         "forecast_finish": [date(2027, 2, 1), date(2027, 3, 1)],
     }
 )
+FRONTIER = pl.DataFrame(
+    {
+        "level_pct": [90.0, 100.0, 80.0, 100.0],
+        "worth": [10.0, 12.0, None, 11.0],
+        "bound": [10.0, 13.0, None, None],
+        "n_chosen": [2, 3, 0, 2],
+        "point": ["Best selection", "This what-if", "Best selection", "Approved today"],
+    }
+)
+CORE = pl.DataFrame(
+    {
+        "name": ["Web shop", "Network"],
+        "core_pct": [60.0, 99.0],
+        "robustness": ["borderline", "always in"],
+        "rank_low": [1, 2],
+        "rank_high": [2, 2],
+    }
+)
 DRAWINGS = {
     "measures": lambda: charts.measures(PERIODS, title="Cost", unit="EUR"),
     "running": lambda: charts.measures(PERIODS, title="Cost", unit="EUR", cumulative=True),
@@ -57,6 +75,10 @@ DRAWINGS = {
     "bars": lambda: charts.bars(
         PARTS.with_columns(measure=pl.lit("Actual")), title="Cost", unit="EUR", group_title="Kind"
     ),
+    "frontier": lambda: charts.frontier(
+        FRONTIER, title="Worth", unit="Total score", level_title="Money"
+    ),
+    "core_index": lambda: charts.core_index(CORE, title="Core index"),
 }
 
 

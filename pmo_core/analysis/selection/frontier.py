@@ -173,8 +173,8 @@ def placed(
     -------
     dict
         level_pct and amount of the what-if; value and cost of those of the selection that are
-        candidates; keeps_all: whether it keeps all rules and limits; n_unknown: projects that are
-        no candidates now.
+        candidates; n_chosen: how many; keeps_all: whether it keeps all rules and limits;
+        n_unknown: projects that are no candidates now.
     """
     formulation = build(case, what_if)
     columns = columns_of(formulation, chosen)
@@ -185,6 +185,7 @@ def placed(
         "amount": _amount(formulation, by),
         "value": float(problem.value[columns].sum()),
         "cost": _cost(formulation, names),
+        "n_chosen": len(columns),
         "keeps_all": keeps_all(problem, columns),
         "n_unknown": len(chosen) - len(columns),
     }

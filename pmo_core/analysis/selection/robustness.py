@@ -147,13 +147,16 @@ def task(
 ) -> dict[str, Any]:
     """Answer as `robustness`, with the options as plain values.
 
+    The time limit `seconds`, which every question carries, is kept by `stop`.
+
     Raises
     ------
     Refused
         An option is not known or out of its range.
     """
     try:
-        read = Options.model_validate(options)
+        own = {name: value for name, value in options.items() if name != "seconds"}
+        read = Options.model_validate(own)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

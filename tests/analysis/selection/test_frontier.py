@@ -95,7 +95,8 @@ def test_the_task_places_what_is_shown_and_what_is_committed() -> None:
     assert len(reports) == 3
     assert [one["is_current"] for one in answer["points"]] == [False, True, False]
     assert answer["current"] == {
-        "level_pct": 100, "amount": 100, "value": 1, "cost": 60, "keeps_all": True, "n_unknown": 0,
+        "level_pct": 100, "amount": 100, "value": 1, "cost": 60, "n_chosen": 1, "keeps_all": True,
+        "n_unknown": 0,
     }  # fmt: skip
     committed = answer["committed"]
     assert (committed["value"], committed["keeps_all"], committed["n_unknown"]) == (2, False, 1)
