@@ -13,19 +13,27 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.text import counted, plain
 
 JOURNAL = Path(__file__).resolve().parents[3] / "pages" / "admin" / "journal.py"
-_DONE = "scenario_committed"
+_DONE, _ASKED = "scenario_committed", "scenario_asked"
 
 
 def button(frozen: Frozen) -> None:
     """Offer to make a scenario the plan."""
-    if st.button(
+    code, name = frozen.record.code, frozen.record.name
+    st.button(
         "Commit", icon=":material/task_alt:", type="primary", key="scenario_commit",
         help="Makes it the plan. Says first what will change.",
-    ):  # fmt: skip
-        _ask(frozen.record.code, frozen.record.name)
+        on_click=lambda: st.session_state.update({_ASKED: code}),
+    )  # fmt: skip
+    if st.session_state.get(_ASKED) == code:
+        st.dialog("Make this scenario the plan?", width="medium", on_dismiss=_leave)(_ask)(
+            code, name
+        )
 
 
-@st.dialog("Make this scenario the plan?", width="medium")
+def _leave() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
 def _ask(code: str, name: str) -> None:
     st.markdown(f"**{plain(code)} {plain(name)}**")
     try:
@@ -34,11 +42,12 @@ def _ask(code: str, name: str) -> None:
         tell(problem)
         return
     st.markdown("\n".join(f"- {point}" for point in points(found)))
-    reason = st.text_input("Reason", key="commit_reason", placeholder="Decision of the board")
-    if st.button("Commit", type="primary", key="commit_yes"):
-        if not reason.strip():
-            st.warning("Write down the reason: the journal keeps it.")
-            return
+    with st.form("commit_form", border=False):
+        reason = st.text_input("Reason", key="commit_reason", placeholder="Decision of the board")
+        is_sure = st.form_submit_button("Commit", type="primary", key="commit_yes")
+    if is_sure and not reason.strip():
+        st.warning("Write down the reason: the journal keeps it.")
+    elif is_sure:
         attempt(lambda: _commit(code, reason.strip()))
 
 
@@ -68,6 +77,7 @@ def points(found: Effect) -> list[str]:
 def _commit(code: str, reason: str) -> str:
     number = commit(session(), repository(), code, reason)
     st.session_state[_DONE] = (code, number)
+    _leave()
     return f"Scenario {code} is the plan now: change {number}."
 
 
