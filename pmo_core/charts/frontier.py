@@ -58,7 +58,7 @@ def _spec(title: str, unit: str, level_title: str) -> dict[str, Any]:
                 "point:N", title=None, scale=alt.Scale(domain=[BEST, CURRENT, COMMITTED])
             ),
             shape=alt.Shape(
-                "point:N", legend=None,
+                "point:N", title=None,
                 scale=alt.Scale(
                     domain=[BEST, CURRENT, COMMITTED], range=["circle", "diamond", "square"]
                 ),

@@ -40,7 +40,7 @@ def test_a_run_says_what_to_argue_about(demo: Show) -> None:
     assert app.subheader[0].value == (
         f"Argue about these {figures['Borderline']}: the other {n_settled} are settled."
     )
-    assert figures["Mean gap of the draws"].endswith(" %")
+    assert figures["Mean gap"].endswith(" %")
     assert any("500 draws, seed 7" in one.value for one in app.caption)
 
 

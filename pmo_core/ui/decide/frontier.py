@@ -82,7 +82,9 @@ def levels(found: dict[str, Any], names: dict[str, str]) -> pl.DataFrame:
     rows = [
         {
             "level_pct": one["level_pct"], "available": one["amount"], "worth": one["value"],
-            "gap_share": one["gap"], "n_chosen": len(one["chosen"]), "cost": one["cost"],
+            "gap_share": one["gap"],
+            "n_chosen": None if one["value"] is None else len(one["chosen"]),
+            "cost": None if one["value"] is None else one["cost"],
             "entered": named(one["entered"]) if number else "", "left_out": named(one["left"]),
             "status": one["status"],
         }

@@ -19,6 +19,8 @@ from pmo_core.ui.text import counted, plain
 
 SECONDS = 120.0
 """Seconds after which a run ends with the draws done."""
+SETTLING = 5.0
+"""Seconds that a run waits for the search of the selection that it looks at."""
 DRAWS = (500, 2000)
 SPREADS = {
     "weight_pct": ("Weights", 30, "Percent by which each weight moves up or down."),
@@ -70,7 +72,8 @@ def ask(case: Case, what_if: WhatIf, wanted: dict[str, Any] | None) -> tuple[Tic
         if not solved.result or not solved.result["chosen"]:
             st.session_state.pop(_ASKED, None)
             return None, solved.failed or "No selection keeps all rules and limits of the what-if."
-        wanted["proposed"] = solved.result["chosen"]
+        better = solved.search.wait(SETTLING) if solved.search else None
+        wanted["proposed"] = (better or {}).get("chosen") or solved.result["chosen"]
         st.session_state[_ASKED] = (case.content_hash, what_if, wanted)
     asked = st.session_state.get(_ASKED)
     if asked is None:
@@ -185,7 +188,7 @@ def figures(found: dict[str, Any], table: pl.DataFrame) -> None:
                 "keeps.",
             ),
             Figure(
-                "Mean gap of the draws", _pct(found["mean_gap_pct"]),
+                "Mean gap", _pct(found["mean_gap_pct"]),
                 "How much better than the best found a selection of a draw could be at most, as "
                 "proven; draws are not searched to the end.",
                 f"at most {_pct(found['max_gap_pct'])}",
@@ -230,6 +233,10 @@ def draw_weights(table: pl.DataFrame) -> None:
         alt="Criteria with the range of weights in which the selection stays",
         labels={"low_pct": "Stays down to", "high_pct": "Stays up to"}, pinned=("criterion",),
     )  # fmt: skip
+    if (table["low_pct"] == table["high_pct"]).any():
+        st.caption(
+            "A weight that cannot move at all: another selection is at least as good already."
+        )
 
 
 def failed(ticket: Ticket) -> None:
