@@ -18,7 +18,7 @@ from pmo_core.ui.decide import (
     worths,
 )
 
-UPLOAD = Path(__file__).parents[1] / "track" / "actuals.py"
+UPLOAD = Path(__file__).parents[1].joinpath("track", "actuals.py")
 currency, as_of = ui.settings().base_currency, ui.as_of()
 ui.page(
     "What-if",
@@ -63,9 +63,8 @@ with places.cell(column_span=3):
     if projects.open:
         with projects:
             rows = ui.paged(found.rows, show.ORDERS, "candidate", "Click a row to see why.")
-            row = show.table(found, rows, currency)
-            if row is not None:
-                why.dialog(case, found, rows.row(row, named=True), currency)
+            show.table(found, rows, currency)
+            why.answer(case, found, currency)
     if limits.open:
         with limits:
             roles = dict(ui.table("role").select("code", "name").iter_rows())

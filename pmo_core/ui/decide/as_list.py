@@ -5,10 +5,9 @@ import streamlit as st
 
 from pmo_core.analysis.selection import baselines, result
 from pmo_core.analysis.selection.problem import Answer
-from pmo_core.charts import short
 from pmo_core.ui.decide import answer
 from pmo_core.ui.decide.answer import ORDERS, Found
-from pmo_core.ui.decide.show import percent
+from pmo_core.ui.decide.show import amount, percent
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, headline
 from pmo_core.ui.paging import ROWS
@@ -45,7 +44,7 @@ def view(found: Found, currency: str) -> None:
     unit = currency if formulation.objective == "npv" else ""
     headline(
         [
-            Figure("Worth of the list", short(listed.value, unit), "Sum over those that it takes."),
+            Figure("Worth of the list", amount(listed.value, unit), "Sum of those it takes."),
             Figure(
                 "Lost against the best", percent(max(0.0, lost)),
                 "(Worth of the selection above - worth of the list) / worth of the selection.",

@@ -12,6 +12,7 @@ from pmo_core.charts import short
 from pmo_core.errors import Finding
 from pmo_core.jobs.solver_run import Ticket
 from pmo_core.ui.chart import chart
+from pmo_core.ui.decide import state
 from pmo_core.ui.decide.answer import Found
 from pmo_core.ui.decide.solving import Solved
 from pmo_core.ui.grid import grid
@@ -54,6 +55,17 @@ def percent(share: float) -> str:
     return "under 0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
 
 
+def amount(worth: float, currency: str = "") -> str:
+    """Return a worth as it is compared: money short, points with one digit.
+
+    Examples
+    --------
+    >>> amount(2593.25), amount(2_593_250.0, "EUR")
+    ('2,593.2', '2.59 M EUR')
+    """
+    return short(worth, currency) if currency else f"{worth:,.1f}"
+
+
 def figures(found: Found, result: dict[str, Any], currency: str) -> None:
     """Draw what is read first.
 
@@ -73,12 +85,12 @@ def figures(found: Found, result: dict[str, Any], currency: str) -> None:
     is_proven = result["status"] == "optimal"
     worth = float(result["value"])
     lost = None if found.listed is None or worth <= 0 else max(0.0, 1 - found.listed / worth)
-    best = f"at most {short(result['bound'], unit)}" if result["bound"] is not None else ""
+    best = f"at most {amount(result['bound'], unit)}" if result["bound"] is not None else ""
     count = f"{inside.height} of {found.rows.height} in"
     without = inside["cost"].null_count()
     headline(
         [
-            Figure(label, short(worth, unit), meaning, count),
+            Figure(label, amount(worth, unit), meaning, count),
             Figure(
                 "Gap", _gap(result), "By how much the best possible selection could be better: "
                 "(proven upper bound - worth found) / worth found.",
@@ -160,8 +172,8 @@ def findings(found: tuple[Finding, ...]) -> None:
                 st.caption(f"... and {counted(len(same) - 1, 'more of this kind', 'more of it')}.")
 
 
-def table(found: Found, rows: pl.DataFrame, currency: str) -> int | None:
-    """Draw candidates; return the row that was clicked.
+def table(found: Found, rows: pl.DataFrame, currency: str) -> None:
+    """Draw candidates; a click on one asks why it is in or out.
 
     Parameters
     ----------
@@ -180,11 +192,12 @@ def table(found: Found, rows: pl.DataFrame, currency: str) -> int | None:
         hidden += ("score",)
     if found.formulation.objective == "npv":
         hidden += ("npv",)
-    return grid(
+    codes = rows["project"].to_list()
+    grid(
         rows.select(COLUMNS), "candidates",
         alt="Candidates with decision, worth, cost and start",
         labels={"name": "Project", "cost": f"Cost, {currency}", "portfolio": "Portfolio"},
-        hidden=hidden, pinned=("name",), clickable=True, boxes=False,
+        hidden=hidden, pinned=("name",), on_row=lambda row: state.ask_why(codes[row]),
         export=lambda: everything, file_name="selection",
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from pmo_core.ui.text import plain
 
 PARAM = "what_if"
 _NOW, _PAST, _TURN, _FAULT = "decide_now", "decide_past", "decide_turn", "decide_fault"
+_WHY = "decide_why"
 _MOST_PAST = 50
 
 
@@ -61,6 +62,16 @@ def force(project: str, way: str, reason: str) -> None:
             }
         )
     )
+
+
+def ask_why(project: str) -> None:
+    """Note that the reasons for a project are asked for."""
+    st.session_state[_WHY] = project
+
+
+def asked_why() -> str | None:
+    """Return the project whose reasons are asked for, once: what follows is no new question."""
+    return cast(str | None, st.session_state.pop(_WHY, None))
 
 
 def bound(name: str, value: object) -> str:

@@ -4,6 +4,7 @@ import re
 from functools import partial
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.selection import result
@@ -18,7 +19,15 @@ _EVERY = 0.5
 _BY_SOLVER = "by worth, money, people and rules together."
 
 
-@st.dialog("Why", position="right", width="medium")
+def answer(case: Case, found: Found, currency: str) -> None:
+    """Open the reasons for the project that was clicked, if one was."""
+    project = state.asked_why()
+    row = found.rows.filter(pl.col("project") == (project or ""))
+    if not row.is_empty():
+        dialog(case, found, row.row(0, named=True), currency)
+
+
+@st.dialog("Why", position="right", width="medium", on_dismiss="rerun")
 def dialog(case: Case, found: Found, project: dict[str, Any], currency: str) -> None:
     """Show the reasons for one candidate, each proven by solving again, and the way to decide.
 
