@@ -34,6 +34,7 @@ SELECTION = table(
     ("author", "Author", "text", "Who made it."),
     ("bound", "Bound", "number", "Proven: no selection is worth more."),
     ("gap_share", "Gap", "share", "(Proven bound - worth) / worth; 0 = proven optimal."),
+    ("gap_pct", "Gap", "pct", "(Proven bound - worth) / worth; 0 = proven optimal."),
     ("objective", "Maximized", "text", "What the selection makes as large as the limits allow."),
     ("status", "Status", "text", "optimal = proven by the solver; feasible = the gap is open."),
     ("n_chosen", "Chosen", "int", "Projects that are in."),

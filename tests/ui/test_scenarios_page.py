@@ -88,11 +88,11 @@ def test_the_list_shows_worth_and_gap_and_the_latest_is_open(
     keep("All", WhatIf(shift_months=3))
     app = show(PAGE)
     assert not app.exception
-    rows = _table(app, "worth", "gap_share", "n_chosen")
+    rows = _table(app, "worth", "gap_pct", "n_chosen")
     assert list(rows["code"]) == ["S-0002", "S-0001"]
     assert list(rows["n_chosen"]) == [4, 3]
     assert list(rows["worth"]) == pytest.approx([180 + 100 * 0.99**3, 180 + 60 * 0.99**3])
-    assert list(rows["gap_share"]) == pytest.approx([0, 0], abs=1e-6)
+    assert list(rows["gap_pct"]) == pytest.approx([0, 0], abs=1e-6)
     assert "S-0002 All" in _shown(app)
     assert "still what this scenario was made from" in _shown(app)
     assert list(_table(app, "delay_months")["decision"]) == ["in"] * 4

@@ -15,7 +15,7 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.text import plain
 
 COLUMNS = (
-    "code", "name", "author", "made_at", "objective", "worth", "gap_share", "n_chosen", "note",
+    "code", "name", "author", "made_at", "objective", "worth", "gap_pct", "n_chosen", "note",
     "data_date", "committed_at", "committed_by", "content_hash",
 )  # fmt: skip
 _IN_FILE = ("content_hash", "data_date", "committed_by")
@@ -23,7 +23,7 @@ _IN_FILE = ("content_hash", "data_date", "committed_by")
 
 def listing() -> pl.DataFrame:
     """Return one row per saved scenario, the latest first."""
-    return data.query("scenarios").select(COLUMNS)
+    return data.query("scenarios").with_columns(gap_pct=100 * pl.col("gap_share")).select(COLUMNS)
 
 
 def choose(listed: pl.DataFrame) -> str:

@@ -27,8 +27,10 @@ def compare(found: Comparison, codes: list[str], currency: str) -> None:
     currency : str
         Base currency.
     """
+    figures = found.figures.with_columns(gap_share=100 * pl.col("gap_share"))
     grid(
-        found.figures, "compare_figures", alt="Figures of the scenarios", pinned=("scenario",),
+        figures.rename({"gap_share": "gap_pct"}), "compare_figures",
+        alt="Figures of the scenarios", pinned=("scenario",),
         labels={"name": "Name", "cost": f"Cost, {currency}", "npv": f"NPV, {currency}"},
     )  # fmt: skip
     if found.figures["objective"].n_unique() > 1:

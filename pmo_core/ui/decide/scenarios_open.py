@@ -37,15 +37,13 @@ def head(frozen: Frozen, currency: str) -> None:
     unit = currency if row["objective"] == "npv" else ""
     gap = "n/a" if row["gap_share"] is None else show.percent(row["gap_share"])
     of = f"{row['n_chosen']:,} of {row['n_candidates']:,}"
+    npv = "" if row["npv"] is None else f"NPV {short(row['npv'], currency)}"
     figures = [
         Figure(label, short(row["worth"], unit), meaning),
         Figure("Gap to the best possible", gap, "(Proven upper bound - worth) / worth."),
         Figure("Chosen", of, "Candidates that are in."),
-        Figure("Cost of the chosen", short(row["cost"], currency), "Sum of planned cost."),
+        Figure("Cost of the chosen", short(row["cost"], currency), "Sum of planned cost.", npv),
     ]
-    if row["objective"] != "npv":
-        npv = "n/a" if row["npv"] is None else short(row["npv"], currency)
-        figures.append(Figure("Total NPV", npv, show.WORTH["npv"][1]))
     headline(figures, "scenario_figures")
 
 
