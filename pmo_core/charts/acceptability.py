@@ -44,7 +44,7 @@ def _spec(title: str, n_rows: int) -> dict[str, Any]:
         .encode(
             y=alt.Y(
                 "name:N", sort=None, title=None,
-                axis=alt.Axis(ticks=False, labelPadding=8, labelLimit=300),
+                axis=alt.Axis(ticks=False, labelPadding=8, labelLimit=300, labelOverlap=False),
             ),
             x=alt.X(
                 "value:Q", scale=alt.Scale(domain=[0, 100]),
