@@ -27,6 +27,6 @@ PAGES = {
 }
 
 st.set_page_config(page_title="PMO portfolio", layout="wide", page_icon=":material/dashboard:")
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
 ui.frame()
 page.run()

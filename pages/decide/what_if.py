@@ -62,6 +62,7 @@ with places.cell(column_span=3):
     )  # fmt: skip
     if projects.open:
         with projects:
+            why.ask(found.rows)
             rows = ui.paged(found.rows, show.ORDERS, "candidate", "Click a row to see why.")
             show.table(found, rows, currency)
             why.answer(case, found, currency)

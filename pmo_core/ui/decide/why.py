@@ -19,6 +19,22 @@ _EVERY = 0.5
 _BY_SOLVER = "by worth, money, people and rules together."
 
 
+def ask(rows: pl.DataFrame) -> None:
+    """Offer to ask by name, without the mouse."""
+    names = dict(rows.sort("name").select("project", "name").iter_rows())
+    key = "decide_ask"
+
+    def asked() -> None:
+        if st.session_state[key]:
+            state.ask_why(st.session_state[key])
+            st.session_state[key] = None
+
+    st.selectbox(
+        "Why is it in or out?", list(names), index=None, key=key, on_change=asked, width=420,
+        format_func=lambda code: f"{names[code]} ({code})", placeholder="Choose a project",
+    )  # fmt: skip
+
+
 def answer(case: Case, found: Found, currency: str) -> None:
     """Open the reasons for the project that was clicked, if one was."""
     project = state.asked_why()
