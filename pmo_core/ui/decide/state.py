@@ -70,8 +70,13 @@ def ask_why(project: str) -> None:
 
 
 def asked_why() -> str | None:
-    """Return the project whose reasons are asked for, once: what follows is no new question."""
-    return cast(str | None, st.session_state.pop(_WHY, None))
+    """Return the project whose reasons are asked for, until the question is closed."""
+    return cast(str | None, st.session_state.get(_WHY))
+
+
+def close_why() -> None:
+    """Note that the reasons were read."""
+    st.session_state.pop(_WHY, None)
 
 
 def bound(name: str, value: object) -> str:

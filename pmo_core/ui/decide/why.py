@@ -1,7 +1,6 @@
 """Why a project is in or out, and what a person may do about it."""
 
 import re
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -43,7 +42,7 @@ def answer(case: Case, found: Found, currency: str) -> None:
         dialog(case, found, row.row(0, named=True), currency)
 
 
-@st.dialog("Why", position="right", width="medium", on_dismiss="rerun")
+@st.dialog("Why", position="right", width="medium", on_dismiss=state.close_why)
 def dialog(case: Case, found: Found, project: dict[str, Any], currency: str) -> None:
     """Show the reasons for one candidate, each proven by solving again, and the way to decide.
 
@@ -86,6 +85,7 @@ def _reasons(ticket: Ticket, project: str, names: dict[str, str]) -> None:
                 help="Sets the controls so; Undo takes it back.",
             ):
                 state.put(WhatIf.model_validate(one["what_if"]))
+                state.close_why()
                 st.rerun()
     if ticket.failed:
         st.warning(plain(ticket.failed), icon=":material/error:")
@@ -119,11 +119,13 @@ def _decide(project: dict[str, Any]) -> None:
         ):  # fmt: skip
             if st.button(label, icon=icon, disabled=not reason, key=f"decide_{way}_{code}"):
                 state.force(code, way, reason)
+                state.close_why()
                 st.rerun()
-        if code in decided:
-            st.button(
-                "Leave it to the solver", icon=":material/undo:", key=f"decide_free_{code}",
-                on_click=partial(state.force, code, "", ""),
-            )  # fmt: skip
+        if code in decided and st.button(
+            "Leave it to the solver", icon=":material/undo:", key=f"decide_free_{code}"
+        ):
+            state.force(code, "", "")
+            state.close_why()
+            st.rerun()
     if not reason:
         st.caption("A decision against the solver needs a reason: it is kept with the scenario.")
