@@ -62,8 +62,8 @@ with places.cell(column_span=3):
     )  # fmt: skip
     if projects.open:
         with projects:
-            why.ask(found.rows)
             rows = ui.paged(found.rows, show.ORDERS, "candidate", "Click a row to see why.")
+            why.ask(rows)
             show.table(found, rows, currency)
             why.answer(case, found, currency)
     if limits.open:

@@ -43,8 +43,10 @@ def panel(case: Case, what_if: WhatIf) -> None:
         )  # fmt: skip
     if not count(case, what_if):
         st.caption("No rule is registered. Force a project from the table, or add a rule here.")
-    with st.popover("Add a rule", icon=":material/add:"):
-        _add(case, names)
+    adding = st.popover("Add a rule", icon=":material/add:", key="add_rule", on_change="rerun")
+    if adding.open:  # the names of all projects travel only when they are looked at
+        with adding:
+            _add(case, names)
 
 
 def registered(case: Case) -> list[Rule]:
