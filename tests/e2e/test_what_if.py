@@ -88,7 +88,6 @@ def test_a_manager_moves_the_budget_forces_reads_why_and_saves(server, page: Pag
 
     page.get_by_role("button", name="Save as scenario").click()
     page.get_by_label("Name").fill("Ninety percent")
-    page.get_by_label("Name").press("Enter")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("S-0001").first).to_be_visible(timeout=20_000)
 
