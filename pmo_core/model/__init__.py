@@ -1,15 +1,33 @@
 """What the PMO keeps: one record class per register."""
 
 from pmo_core.model.benefits import Benefit
+from pmo_core.model.change_control import Baseline, ChangeRequest
+from pmo_core.model.charter import Charter, CharterApproval
+from pmo_core.model.governance import (
+    AgendaItem,
+    Board,
+    BoardMember,
+    Condition,
+    Decision,
+    Gate,
+    Meeting,
+    Vote,
+)
+from pmo_core.model.intake import Comment, Request
+from pmo_core.model.methods import Adoption, Deliverable, MethodElement
 from pmo_core.model.money import Actual, BudgetLine, CostCategory, Rate
 from pmo_core.model.organization import Department, Person, Role
+from pmo_core.model.policies import Acknowledgement, Attachment, CodePart, Policy
 from pmo_core.model.prioritization import Contribution, Criterion, Goal, Score
+from pmo_core.model.raid import Communication, RaidItem
 from pmo_core.model.record import Record
 from pmo_core.model.resources import Booking, Capacity, Demand
+from pmo_core.model.schedule import Precedence
 from pmo_core.model.selection import Commitment, Funding, Scenario, SelectionRule
 from pmo_core.model.settings import Holiday, ImportProfile, Setting, Settings, settings_from
 from pmo_core.model.status import StatusReport
 from pmo_core.model.structure import Link, Portfolio, Program, Project, WbsElement
+from pmo_core.model.templates import Template, TemplateItem
 
 # The order is the order of references: a register comes after those that it refers to.
 REGISTERS: dict[str, type[Record]] = {
@@ -18,14 +36,21 @@ REGISTERS: dict[str, type[Record]] = {
         Setting, Holiday, Rate, Department, Role, Person, CostCategory, Portfolio, Program, Project,
         Link, WbsElement, BudgetLine, Actual, StatusReport, ImportProfile, Goal, Contribution,
         Criterion, Score, Benefit, Funding, Demand, Capacity, Booking, SelectionRule, Scenario,
-        Commitment,
+        Commitment, MethodElement, Adoption, Deliverable, Request, Comment, Board, BoardMember,
+        Gate, Meeting, AgendaItem, Decision, Vote, Condition, Charter, CharterApproval, Baseline,
+        ChangeRequest, Policy, Acknowledgement, Attachment, CodePart, Template, TemplateItem,
+        Precedence, RaidItem, Communication,
     )
 }  # fmt: skip
 
 __all__ = [
-    "REGISTERS", "Actual", "Benefit", "Booking", "BudgetLine", "Capacity", "Commitment",
-    "Contribution", "CostCategory", "Criterion", "Demand", "Department", "Funding", "Goal",
-    "Holiday", "ImportProfile", "Link", "Person", "Portfolio", "Program", "Project", "Rate",
-    "Record", "Role", "Scenario", "Score", "SelectionRule", "Setting", "Settings", "StatusReport",
-    "WbsElement", "settings_from",
+    "REGISTERS", "Acknowledgement", "Actual", "Adoption", "AgendaItem", "Attachment", "Baseline",
+    "Benefit", "Board", "BoardMember", "Booking", "BudgetLine", "Capacity", "ChangeRequest",
+    "Charter", "CharterApproval", "CodePart", "Comment", "Commitment", "Communication",
+    "Condition", "Contribution", "CostCategory", "Criterion", "Decision", "Deliverable", "Demand",
+    "Department", "Funding", "Gate", "Goal", "Holiday", "ImportProfile", "Link", "Meeting",
+    "MethodElement", "Person", "Policy", "Portfolio", "Precedence", "Program", "Project",
+    "RaidItem", "Rate", "Record", "Request", "Role", "Scenario", "Score", "SelectionRule",
+    "Setting", "Settings", "StatusReport", "Template", "TemplateItem", "Vote", "WbsElement",
+    "settings_from",
 ]  # fmt: skip

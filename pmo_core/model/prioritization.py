@@ -71,6 +71,14 @@ class Criterion(Record):
         description="Part that it plays in WSJF, RICE or risk; empty = none.",
         examples=["job size"],
     )
+    is_mandatory: bool = Field(
+        False,
+        description="Whether a project must reach the threshold, whatever else it scores.",
+        examples=[False],
+    )
+    threshold: float | None = Field(
+        None, description="Mean score from which a request may enter.", examples=[2]
+    )
 
 
 class Score(Record):

@@ -52,6 +52,8 @@ class Record(BaseModel):
     title: ClassVar[str]
     refers: ClassVar[Mapping[str, str]] = {}
     """Field -> register whose (single) key it names; empty values refer to nothing."""
+    is_final: ClassVar[bool] = False
+    """Whether a row stays as it was written: it can be added to, never changed or removed."""
 
     def key_values(self) -> tuple[Any, ...]:
         """Return the values of the key, in the order of `key`."""

@@ -65,7 +65,7 @@ class Change:
                 kept = record(**dict(zip(record.model_fields, found[0], strict=True)))
                 raise Refused(f"The {name_of(record, kept.key_values())} exists already.")
         ((n_rows,),) = self.cursor.execute(
-            f"insert into {register}_version "
+            f"insert into {register}_version ({fields(record)}, written_by, ended_by) "
             f"select {fields(record, 'rows')}, {self.number}, null from {rows} as rows"
         ).fetchall()
         if n_rows:

@@ -7,8 +7,14 @@ from pmo_core.model import REGISTERS
 
 AccessRole = Literal["viewer", "contributor", "manager", "administrator"]
 
-_CONTRIBUTOR = frozenset({"actual", "status_report", "import_profile", "score", "scenario"})
-_MANAGER = frozenset(REGISTERS) - {"setting", "rate", "holiday"}
+_CONTRIBUTOR = frozenset({
+    "acknowledgement", "actual", "change_request", "charter", "charter_approval", "comment",
+    "condition", "deliverable", "import_profile", "raid_item", "request", "scenario", "score",
+    "status_report",
+})  # fmt: skip
+_DECIDED = frozenset({"decision", "vote", "baseline"})
+"""Written by `Session.decide`, which asks for a mandate; otherwise only loaded or imported."""
+_MANAGER = frozenset(REGISTERS) - {"setting", "rate", "holiday", "board", "board_member"} - _DECIDED
 
 WRITABLE: dict[str, frozenset[str]] = {
     "viewer": frozenset(),

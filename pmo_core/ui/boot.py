@@ -15,6 +15,7 @@ from pmo_core.store import AccessRole, Repository, Session
 
 LOCAL_USER = "local user"
 LOCAL_ROLE: AccessRole = "administrator"
+_ACTING = "acting"
 
 
 @asynccontextmanager
@@ -51,9 +52,24 @@ def repository() -> Repository:
 def session() -> Session:
     """Return the verbs that write, in the name of who sits in front of this page.
 
-    Without a configured sign-in that is the local user, an administrator.
+    Without a configured sign-in that is the local user, an administrator, or whoever he chose to
+    act as.
     """
-    return repository().session(LOCAL_USER, LOCAL_ROLE)
+    return repository().session(*actor())
+
+
+def actor() -> tuple[str, AccessRole]:
+    """Return the name and the role of who sits in front of this page."""
+    chosen: tuple[str, AccessRole] = st.session_state.get(_ACTING, (LOCAL_USER, LOCAL_ROLE))
+    return chosen
+
+
+def act_as(name: str, role: AccessRole) -> None:
+    """Let this browser session act in another name and role, until it ends.
+
+    Only where no sign-in is configured, so where whoever reaches the page may do everything anyway.
+    """
+    st.session_state[_ACTING] = (name.strip() or LOCAL_USER, role)
 
 
 def address() -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pmo_core.jobs import archive
-from pmo_core.ui import boot, data
+from pmo_core.ui import acting, boot, data
 from pmo_core.ui.text import heading, plain
 
 WIDTHS_OF_FIGURE = {True: 150, False: 200}
@@ -40,10 +40,7 @@ def frame() -> None:
     """Draw what surrounds every page, and build the demonstration at the very first start."""
     _first_start()
     with st.sidebar:
-        st.caption(
-            f":material/person: {boot.LOCAL_USER}, {boot.LOCAL_ROLE}",
-            help="No sign-in is configured: whoever reaches this page may do everything.",
-        )
+        acting.choose()
         for notice in boot.repository().notices:
             st.warning(plain(notice.message), icon=":material/info:")
         reason = boot.repository().read_only_because

@@ -2,11 +2,14 @@
 
 import asyncio
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pmo_core import ui
+from pmo_core.model import Person
 from pmo_core.store import Repository
 
 
@@ -50,3 +53,15 @@ def test_who_sits_here_may_do_everything_without_a_sign_in(kept: Repository) -> 
     number = ui.session().put_settings(base_currency="USD")
     assert kept.changes()["actor"].to_list() == ["local user"]
     assert number == 1
+
+
+def test_who_sits_here_may_act_as_somebody_else(
+    kept: Repository, show: Callable[[str], AppTest]
+) -> None:
+    """What is written after it bears the chosen name and has no more than the chosen role."""
+    kept.session("ann", "administrator").save(Person(code="E1", name="Ida Brandt"))
+    app = show("admin/settings.py")
+    app.selectbox(key="acting_name").set_value("Ida Brandt")
+    app.selectbox(key="acting_role").set_value("viewer")
+    next(one for one in app.button if one.label == "Act").click().run()
+    assert app.session_state["acting"] == ("Ida Brandt", "viewer")
