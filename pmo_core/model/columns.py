@@ -14,6 +14,7 @@ from functools import cache
 
 from pmo_core.model import REGISTERS
 from pmo_core.model.column import UNITS, Column, Kind, table
+from pmo_core.model.columns_governance import GOVERNANCE
 from pmo_core.model.columns_selection import SELECTION
 from pmo_core.model.record import Record
 
@@ -208,7 +209,7 @@ FINDINGS = table(
 )  # fmt: skip
 
 SHARED: dict[str, Column] = (
-    STRUCTURE | FIGURES | TIME | RATING | COUNTS | JOURNAL | FINDINGS | SELECTION
+    STRUCTURE | FIGURES | TIME | RATING | COUNTS | JOURNAL | FINDINGS | SELECTION | GOVERNANCE
 )
 
 _ACRONYMS = {"rag": "RAG", "wbs": "WBS"}
