@@ -13,7 +13,7 @@ from pmo_core.ui.text import counted, heading, iso, listed, plain, slip
 
 __all__ = [
     "Figure", "Filters", "actor", "address", "as_of", "chart", "counted", "derived", "download",
-    "empty", "filters", "first_visit", "frame", "grid", "heading", "headline", "iso", "lifespan", "listed",
-    "page", "paged", "plain", "query", "repository", "sample", "session", "set_filters", "settings",
-    "side_by_side", "slip", "table", "tell",
+    "empty", "filters", "first_visit", "frame", "grid", "heading", "headline", "iso", "lifespan",
+    "listed", "page", "paged", "plain", "query", "repository", "sample", "session", "set_filters",
+    "settings", "side_by_side", "slip", "table", "tell",
 ]  # fmt: skip
