@@ -21,7 +21,7 @@ from pmo_core.model.policies import Acknowledgement, Attachment, CodePart, Polic
 from pmo_core.model.prioritization import Contribution, Criterion, Goal, Score
 from pmo_core.model.raid import Communication, RaidItem
 from pmo_core.model.record import Record
-from pmo_core.model.resources import Booking, Capacity, Demand
+from pmo_core.model.resources import Booking, Capacity, Demand, Effort
 from pmo_core.model.schedule import Precedence
 from pmo_core.model.selection import Commitment, Funding, Scenario, SelectionRule
 from pmo_core.model.settings import Holiday, ImportProfile, Setting, Settings, settings_from
@@ -39,16 +39,16 @@ REGISTERS: dict[str, type[Record]] = {
         Commitment, MethodElement, Adoption, Deliverable, Request, Comment, Board, BoardMember,
         Gate, Meeting, AgendaItem, Decision, Vote, Condition, Charter, CharterApproval, Baseline,
         ChangeRequest, Policy, Acknowledgement, Attachment, CodePart, Template, TemplateItem,
-        Precedence, RaidItem, Communication,
+        Precedence, RaidItem, Communication, Effort,
     )
 }  # fmt: skip
 
 __all__ = [
     "REGISTERS", "Acknowledgement", "Actual", "Adoption", "AgendaItem", "Attachment", "Baseline",
     "Benefit", "Board", "BoardMember", "Booking", "BudgetLine", "Capacity", "ChangeRequest",
-    "Charter", "CharterApproval", "CodePart", "Comment", "Commitment", "Communication",
-    "Condition", "Contribution", "CostCategory", "Criterion", "Decision", "Deliverable", "Demand",
-    "Department", "Funding", "Gate", "Goal", "Holiday", "ImportProfile", "Link", "Meeting",
+    "Charter", "CharterApproval", "CodePart", "Comment", "Commitment", "Communication", "Condition",
+    "Contribution", "CostCategory", "Criterion", "Decision", "Deliverable", "Demand", "Department",
+    "Effort", "Funding", "Gate", "Goal", "Holiday", "ImportProfile", "Link", "Meeting",
     "MethodElement", "Person", "Policy", "Portfolio", "Precedence", "Program", "Project",
     "RaidItem", "Rate", "Record", "Request", "Role", "Scenario", "Score", "SelectionRule",
     "Setting", "Settings", "StatusReport", "Template", "TemplateItem", "Vote", "WbsElement",

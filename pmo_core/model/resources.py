@@ -1,4 +1,4 @@
-"""Who is asked for and who is there: demand by role, capacity, bookings."""
+"""Who is asked for and who is there: effort and demand by role, capacity, bookings."""
 
 from datetime import date
 from typing import Literal
@@ -8,6 +8,22 @@ from pydantic import Field
 from pmo_core.model.record import Code, Hours, OptionalCode, Record
 
 BookingKind = Literal["soft", "hard"]
+
+
+class Effort(Record):
+    """Work of a role on one WBS element, by the project's plan; `Demand` says in which month."""
+
+    register = "effort"
+    key = ("project", "wbs", "role")
+    title = "Effort by role and element"
+    refers = {"project": "project", "role": "role"}
+
+    project: Code = Field(description="Project.", examples=["P-0001"])
+    wbs: OptionalCode = Field(
+        "", description="WBS element; empty = the whole project.", examples=["1.2"]
+    )
+    role: Code = Field(description="Role.", examples=["DEV"])
+    hours: Hours = Field(ge=0, description="Planned work in hours.", examples=["320"])
 
 
 class Demand(Record):
@@ -57,4 +73,4 @@ class Booking(Record):
     )
 
 
-__all__ = ["Booking", "BookingKind", "Capacity", "Demand"]
+__all__ = ["Booking", "BookingKind", "Capacity", "Demand", "Effort"]
