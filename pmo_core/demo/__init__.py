@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pmo_core.demo import money, prioritization, resources, selection, status, work
+from pmo_core.demo import governance, money, prioritization, resources, selection, status, work
 from pmo_core.demo import people as organization
 from pmo_core.demo.actuals import actuals
 from pmo_core.demo.benefits import benefits
@@ -110,6 +110,8 @@ def build(
         "capacity": resources.capacity(who, plan),
         "selection_rule": selection.rules(projects),
     }
+    governing = np.random.default_rng((seed, 2))
+    frames |= governance.governed(governing, projects, who, frames["project"])
     for name, record in REGISTERS.items():
         frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
     frames, faults = plant({name: frames[name] for name in REGISTERS})

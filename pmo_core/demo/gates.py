@@ -1,0 +1,119 @@
+"""The gates of each project, as they were due and as they were held."""
+
+import numpy as np
+import polars as pl
+
+from pmo_core.demo.boards import EXECUTIVE, LARGE, PMO, SMALL
+from pmo_core.demo.life import PROPOSED, Lives
+
+# Method -> gate, name, share of the duration at its end; the first is held before the start.
+GATES = {
+    "waterfall": (("G1", "Business case", 0.0), ("G2", "Requirements", 0.12),
+                  ("G3", "Design", 0.3), ("G4", "Acceptance", 0.88), ("G5", "Closure", 1.0)),
+    "agile": (("G1", "Vision and funding", 0.0), ("G2", "First release", 0.3),
+              ("G3", "Funding review", 0.68), ("G4", "Closure", 1.0)),
+    "hybrid": (("G1", "Business case", 0.0), ("G2", "Architecture", 0.3),
+               ("G3", "Acceptance", 0.88), ("G4", "Closure", 1.0)),
+    "light": (("G1", "Start", 0.0), ("G2", "Closure", 1.0)),
+}  # fmt: skip
+ENDED = {"on hold": "hold", "canceled": "stop"}  # stage -> what the last gate held decided
+CONDITIONAL_SHARE = 0.16
+BEFORE_DAYS = 30  # the first gate is due before the start
+
+
+def calendar(
+    rng: np.random.Generator, projects: Lives, register: pl.DataFrame, cost: pl.DataFrame
+) -> pl.DataFrame:
+    """Return when each gate of started and approved projects is due, and when it was ready.
+
+    `cost` has `project` and `agreed` (EUR, as agreed when it began). Columns: project, method,
+    stage, agreed, board, gate, name, number, share, due, ready (days from 1970-01-01; NaN = not
+    reached), is_last (the last one reached).
+    """
+    lives = pl.DataFrame({
+        "project": projects.code, "group": projects.group, "start": projects.start,
+        "begun": projects.begun, "days": projects.planned_days, "final": projects.final_days,
+        "until": projects.until, "finish": projects.finish,
+        "early": rng.random(projects.n),
+    })  # fmt: skip
+    known = register.select(
+        "method", "stage", project="code", portfolio=pl.col("program").str.extract(r"^(\w+)-")
+    ).filter(pl.col("stage") != "proposed")
+    of_method = pl.DataFrame(
+        [(method, *gate, number) for method, gates in GATES.items()
+         for number, gate in enumerate(gates, 1)],
+        schema=["method", "gate", "name", "share", "number"], orient="row",
+    )  # fmt: skip
+    frame = (
+        known.join(lives, on="project").join(cost, on="project").join(of_method, on="method")
+        .sort("project", "number")
+    )  # fmt: skip
+    frame = frame.with_columns(board=_board(), late=pl.Series(rng.exponential(6, frame.height)))
+    is_first = pl.col("number") == 1
+    is_reached = is_first | (pl.col("share") <= pl.col("until")) & (pl.col("group") != PROPOSED)
+    # What ends a project is the gate after the last one reached, brought forward.
+    is_end = ~is_reached & is_reached.shift(1).over("project") & pl.col("stage").is_in(list(ENDED))
+    ended = pl.when(pl.col("stage") == "canceled").then("finish").otherwise(projects.as_of - 60.0)
+    approval = (
+        pl.when(pl.col("group") == PROPOSED)
+        .then(projects.as_of - 60 - 150 * pl.col("early"))
+        .otherwise(pl.col("begun") - 8)
+    )
+    ready = (
+        pl.when(is_first).then(approval).when(is_end).then(ended)
+        .when(is_reached).then(pl.col("start") + pl.col("share") * pl.col("final") + pl.col("late"))
+    )  # fmt: skip
+    return frame.with_columns(
+        due=pl.when(is_first & (pl.col("group") == PROPOSED))
+        .then(approval + 20)
+        .when(is_first)
+        .then(pl.col("start") - BEFORE_DAYS)
+        .otherwise(pl.col("start") + pl.col("share") * pl.col("days"))
+        .floor()
+        .cast(pl.Int64),
+        ready=ready.floor().cast(pl.Int64).cum_max().over("project"),
+        is_end=is_end,
+    )
+
+
+def _board() -> pl.Expr:
+    """Return the board whose mandate covers the agreed cost."""
+    return (
+        pl.when(pl.col("agreed") <= SMALL).then(pl.lit(PMO))
+        .when(pl.col("agreed") <= LARGE).then(pl.col("portfolio") + "-SC")
+        .otherwise(pl.lit(EXECUTIVE))
+    )  # fmt: skip
+
+
+def held(
+    rng: np.random.Generator, planned: pl.DataFrame, meetings: pl.DataFrame, as_of: int
+) -> pl.DataFrame:
+    """Return the gates with `held` (day of a meeting of the board, or null) and `outcome`.
+
+    The first gate is held at the last meeting before the start, the others at the first one when
+    they are ready, as far as there was one until as_of.
+    """
+    past = meetings.filter(pl.col("day") <= as_of).sort("day")
+    frame = planned.sort("ready")
+    before = frame.filter(pl.col("number") == 1).join_asof(
+        past.select("board", day="day", met="day"), left_on="ready", right_on="day", by="board",
+        strategy="backward", check_sortedness=False,
+    )  # fmt: skip
+    after = frame.filter(pl.col("number") > 1).join_asof(
+        past.select("board", day="day", met="day"), left_on="ready", right_on="day", by="board",
+        strategy="forward", check_sortedness=False,
+    )  # fmt: skip
+    latest = past.group_by("board").agg(latest=pl.col("day").max())
+    frame = pl.concat([before.drop("day"), after.drop("day")]).join(latest, on="board")
+    is_over = pl.col("stage").is_in(["closed", "canceled"]) & pl.col("ready").is_not_null()
+    frame = frame.sort("project", "number").with_columns(
+        held=pl.when(pl.col("met").is_null() & is_over).then("latest").otherwise("met")
+    )
+    chance = pl.Series(rng.random(frame.height))
+    is_conditional = (chance < CONDITIONAL_SHARE) & (pl.col("share") < 1)
+    return frame.with_columns(
+        outcome=pl.when(pl.col("held").is_null()).then(None)
+        .when("is_end").then(pl.col("stage").replace_strict(ENDED, default=None))
+        .when(is_conditional).then(pl.lit("conditional go"))
+        .otherwise(pl.lit("go"))
+    )  # fmt: skip
