@@ -178,7 +178,8 @@ def conditions(
 ) -> pl.DataFrame:
     """Return one to three conditions per conditional go; three are overdue.
 
-    The others due until as_of were met in time. Those not yet due are open, and due more than a month after as_of.
+    The others due until as_of were met in time. Those not yet due are open, and due more than a
+    month after as_of.
     """
     given = decisions.filter(pl.col("outcome") == "conditional go").select(
         "project", "day", decision="code"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pmo_core.demo.boards import EXECUTIVE, SMALL
+from pmo_core.demo.boards import EXECUTIVE, PMO, SMALL
 from pmo_core.demo.decisions import on_day
 from pmo_core.demo.shape import typed
 from pmo_core.model import AgendaItem, Meeting
