@@ -86,6 +86,13 @@ def test_a_manager_moves_the_budget_forces_and_reads_why(server, page: Page) -> 
     dialog.get_by_label("Close").click()
     expect(dialog).to_be_hidden()
 
+    page.get_by_role("button", name="Save as scenario").click()
+    page.get_by_label("Name", exact=True).fill("Ten percent less")
+    page.get_by_test_id("stFormSubmitButton").get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile(r"^Saved as .+: Ten percent less"))).to_be_visible(
+        timeout=20_000
+    )
+
 
 def test_a_moved_weight_shows_at_once(server, page: Page) -> None:
     """The new selection is on the screen in at most 400 ms, in the median of some turns."""

@@ -23,6 +23,7 @@ PATIENCE = 2.0
 SEARCH = 20.0
 """Seconds that the search for a better selection goes on by itself."""
 _EVERY = 0.6
+_BEST = "decide_best"
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda solver: solver.close())
@@ -75,16 +76,44 @@ def solve(of: Case, what_if: WhatIf) -> Solved:
 
     A change of the controls cancels the search of the ones before.
     """
-    first = ask("solve", of, what_if, {"seconds": 0.25}, lane="quick", seconds=10.0)
-    result = first.wait(PROMPT) or first.wait(PATIENCE, first=True)
-    if result is None:
-        return Solved(None, first, first.failed or "")
-    if result["status"] in ("optimal", "infeasible"):
-        return Solved(result, None)
-    options = {"seconds": SEARCH, "start": result["chosen"]}
+    known = _known(of, what_if)
+    if known is None:
+        first = ask("solve", of, what_if, {"seconds": 0.25}, lane="quick", seconds=10.0)
+        result = first.wait(PROMPT) or first.wait(PATIENCE, first=True)
+        if result is None:
+            return Solved(None, first, first.failed or "")
+        known = _Known(result["chosen"], result)
+        st.session_state[_BEST] = (_question(of, what_if), known)
+    if known.best["status"] in ("optimal", "infeasible"):
+        return Solved(known.best, None)
+    options = {"seconds": SEARCH, "start": known.start}
     search = ask("solve", of, what_if, options, lane="long", seconds=SEARCH + 20)
-    better = search.latest()
-    return Solved(better if better and better["chosen"] else result, search, search.failed or "")
+    known.best = _better(known.best, search.latest())
+    return Solved(known.best, search, search.failed or "")
+
+
+@dataclass
+class _Known:
+    """What this session knows of one question: it is never shown, or kept, less than that again."""
+
+    start: list[Any]
+    best: dict[str, Any]
+
+
+def _better(known: dict[str, Any], latest: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what is latest, unless it falls behind what is known."""
+    if latest is None or (known["chosen"] and not latest["chosen"]):
+        return known
+    return known if known["chosen"] and latest["value"] < known["value"] else latest
+
+
+def _known(of: Case, what_if: WhatIf) -> _Known | None:
+    question, known = st.session_state.get(_BEST, ("", None))
+    return known if question == _question(of, what_if) else None
+
+
+def _question(of: Case, what_if: WhatIf) -> str:
+    return of.content_hash + what_if.model_dump_json()
 
 
 def ask(
@@ -113,7 +142,7 @@ def _follow(
     shown: Solved, was_searching: bool, draw: Callable[[dict[str, Any], Ticket | None], None]
 ) -> None:
     assert shown.result is not None
-    latest = (shown.search.latest() if shown.search else None) or shown.result
+    latest = _better(shown.result, shown.search.latest() if shown.search else None)
     draw(latest, shown.search)
     is_better = bool(latest["chosen"]) and latest["chosen"] != shown.result["chosen"]
     if is_better or (was_searching and not shown.is_searching):
