@@ -9,7 +9,16 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from pmo_core.demo import governance, money, prioritization, resources, selection, status, work
+from pmo_core.demo import (
+    governance,
+    money,
+    prioritization,
+    requests,
+    resources,
+    selection,
+    status,
+    work,
+)
 from pmo_core.demo import people as organization
 from pmo_core.demo.actuals import actuals
 from pmo_core.demo.benefits import benefits
@@ -112,6 +121,9 @@ def build(
     }
     governing = np.random.default_rng((seed, 2))
     frames |= governance.governed(governing, projects, who, frames["project"])
+    asking = np.random.default_rng((seed, 3))
+    frames["request"] = requests.requests(asking, projects, who, plan, frames)
+    frames["comment"] = requests.comments(asking, frames["request"], who, projects.as_of)
     for name, record in REGISTERS.items():
         frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
     frames, faults = plant({name: frames[name] for name in REGISTERS})
