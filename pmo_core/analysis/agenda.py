@@ -156,7 +156,9 @@ def _charters(kept: Registers) -> pl.DataFrame:
 
 
 def _overdue_conditions(kept: Registers) -> pl.DataFrame:
-    late = kept.conditions.filter((pl.col("state") == "overdue") & pl.col("project").is_not_null())
+    late = kept.conditions.filter(
+        (pl.col("condition_state") == "overdue") & pl.col("project").is_not_null()
+    )
     reason = pl.format(
         "Condition {} of {} due {}: {}", "number", "decision", _iso("due_on"), "text"
     )
@@ -222,8 +224,8 @@ def in_charge(subjects: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """Return the subjects with the board that decides about each.
 
     The lowest board whose mandate covers the amount: from the board named upwards, or, where none
-    is named, among the boards of the portfolio first and those of all portfolios then. Where no
-    mandate reaches, the highest of them.
+    is named, among the boards of its portfolio and those of all portfolios. Where no mandate
+    reaches, the highest of them.
 
     Parameters
     ----------
@@ -263,8 +265,8 @@ def in_charge(subjects: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
             "row",
             ~is_covered,
             pl.when(is_covered).then("step").otherwise(-pl.col("step")),
-            pl.when(is_covered).then(pl.col("of").is_null()),
             pl.when(is_covered).then(reach).otherwise(-reach),
+            pl.col("of").is_null(),
             "by",
         )
         .unique("row", keep="first", maintain_order=True)

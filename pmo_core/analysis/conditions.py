@@ -23,14 +23,14 @@ def with_state(conditions: pl.DataFrame, as_of: date) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Same rows, ordered by state and day due, with `state` (one of `STATES`) and `overdue_days`
-        (calendar days since it was due; null unless overdue).
+        Same rows, ordered by state and day due, with `condition_state` (one of `STATES`) and
+        `overdue_days` (calendar days since it was due; null unless overdue).
 
     Examples
     --------
     >>> due = pl.DataFrame({"due_on": [date(2026, 3, 1)], "met_on": [None], "superseded_by": ""})
     >>> asked = due.with_columns(pl.col("superseded_by").replace("", None))
-    >>> with_state(asked, date(2026, 3, 4)).select("state", "overdue_days").row(0)
+    >>> with_state(asked, date(2026, 3, 4)).select("condition_state", "overdue_days").row(0)
     ('overdue', 3)
     """
     is_met, late = pl.col("met_on").is_not_null(), pl.col("met_on") > pl.col("due_on")
@@ -41,13 +41,13 @@ def with_state(conditions: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .when(pl.col("due_on") < as_of).then(pl.lit("overdue"))
         .otherwise(pl.lit("open"))
     )  # fmt: skip
-    overdue = pl.when(pl.col("state") == "overdue").then(
+    overdue = pl.when(pl.col("condition_state") == "overdue").then(
         (pl.lit(as_of) - pl.col("due_on")).dt.total_days()
     )
     return (
-        conditions.with_columns(state=state)
+        conditions.with_columns(condition_state=state)
         .with_columns(overdue_days=overdue)
-        .sort(pl.col("state").cast(pl.Enum(STATES)), "due_on", maintain_order=True)
+        .sort(pl.col("condition_state").cast(pl.Enum(STATES)), "due_on", maintain_order=True)
     )
 
 
@@ -77,15 +77,15 @@ def figures(conditions: pl.DataFrame) -> Figures:
     conditions : polars.DataFrame
         What `with_state` gave, with `decision` and `outcome`.
     """
-    states = conditions["state"]
+    states = conditions["condition_state"]
     goes = (
         conditions.filter(
-            (pl.col("outcome") == "conditional go") & (pl.col("state") != "superseded")
+            (pl.col("outcome") == "conditional go") & (pl.col("condition_state") != "superseded")
         )
         .group_by("decision")
         .agg(
-            is_late=pl.col("state").is_in(["overdue", "met late"]).any(),
-            is_done=(pl.col("state") != "open").all(),
+            is_late=pl.col("condition_state").is_in(["overdue", "met late"]).any(),
+            is_done=(pl.col("condition_state") != "open").all(),
         )
         .filter(pl.col("is_late") | pl.col("is_done"))
     )
@@ -111,7 +111,7 @@ def days_to_hold(gates: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row per board, the slowest first: board (null = none named), n_gates (held, with a day
-        due), median_days (calendar days from due to held; negative = before it was due).
+        due), held_after (calendar days from due to held; negative = before it was due).
 
     Examples
     --------
@@ -125,8 +125,8 @@ def days_to_hold(gates: pl.DataFrame) -> pl.DataFrame:
         gates.select("board", days=days)
         .drop_nulls("days")
         .group_by("board")
-        .agg(n_gates=pl.len().cast(pl.Int64), median_days=pl.col("days").median())
-        .sort("median_days", "board", descending=[True, False], nulls_last=True)
+        .agg(n_gates=pl.len().cast(pl.Int64), held_after=pl.col("days").median())
+        .sort("held_after", "board", descending=[True, False], nulls_last=True)
     )
 
 

@@ -32,7 +32,7 @@ def kept() -> pl.DataFrame:
 def test_the_most_urgent_come_first() -> None:
     """One day overdue first, then open ones by the day due, then what is done."""
     states = with_state(kept(), AS_OF)
-    assert states.select("decision", "state", "overdue_days").rows() == [
+    assert states.select("decision", "condition_state", "overdue_days").rows() == [
         ("D-3", "overdue", 1), ("D-6", "open", None), ("D-1", "open", None),
         ("D-2", "met late", None), ("D-1", "met in time", None), ("D-5", "met in time", None),
         ("D-4", "superseded", None),
