@@ -12,16 +12,19 @@ import polars as pl
 from pmo_core.demo import (
     governance,
     money,
+    plans,
     prioritization,
     requests,
     resources,
     selection,
+    standards,
     status,
     work,
 )
 from pmo_core.demo import people as organization
 from pmo_core.demo.actuals import actuals
 from pmo_core.demo.benefits import benefits
+from pmo_core.demo.charters import charters
 from pmo_core.demo.faults import Fault, plant
 from pmo_core.demo.life import lives
 from pmo_core.demo.sample import actuals_csv
@@ -124,6 +127,15 @@ def build(
     asking = np.random.default_rng((seed, 3))
     frames["request"] = requests.requests(asking, projects, who, plan, frames)
     frames["comment"] = requests.comments(asking, frames["request"], who, projects.as_of)
+    planning = np.random.default_rng((seed, 4))
+    frames["charter"] = charters(frames["project"], frames["gate"], frames["baseline"])
+    frames["raid_item"] = plans.raid(planning, projects, frames["project"])
+    frames["communication"] = plans.communications(projects, frames["project"])
+    frames["precedence"] = plans.precedences(projects, wbs)
+    frames["policy"] = standards.policies(who, projects.as_of)
+    frames["acknowledgement"] = standards.acknowledgements(
+        planning, frames["policy"], who, projects.as_of
+    )
     for name, record in REGISTERS.items():
         frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
     frames, faults = plant({name: frames[name] for name in REGISTERS})

@@ -217,8 +217,11 @@ def comments(rng: np.random.Generator, asked: pl.DataFrame, who: Staff, as_of: i
     n = pl.Series(rng.choice([0, 0, 1, 2], said.height))
     rows = said.select(pl.all().repeat_by(n)).explode(said.columns)
     k = rows.height
-    spoken = pl.col("submitted_on").cast(pl.Datetime("us")) + pl.duration(
+    rows = rows.with_columns(
         days=pl.Series(rng.integers(1, 40, k)), minutes=pl.Series(rng.integers(480, 1020, k))
+    )
+    spoken = pl.col("submitted_on").cast(pl.Datetime("us")) + pl.duration(
+        days="days", minutes="minutes"
     )
     today = pl.lit(as_of).cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
     frame = rows.with_columns(
