@@ -14,6 +14,14 @@ Outcome = Literal[
 ]  # fmt: skip
 GRANTS: tuple[Outcome, ...] = ("go", "conditional go", "approved")
 """Outcomes that spend money: they need a mandate for the amount."""
+OUTCOMES: dict[DecidedAbout, tuple[Outcome, ...]] = {
+    "gate": ("go", "conditional go", "hold", "stop", "recycle"),
+    "project": ("go", "conditional go", "hold", "stop"),
+    "charter": ("approved", "rejected"),
+    "change request": ("approved", "rejected"),
+    "portfolio": ("approved", "rejected"),
+}
+"""What can be decided about what."""
 
 
 class Board(Record):
@@ -190,6 +198,6 @@ class Condition(Record):
 
 
 __all__ = [
-    "GRANTS", "AgendaItem", "Board", "BoardMember", "Condition", "DecidedAbout", "Decision", "Gate",
-    "Meeting", "Outcome", "Position", "Vote",
+    "GRANTS", "OUTCOMES", "AgendaItem", "Board", "BoardMember", "Condition", "DecidedAbout",
+    "Decision", "Gate", "Meeting", "Outcome", "Position", "Vote",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import polars as pl
 
 from pmo_core.errors import Refused
 from pmo_core.model import REGISTERS
-from pmo_core.store import journal, rollup
+from pmo_core.store import finality, journal, rollup
 from pmo_core.store.instance import Instance
 from pmo_core.store.migrate import utc_now
 from pmo_core.store.references import (
@@ -73,11 +73,19 @@ class Change:
         return int(n_rows)
 
     def end(self, register: str, keys: str) -> int:
-        """End the kept rows whose key stands in the relation `keys`; return how many."""
+        """End the kept rows whose key stands in the relation `keys`; return how many.
+
+        Raises
+        ------
+        Refused
+            They are of a register whose rows stay.
+        """
         ((n_rows,),) = self.cursor.execute(
             f"update {register}_version as kept set ended_by = {self.number} from {keys} as keys "
             f"where kept.ended_by is null and {same_key(REGISTERS[register], 'kept', 'keys')}"
         ).fetchall()
+        if n_rows and REGISTERS[register].is_final:
+            finality.refuse_ending(self.cursor, register, self.number)
         if n_rows:
             self.ended.add(register)
         return int(n_rows)
@@ -108,8 +116,9 @@ class Change:
             with suppress(duckdb.Error):  # after an error the transaction takes no more statement
                 self.cursor.unregister(name)
 
-    def prove_references(self) -> None:
-        """Refuse the change when it leaves a reference to something not kept."""
+    def prove(self) -> None:
+        """Refuse the change when it is not its actor's to make, or a reference leads nowhere."""
+        finality.prove(self.cursor, self.entry, self.written | self.ended)
         for register in self.written:
             written = f"(select * from {register}_version where written_by = {self.number})"
             require_targets(self.cursor, register, written)

@@ -31,7 +31,7 @@ def commit(
             n_written = _write(made, staged)
             if not n_created + n_written:
                 raise NoChangeError
-            made.prove_references()
+            made.prove()
             made.roll_up()
             _reject(made, rejected)
             return made.number

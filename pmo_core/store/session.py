@@ -1,6 +1,6 @@
 """The verbs that write, in the name of an actor with a role."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,10 +8,19 @@ import polars as pl
 from pydantic import ValidationError
 
 from pmo_core.errors import Refused
-from pmo_core.model import REGISTERS, Record, Setting, settings_from
-from pmo_core.store import entries, journal, staging, undo
+from pmo_core.model import (
+    REGISTERS,
+    Condition,
+    Decision,
+    Record,
+    Setting,
+    Vote,
+    settings_from,
+)
+from pmo_core.store import entries, finality, journal, staging, undo
 from pmo_core.store.change import Change, NoChangeError, change
 from pmo_core.store.commit import commit
+from pmo_core.store.decide import decide
 from pmo_core.store.instance import Instance
 from pmo_core.store.migrate import utc_now
 from pmo_core.store.put import put, require_unchanged
@@ -176,6 +185,62 @@ class Session:
             return made.number
         return None
 
+    def decide(
+        self,
+        decision: Decision,
+        votes: Sequence[Vote],
+        conditions: Sequence[Condition] = (),
+        now: Mapping[str, pl.DataFrame] | None = None,
+        was: Mapping[str, pl.DataFrame] | None = None,
+        *,
+        note: str = "",
+    ) -> int:
+        """Record what a board decided and what it changes, as one change that is never undone.
+
+        The actor needs no right to the registers that change, but a seat on the board: chair or
+        secretary, on the day of the decision and today. The amount and the moment of recording are
+        set here.
+
+        Parameters
+        ----------
+        decision : Decision
+            Recorded by the actor; it supersedes a decision about the same subject by the same board
+            or one below it.
+        votes : sequence of Vote
+            Of chair and members on that day: as many as the quorum, more for than against; the vote
+            of the chair breaks a tie.
+        conditions : sequence of Condition
+            With a conditional go, and only there.
+        now, was : mapping of str to polars.DataFrame, optional
+            What it changes, as in `put`: registers of `EFFECTS`, rows of the decision's project.
+        note : str
+            What the journal says about it.
+
+        Returns
+        -------
+        int
+            Number of the change.
+
+        Raises
+        ------
+        Conflict
+            It was decided or superseded already, or a row of `was` was changed since.
+        NotAllowed
+            The actor may not record, a vote does not count, or the board decides about another
+            portfolio or up to a smaller amount; the hint names who may.
+        Refused
+            Quorum or majority is missed, an amount or rate is not known, the code is taken, or the
+            decision contradicts itself.
+        """
+        now, was = now or {}, was or {}
+        given = ["decision", "vote", *(["condition"] if conditions else []), *now, *was]
+        entry = self._begin("decide", dict.fromkeys(given), note)
+        with change(self._instance, entry) as made:
+            decide(made, decision, votes, conditions, now=now, was=was)
+            made.prove()
+            made.roll_up()
+        return made.number
+
     def reset(self, note: str = "") -> int | None:
         """End everything that is kept, as one change that can be undone.
 
@@ -285,7 +350,8 @@ class Session:
         NotFound
             There is no such change.
         Refused
-            It is undone already, or something kept now refers to what would vanish.
+            It is undone already, it is a decision, an approval or an acknowledgement, or something
+            kept now refers to what would vanish.
         """
         with self._instance.cursor() as cursor:
             registers = undo.registers_of(cursor, number)
@@ -299,14 +365,19 @@ class Session:
         named = list(dict.fromkeys(registers))
         for register in named:
             record_class(register)
+            finality.require_verb(verb, register)
             require_write(self.role, register)
-        return journal.Entry(0, utc_now(), self.actor, self.role, verb, " ".join(named), note=note)
+        return self._begin(verb, named, note)
+
+    def _begin(self, verb: str, registers: Iterable[str], note: str) -> journal.Entry:
+        named = " ".join(registers)
+        return journal.Entry(0, utc_now(), self.actor, self.role, verb, named, note=note)
 
     @contextmanager
     def _change(self, verb: str, registers: Iterable[str], note: str = "") -> Iterator[Change]:
         with change(self._instance, self._entry(verb, registers, note)) as made:
             yield made
-            made.prove_references()
+            made.prove()
             made.roll_up()
 
 

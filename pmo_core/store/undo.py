@@ -9,7 +9,7 @@ import duckdb
 
 from pmo_core.errors import NotFound, Refused
 from pmo_core.model import REGISTERS
-from pmo_core.store import rollup
+from pmo_core.store import finality, rollup
 from pmo_core.store.change import Change
 from pmo_core.store.references import require_targets, require_unused
 from pmo_core.store.sql import columns, fields, same_key
@@ -41,6 +41,7 @@ def undo(made: Change, number: int) -> None:
     _require_undoable(cursor, number)
     made.entry.undoes = number
     registers = registers_of(cursor, number)
+    finality.require_undoable(cursor, made.entry, number, registers)
     for register in registers:
         _find_followers(cursor, register, number)
         if register == "actual":

@@ -1,0 +1,173 @@
+"""What stays as it was written, and what everybody says in their own name only."""
+
+import duckdb
+
+from pmo_core.errors import NotAllowed, Refused
+from pmo_core.model import REGISTERS
+from pmo_core.store.journal import Entry
+from pmo_core.store.references import name_of
+from pmo_core.store.sql import columns, same_key
+
+DECIDED = frozenset({"decision", "vote", "baseline"})
+"""Registers that only a board writes; their history is loaded or imported."""
+
+VOICES = {"comment": "author", "charter_approval": "approver", "acknowledgement": "person"}
+"""Register -> the field that names who speaks: it must be the actor."""
+
+_INSTEAD = {
+    "decision": "Supersede it by another decision.",
+    "vote": "Supersede the decision by another one.",
+    "baseline": "A new baseline comes with a decision.",
+    "charter_approval": "Another text of the charter gets another approval.",
+    "acknowledgement": "Another version of the policy gets another acknowledgement.",
+}
+_CHANGES = {"amend", "remove"}
+_LOADS = {"load", "import", "reset"}
+
+# Fields that a decision sets. An administrator may mend them, which the journal tells.
+_GUARDED = {
+    "gate": (
+        "now.outcome is distinct from was.outcome or now.held_on is distinct from was.held_on",
+        "It is decided by its board: what came of a gate and when it was held stand in a decision.",
+    ),
+    "change_request": (
+        "now.decision is distinct from was.decision or was.state in ('approved', 'rejected') "
+        "or (now.state in ('approved', 'rejected') and now.state is distinct from was.state)",
+        "A board approves or rejects it, and what it decided about stays.",
+    ),
+}
+
+
+def require_verb(verb: str, register: str) -> None:
+    """Refuse a verb that can do nothing with a register of final rows, whatever the role.
+
+    Examples
+    --------
+    >>> require_verb("save", "acknowledgement")
+    >>> require_verb("amend", "acknowledgement")
+    Traceback (most recent call last):
+    pmo_core.errors.Refused: Acknowledgements stay as they were written. Another version of the \
+policy gets another acknowledgement.
+    """
+    record = REGISTERS[register]
+    if verb in _CHANGES and record.is_final:
+        raise Refused(f"{record.title} stay as they were written.", _INSTEAD[register])
+    if verb in {"save", "put"} and register in DECIDED:
+        raise Refused(
+            f"{record.title} are written by a decision of a board.",
+            "History of elsewhere is loaded or imported by an administrator.",
+        )
+
+
+def refuse_ending(cursor: duckdb.DuckDBPyConnection, register: str, number: int) -> None:
+    """Refuse change `number` because it ended a row that stays; the message names the row."""
+    record = REGISTERS[register]
+    key = cursor.execute(
+        f"select {columns(record.key)} from {register}_version where ended_by = {number} "
+        f"order by {columns(record.key)} nulls first limit 1"
+    ).fetchall()[0]
+    raise Refused(f"The {name_of(record, key)} stays as it was written.", _INSTEAD[register])
+
+
+def prove(cursor: duckdb.DuckDBPyConnection, entry: Entry, touched: set[str]) -> None:
+    """Refuse a change that speaks in another's name or does what only a board may do.
+
+    Raises
+    ------
+    NotAllowed
+        A row says something in the name of somebody else, or sets what a decision sets.
+    Refused
+        A condition of a decision was added, changed or removed.
+    """
+    if entry.verb == "decide":
+        return
+    for register in sorted(touched & VOICES.keys()):
+        _prove_voice(cursor, entry, register)
+    is_administrator = entry.role == "administrator"
+    if not is_administrator:
+        for register in sorted(touched & _GUARDED.keys()):
+            condition, hint = _GUARDED[register]
+            for row in _differing(cursor, entry.number, register, condition):
+                name = name_of(REGISTERS[register], row)
+                raise NotAllowed(f"The {name} cannot be decided or changed so.", hint)
+    if "condition" in touched and not (is_administrator and entry.verb in _LOADS):
+        _prove_conditions(cursor, entry)
+
+
+def _prove_voice(cursor: duckdb.DuckDBPyConnection, entry: Entry, register: str) -> None:
+    if entry.role == "administrator" and entry.verb in {*_LOADS, "remove"}:
+        return
+    field = VOICES[register]
+    found = cursor.execute(
+        f"select {field} from {register}_version where (written_by = ? or ended_by = ?) "
+        f"and {field} <> ? limit 1",
+        [entry.number, entry.number, entry.actor],
+    ).fetchall()
+    if found:
+        title = REGISTERS[register].title
+        raise NotAllowed(
+            f"{title} are given in one's own name: {entry.actor} cannot speak for {found[0][0]}.",
+            f"Ask {found[0][0]}.",
+        )
+
+
+def _prove_conditions(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+    """A condition is part of its decision: only whether it is met may be noted."""
+    kept = ("text", "owner", "due_on")
+    differs = " or ".join(f"now.{name} is distinct from was.{name}" for name in kept)
+    for row in _differing(cursor, entry.number, "condition", differs):
+        raise Refused(
+            f"The {name_of(REGISTERS['condition'], row)} is part of its decision and stays.",
+            "Note since when it is met, or supersede the decision.",
+        )
+
+
+def _differing(
+    cursor: duckdb.DuckDBPyConnection, number: int, register: str, condition: str
+) -> list[tuple[object, ...]]:
+    """Return the first key of those that change `number` wrote or ended so that they differ."""
+    record = REGISTERS[register]
+    key = ", ".join(f"coalesce(now.{name}, was.{name})" for name in record.key)
+    return cursor.execute(
+        f"select {key} from (select * from {register}_version where written_by = {number}) as now "
+        f"full join (select * from {register}_version where ended_by = {number} "
+        f"and written_by < {number}) as was on {same_key(record, 'now', 'was')} "
+        f"where {condition} order by all limit 1"
+    ).fetchall()
+
+
+def require_undoable(
+    cursor: duckdb.DuckDBPyConnection, entry: Entry, number: int, registers: list[str]
+) -> None:
+    """Refuse to undo a decision, or what somebody approved or acknowledged.
+
+    What was loaded or imported is undone by who did so or by an administrator.
+
+    Raises
+    ------
+    NotAllowed
+        Somebody else loaded rows that stay.
+    Refused
+        The change is a decision, an approval or an acknowledgement.
+    """
+    ((verb, actor),) = cursor.execute(
+        "select verb, actor from change where number = ?", [number]
+    ).fetchall()
+    if verb == "decide":
+        raise Refused("A decision is superseded by another decision, not undone.")
+    if verb == "reset":
+        return
+    for register in (name for name in registers if REGISTERS[name].is_final or name == "condition"):
+        ((n_rows,),) = cursor.execute(
+            f"select count(*) from {register}_version where written_by = ?", [number]
+        ).fetchall()
+        title = REGISTERS[register].title
+        if n_rows and verb not in _LOADS and REGISTERS[register].is_final:
+            raise Refused(f"{title} stay as they were written.", _INSTEAD[register])
+        if n_rows and verb in _LOADS and entry.actor != actor and entry.role != "administrator":
+            raise NotAllowed(f"Only {actor} or an administrator may undo what brought {title}.")
+
+
+__all__ = [
+    "DECIDED", "VOICES", "prove", "refuse_ending", "require_undoable", "require_verb",
+]  # fmt: skip
