@@ -1,13 +1,15 @@
 """Published examples of financial figures.
 
 Sources: Microsoft support, help of the Excel functions NPV, IRR and MIRR; numpy-financial's
-documentation of npv and irr; numpy-financial's issue 44 (two flows with several sign changes).
+documentation of npv and irr; numpy-financial's issue 44 (two flows with several sign changes);
+Brealey, Myers and Allen, Principles of Corporate Finance, chapter 5: the payback rule (projects A,
+B, C of 2,000 each) and choosing under limited capital (projects A, B, C with profitability index).
 """
 
 import polars as pl
 import pytest
 
-from pmo_core.analysis.finance import case_values, irr, irrs, mirr, npv
+from pmo_core.analysis.finance import bcr, case_values, irr, irrs, mirr, npv, payback, pi
 
 EXCEL_IRR = [-70_000, 12_000, 15_000, 18_000, 21_000]
 EXCEL_MIRR = [-120_000, 39_000, 30_000, 21_000, 37_000, 46_000]
@@ -45,6 +47,34 @@ def test_several_rates() -> None:
     assert irrs([-1_600, 10_000, -10_000]) == pytest.approx((25, 400))
     assert irrs([-50, -100, 600, 300, -100]) == pytest.approx((-76.89, 185.44), abs=5e-3)
     assert irr([-1_600, 10_000, -10_000]).value is None
+
+
+@pytest.mark.parametrize(
+    ("flows", "years", "worth"),
+    [
+        ([-2_000, 500, 500, 5_000], 3, 2_624),
+        ([-2_000, 500, 1_800, 0], 2, -58),
+        ([-2_000, 1_800, 500, 0], 2, 50),
+    ],
+)
+def test_brealey_payback(flows: list[float], years: int, worth: float) -> None:
+    """The book counts whole years; ours falls into the last of them. NPV at 10 %."""
+    figure = payback(flows)
+    assert figure.value is not None
+    assert years - 1 < figure.value <= years
+    assert npv(flows, 10).value == pytest.approx(worth, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("flows", "worth", "index"),
+    [([-10, 30, 5], 21, 2.1), ([-5, 5, 20], 16, 3.2), ([-5, 5, 15], 12, 2.4)],
+)
+def test_brealey_profitability_index(flows: list[float], worth: float, index: float) -> None:
+    """The book's index at 10 % is NPV / outlay, ours 1 more; so is the BCR of one early outlay."""
+    assert npv(flows, 10).value == pytest.approx(worth, abs=0.5)
+    assert pi(flows, 10).value == pytest.approx(1 + index, abs=0.05)
+    costs, benefits = [-flows[0], 0, 0], [0, *flows[1:]]
+    assert bcr(costs, benefits, 10).value == pytest.approx(1 + index, abs=0.05)
 
 
 def test_the_same_figures_for_a_portfolio() -> None:

@@ -82,33 +82,47 @@ def measures(case: Case, what_if: WhatIf) -> pl.DataFrame:
     )
 
 
-def _npv(case: Case, what_if: WhatIf) -> pl.DataFrame:
+def costs_by_year(case: Case) -> pl.LazyFrame:
+    """Return project, year and cost: what each open project takes of the money, by fiscal year.
+
+    A project that should have started is taken to start in the month after the data date.
+    """
     first = month_after(case.data_date)
-    begin = case.fiscal_year_start_month
     late = (pl.lit(first).dt.year() - pl.col("start_month").dt.year()) * 12
     late = late + first.month - pl.col("start_month").dt.month()
     moved = case.projects.select("project", late=late.fill_null(0).clip(0).cast(pl.Int64))
-    flows = case.benefits.select("project", "year", flow="planned").drop_nulls()
-    costs = (
+    month = pl.col("month").dt.offset_by(pl.format("{}mo", "late"))
+    return (
         case.use.lazy().filter(pl.col("resource") == MONEY)
-        .join(flows.lazy(), on="project", how="semi")
         .join(moved.lazy(), on="project")
         .select(
             "project",
-            year=fiscal_year(
-                pl.col("month").dt.offset_by(pl.format("{}mo", "late")), begin
-            ).cast(pl.Int64),
-            flow=-pl.col("amount"),
+            year=fiscal_year(month, case.fiscal_year_start_month).cast(pl.Int64),
+            cost="amount",
         )
     )  # fmt: skip
-    base = fiscal_year(pl.lit(first), begin)
+
+
+def base_year(case: Case) -> int:
+    """Return the fiscal year whose money is worth 1: that of the month after the data date."""
+    first = pl.lit(month_after(case.data_date))
+    return int(pl.select(fiscal_year(first, case.fiscal_year_start_month)).item())
+
+
+def _npv(case: Case, what_if: WhatIf) -> pl.DataFrame:
+    flows = case.benefits.select("project", "year", flow="planned").drop_nulls()
+    costs = (
+        costs_by_year(case)
+        .join(flows.lazy(), on="project", how="semi")
+        .select("project", "year", flow=-pl.col("cost"))
+    )
     growth = 1 + what_if.discount_pct / 100
     return (
         pl.concat([flows.lazy(), costs])
         .group_by("project", "year")
         .agg(pl.col("flow").sum())
         .sort("project", "year")
-        .with_columns(present=pl.col("flow") / pl.lit(growth).pow(pl.col("year") - base))
+        .with_columns(present=pl.col("flow") / pl.lit(growth).pow(pl.col("year") - base_year(case)))
         .group_by("project", maintain_order=True)
         .agg(npv=pl.col("present").sum())
         .collect()
@@ -155,4 +169,4 @@ def _scaled(values: pl.Series) -> pl.Series:
     return 100 * values / base if base else values
 
 
-__all__ = ["measures", "objective", "risk", "worth"]
+__all__ = ["base_year", "costs_by_year", "measures", "objective", "risk", "worth"]
