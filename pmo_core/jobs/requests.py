@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from pmo_core.errors import NotAllowed, Refused
 from pmo_core.jobs.request_check import figures_of, missing, problems
+from pmo_core.jobs.request_entry import require_entry
 from pmo_core.jobs.request_take_up import depends_on, frame_of, kept_of, require_known, rows_of
 from pmo_core.model import Project, Request
 from pmo_core.model.intake import RequestState
@@ -158,10 +159,12 @@ def accept(session: Session, repo: Repository, code: str, on: date, reason: str 
     NotAllowed
         The role is not the PMO's.
     Refused
-        It is not in assessment.
+        It is not in assessment, or misses a mandatory criterion.
     """
     was = _request(repo, code, "accepted")
     _require_pmo(session, "accept requests")
+    if was.project is not None:
+        require_entry(repo, code, was.project)
     return _move(session, was, "accepted", on, reason.strip() or None)
 
 

@@ -69,6 +69,13 @@ class Settings(BaseModel):
     stale_status_days: int = Field(
         45, ge=1, description="Age in days beyond which a status is stale."
     )
+    triage_limit: int = Field(
+        10, ge=1, description="Requests that a lane of the triage board should hold at most."
+    )
+    triage_age_days: int = Field(
+        30, ge=1, description="Days that a request should stand in one lane at most."
+    )
+    assessors_needed: int = Field(2, ge=1, description="Assessors that each project needs.")
     content: Literal["demo", "own"] = Field(
         "own", description="Whether the data is the demonstration."
     )

@@ -57,7 +57,7 @@ class Filters:
             if chosen:
                 projects = projects.filter(pl.col(name).is_in(chosen))
         if self.department:
-            projects = projects.filter(pl.col("department").is_in(_below(self.department)))
+            projects = projects.filter(pl.col("department").is_in(below(self.department)))
         if self.tag:
             own = pl.col("tags").str.split(";").list.eval(pl.element().str.strip_chars())
             projects = projects.filter(own.list.set_intersection(list(self.tag)).list.len() > 0)
@@ -115,7 +115,7 @@ def _tags() -> dict[str, str]:
     return {tag: tag for tag in own.unique().sort() if tag}
 
 
-def _below(departments: tuple[str, ...]) -> list[str]:
+def below(departments: tuple[str, ...]) -> list[str]:
     """Return the departments and all that stand below them."""
     tree = data.table("department").select("code", "parent")
     found = set(departments)

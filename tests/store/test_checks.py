@@ -29,6 +29,10 @@ PLANTED = {
     "finish_before_start": "update project_version set planned_start = '2026-05-01', "
     "planned_finish = '2026-01-01' where code = 'P1'",
     "rate_positive": "insert into rate_version values ('USD', '2026-01-01', 0, 1, null)",
+    "score_range": "insert into criterion_version (code, name, direction, weight, scale_min, "
+    "scale_max, is_mandatory, written_by) values ('FIT', 'Fit', 'more is better', 1, 1, 5, false, "
+    "1); insert into score_version (project, criterion, assessor, score, written_by) "
+    "values ('P1', 'FIT', 'ann', 6, 1)",
     "status_range": "insert into status_report_version (project, data_date, percent_complete, "
     "written_by) values ('P1', '2026-01-01', 101, 1)",
     "currency_without_rate": "insert into actual_version (source, project, wbs, person, role, "
