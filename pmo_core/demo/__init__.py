@@ -123,7 +123,8 @@ def build(
         "selection_rule": selection.rules(projects),
     }
     governing = np.random.default_rng((seed, 2))
-    frames |= governance.governed(governing, projects, who, frames["project"])
+    governed, at_gates = governance.governed(governing, projects, who, frames["project"])
+    frames |= governed
     asking = np.random.default_rng((seed, 3))
     frames["request"] = requests.requests(asking, projects, who, plan, frames)
     frames["comment"] = requests.comments(asking, frames["request"], who, projects.as_of)
@@ -139,7 +140,7 @@ def build(
     for name, record in REGISTERS.items():
         frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
     frames, faults = plant({name: frames[name] for name in REGISTERS})
-    return Demo(frames, faults)
+    return Demo(frames, (*faults, *at_gates))
 
 
 def portfolio(

@@ -49,26 +49,35 @@ def boards() -> pl.DataFrame:
 
 def members(who: Staff, as_of: int) -> pl.DataFrame:
     """Return who sits on which board; one seat has changed hands."""
-    n = len(who.names)
+    change = as_of - _SUCCEEDED_DAYS
     rows: list[tuple[str, str, str, int | None, int | None]] = []
     for board, (chair, voters, secretary) in _SEATS.items():
-        seats = [(chair, "chair"), *((one, "member") for one in voters), (secretary, "secretary")]
-        rows += [(board, str(who.names[one % n]), kind, None, None) for one, kind in seats]
-    board, left, heir = _SUCCEEDED
-    change = as_of - _SUCCEEDED_DAYS
-    rows = [
-        (*row[:3], change, None) if row[:2] == (board, str(who.names[heir % n])) else row
-        for row in rows
-    ]
-    rows.append((board, str(who.names[left % n]), "member", None, change - 1))
-    frame = pl.DataFrame(
-        rows, schema=["board", "member", "position", "from", "until"], orient="row"
-    )
+        wanted = [chair, secretary, *voters]
+        is_changed = board == _SUCCEEDED[0]
+        seats = _seated([*wanted, _SUCCEEDED[1]] if is_changed else wanted, len(who.names))
+        kinds = ["chair", "secretary", *["member"] * len(voters)]
+        rows += [
+            (board, str(who.names[seat]), kind,
+             change if is_changed and place == _SUCCEEDED[2] else None, None)
+            for seat, kind, place in zip(seats, kinds, wanted, strict=False)
+        ]  # fmt: skip
+        if is_changed and len(seats) > len(wanted):
+            rows.append((board, str(who.names[seats[-1]]), "member", None, change - 1))
+    names = ["board", "member", "position", "from", "until"]
+    frame = pl.DataFrame(rows, schema=names, orient="row")
     return typed(BoardMember, {
         **frame.select("board", "member", "position").to_dict(),
         "from_on": frame["from"].cast(pl.Int32).cast(pl.Date),
         "until_on": frame["until"].cast(pl.Int32).cast(pl.Date),
-    }).unique(BoardMember.key, keep="first", maintain_order=True)  # fmt: skip
+    })  # fmt: skip
+
+
+def _seated(places: list[int], n: int) -> list[int]:
+    """Return the people at these places among `n`, the next one where somebody sits already."""
+    seats: list[int] = []
+    for place in places[:n]:
+        seats.append(next(one % n for one in range(place, place + n) if one % n not in seats))
+    return seats
 
 
 def sittings(first: int, as_of: int) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Faults planted into the demonstration: what a review of the data should find, and where.
 
-Each kind is a fault of the data, not of the projects, and is listed in `Fault`s:
+Each kind is a fault of the data, not of the projects, and is listed in `Fault`s; those of gates
+are planted where the gates are made (`gates.misheld`):
 
 ======================== ======================================================================
 actual_after_closure     three lines of work are posted 40 to 60 days after a project closed
@@ -15,6 +16,8 @@ progress_falls           percent complete falls by 15 points from one report to 
 finish_missing           a closed project has no actual finish
 hours_implausible        a day with 80 hours on one line (a lost decimal point)
 person_without_role      a person has neither role nor department
+gate_skipped             a required gate was never held, though the next one was
+gate_out_of_order        a gate was held after the one that follows it
 ======================== ======================================================================
 """
 

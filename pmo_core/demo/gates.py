@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from pmo_core.demo.boards import EXECUTIVE, LARGE, PMO, SMALL
+from pmo_core.demo.faults import Fault
 from pmo_core.demo.life import PROPOSED, Lives
 
 # Method -> gate, name, share of the duration at its end; the first is held before the start.
@@ -117,3 +118,32 @@ def held(
         .when(is_conditional).then(pl.lit("conditional go"))
         .otherwise(pl.lit("go"))
     )  # fmt: skip
+
+
+def misheld(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Fault, ...]]:
+    """Plant two faults into the gates held: one was skipped, two were held in the wrong order.
+
+    They sit on the two newest running projects of which three gates were held on different days.
+    """
+    fit = (
+        frame.filter(pl.col("stage") == "delivery", pl.col("number") <= 3, ~pl.col("is_end"))
+        .group_by("project")
+        .agg(n=pl.col("held").drop_nulls().n_unique())
+        .filter(pl.col("n") == 3)["project"].sort(descending=True)
+    )  # fmt: skip
+    if len(fit) < 2:
+        return frame, ()
+    skipped, swapped = fit[0], fit[1]
+    is_second = pl.col("number") == 2
+    is_skipped = (pl.col("project") == skipped) & is_second
+    is_swapped = (pl.col("project") == swapped) & pl.col("number").is_in([2, 3])
+    other = pl.when(is_second).then(pl.col("held").shift(-1)).otherwise(pl.col("held").shift(1))
+    planted = frame.sort("project", "number").with_columns(
+        held=pl.when(is_skipped).then(None).when(is_swapped).then(other).otherwise("held"),
+        outcome=pl.when(~is_skipped).then("outcome"),
+    )
+    gate = dict(planted.filter(is_second).select("project", "gate").rows())
+    return planted, (
+        Fault("gate_skipped", "gate", (skipped, gate[skipped])),
+        Fault("gate_out_of_order", "gate", (swapped, gate[swapped])),
+    )

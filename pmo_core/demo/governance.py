@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from pmo_core.demo import boards, changes, decisions, gates, minutes
+from pmo_core.demo.faults import Fault
 from pmo_core.demo.life import Lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.shape import typed
@@ -14,8 +15,8 @@ Frames = dict[str, pl.DataFrame]
 
 def governed(
     rng: np.random.Generator, projects: Lives, who: Staff, register: pl.DataFrame
-) -> Frames:
-    """Return boards, meetings, gates, decisions, changes and baselines by register.
+) -> tuple[Frames, tuple[Fault, ...]]:
+    """Return boards, meetings, gates, decisions, changes and baselines, and faults at gates.
 
     `register` is the register of projects. What was agreed first is what is planned now without
     the changes that were approved since.
@@ -29,11 +30,11 @@ def governed(
     planned = gates.calendar(rng, projects, register, cost)
     seats = boards.members(who, as_of)
     meetings = boards.sittings(int(planned["ready"].min() or as_of), as_of)  # type: ignore[arg-type]
-    at_gates = gates.held(rng, planned, meetings, as_of)
+    at_gates, faults = gates.misheld(gates.held(rng, planned, meetings, as_of))
     decided = decisions.decide(rng, at_gates, asked, meetings, as_of)
     past = meetings.filter(pl.col("day") <= as_of)
     present = boards.present(rng, past, seats)
-    return {
+    frames = {
         "adoption": _adoptions(at_gates),
         "board": boards.boards(),
         "board_member": seats,
@@ -48,6 +49,7 @@ def governed(
         "change_request": changes.register_of(asked, decided),
         "baseline": changes.baselines(projects, asked, decided, register),
     }
+    return frames, faults
 
 
 def _adoptions(at_gates: pl.DataFrame) -> pl.DataFrame:

@@ -171,4 +171,4 @@ def test_any_day_can_be_the_last(as_of: date) -> None:
     made = demo.build(as_of=as_of)
     assert made.frames["actual"]["spent_on"].max() <= as_of
     assert made.frames["status_report"]["data_date"].max() == as_of
-    assert len({fault.kind for fault in made.faults}) == 12
+    assert len({fault.kind for fault in made.faults}) == 14

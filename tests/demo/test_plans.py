@@ -1,0 +1,70 @@
+"""Charters, plans and standards of the demonstration."""
+
+import polars as pl
+import pytest
+
+from pmo_core import demo
+
+
+@pytest.fixture(scope="module")
+def frames() -> dict[str, pl.DataFrame]:
+    return demo.portfolio()
+
+
+def test_approved_and_running_projects_have_a_charter(frames: dict[str, pl.DataFrame]) -> None:
+    """Each has one, with milestones that are its gates and the budget of its first baseline."""
+    stages = ["approved", "delivery", "on hold"]
+    projects = frames["project"].filter(pl.col("stage").is_in(stages))["code"]
+    charters = frames["charter"]
+    assert sorted(charters["project"]) == sorted(projects)
+    first = frames["baseline"].filter(number=1).select("project", "planned_cost")
+    both = charters.join(first, on="project")
+    assert (both["budget"] == both["planned_cost"]).all()
+    n_gates = dict(frames["gate"].group_by("project").len().rows())
+    for project, lines in charters.select("project", "milestones").rows():
+        assert len(lines.splitlines()) == n_gates[project]
+
+
+def test_raid_items_are_open_until_closed(frames: dict[str, pl.DataFrame]) -> None:
+    """State and days agree; only risks have a probability; some open ones are overdue."""
+    items = frames["raid_item"]
+    assert set(items["kind"]) == {"risk", "issue", "assumption", "dependency", "action"}
+    assert items.filter(state="open")["closed_on"].null_count() == items.filter(state="open").height
+    closed = items.filter(state="closed")
+    assert (closed["closed_on"] >= closed["raised_on"]).all()
+    assert closed["closed_on"].max() <= demo.AS_OF
+    assert items.filter(pl.col("probability_pct").is_not_null())["kind"].unique().to_list() == [
+        "risk"
+    ]
+    assert items.filter(pl.col("due_on") < demo.AS_OF, state="open").height > 0
+
+
+def test_the_order_of_work_names_elements_and_holds(frames: dict[str, pl.DataFrame]) -> None:
+    """Both ends exist, and the planned dates keep the links: no finish-to-start link is broken."""
+    elements = frames["wbs_element"].select("project", "code", "planned_start", "planned_finish")
+    links = frames["precedence"]
+    both = links.join(
+        elements, left_on=["project", "successor"], right_on=["project", "code"]
+    ).join(
+        elements, left_on=["project", "predecessor"], right_on=["project", "code"], suffix="_before"
+    )
+    assert both.height == links.height > 500
+    finish_start = both.filter(kind="FS")
+    assert (finish_start["planned_start"] >= finish_start["planned_finish_before"]).all()
+    start_start = both.filter(kind="SS")
+    assert (start_start["planned_start"] >= start_start["planned_start_before"]).all()
+
+
+def test_policies_are_read_by_those_who_must(frames: dict[str, pl.DataFrame]) -> None:
+    """Acknowledgements are of the version in force, by people of its roles; not all have read."""
+    policies = frames["policy"].select("readers", "valid_from", "version", policy="code")
+    role = frames["person"].select("role", person="name")
+    said = frames["acknowledgement"].join(policies, on=["policy", "version"], how="left")
+    said = said.join(role, on="person", how="left")
+    assert said["readers"].null_count() == 0
+    # One person's role is missing: a planted fault.
+    known = said.drop_nulls("role")
+    assert known.select(pl.col("readers").str.contains(pl.col("role"))).to_series().all()
+    assert (said["acknowledged_on"] >= said["valid_from"]).all()
+    late = frames["policy"].filter(pl.col("review_on") < demo.AS_OF)
+    assert late.height == 1
