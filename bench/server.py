@@ -127,9 +127,12 @@ def _complaint(element: Element) -> list[str]:
 
 @contextmanager
 def serving(
-    app: Path, store: str | None = None, log: Path | None = None
+    app: Path, store: str | None = None, log: Path | None = None, *, toolbar: str = "minimal"
 ) -> Iterator[tuple[int, psutil.Process]]:
-    """Serve an app on a free loopback port until the block ends; give port and process."""
+    """Serve an app on a free loopback port until the block ends; give port and process.
+
+    With the toolbar "developer" the key R reruns a page.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -142,6 +145,7 @@ def serving(
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
+        "client.toolbarMode": toolbar,
     }
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in options.items()]

@@ -40,7 +40,7 @@ RERUN = """
   let ran = false;
   new MutationObserver((_, watch) => {
     const state = app.getAttribute('data-test-script-state');
-    ran = ran || state === 'running';
+    ran = ran || state !== 'notRunning';
     if (ran && state === 'notRunning') {
       watch.disconnect();
       done(performance.now() - began);
@@ -56,7 +56,7 @@ def figures(large: bool) -> list[Figure]:
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
-        serving(APP, str(Path(folder) / "pmo.duckdb")) as (port, _),
+        serving(APP, str(Path(folder) / "pmo.duckdb"), toolbar="developer") as (port, _),
     ):
         browser = playwright.chromium.launch(executable_path=ensure(), args=list(ARGUMENTS))
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
