@@ -1,0 +1,255 @@
+"""What a decision changes: stage, gate, baseline, and what a change request asks for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from pmo_core.analysis import scope_change
+from pmo_core.analysis.calendar import fiscal_year
+from pmo_core.errors import Refused
+from pmo_core.model import REGISTERS, Baseline, ChangeRequest, Charter, Decision, Gate, Project
+from pmo_core.model.governance import GRANTS, Outcome
+from pmo_core.model.structure import Stage
+from pmo_core.store import Repository
+
+Frames = dict[str, pl.DataFrame]
+
+
+@dataclass
+class Effects:
+    """Rows as they are seen and as they are to be; a register stands in both or in neither."""
+
+    was: Frames
+    now: Frames
+
+    def replace(self, register: str, was: pl.DataFrame, now: pl.DataFrame) -> None:
+        """Say what the rows of a register are and will be, where they differ."""
+        if not was.equals(now, null_equal=True):
+            self.was[register], self.now[register] = was, now
+
+
+def work_out(repo: Repository, decision: Decision) -> Effects:
+    """Return what a decision will change; see `jobs.decisions.decide` for the rules.
+
+    Raises
+    ------
+    NotFound
+        What it is about is not kept.
+    Refused
+        The project is canceled, or has no planned cost that could change.
+    """
+    effects = Effects({}, {})
+    if decision.project is None:
+        return effects
+    project = repo.get("project", decision.project)
+    assert isinstance(project, Project)
+    if project.stage == "canceled" and decision.outcome in GRANTS and not decision.supersedes:
+        raise Refused(
+            f"{project.code} is canceled.", "Supersede the decision that stopped it first."
+        )
+    chain = _superseded(repo, decision)
+    after = project
+    if decision.about == "change request":
+        after = _change(repo, effects, decision, project, chain)
+    else:
+        stage = _stage(repo, decision, project, chain)
+        after = project.model_copy(update={"stage": stage})
+        if decision.about == "gate":
+            _gate(repo, effects, decision)
+        if decision.outcome in GRANTS:
+            _first_baseline(repo, effects, decision, project)
+    effects.replace("project", _frame(project), _frame(after))
+    return effects
+
+
+def _superseded(repo: Repository, decision: Decision) -> list[Decision]:
+    """Return the decisions that this one takes the place of, the latest first."""
+    chain: list[Decision] = []
+    code = decision.supersedes
+    while code is not None:
+        old = repo.get("decision", code)
+        assert isinstance(old, Decision)
+        chain.append(old)
+        code = old.supersedes
+    return chain
+
+
+def _stage(
+    repo: Repository, decision: Decision, project: Project, chain: list[Decision]
+) -> Stage | None:
+    """Return the stage that a project has after a decision about a gate, it, or its charter."""
+    if project.stage == "closed":
+        return project.stage
+    fixed: dict[Outcome, Stage] = {"hold": "on hold", "stop": "canceled"}
+    stage = fixed.get(decision.outcome, project.stage)
+    if decision.outcome in ("go", "conditional go"):
+        stage = "delivery" if _has_begun(repo, decision, project) else "approved"
+    elif decision.outcome == "approved" and stage in (None, "proposed"):
+        stage = "approved"
+    elif decision.outcome in ("recycle", "rejected") and chain:
+        stage = _stage_before(repo, chain[-1], project)
+    return stage
+
+
+def _has_begun(repo: Repository, decision: Decision, project: Project) -> bool:
+    """Return whether the project works already, or passed another gate than the one decided."""
+    if project.stage == "delivery" or project.actual_start is not None:
+        return True
+    gates = _rows(repo, "gate", project.code).filter(pl.col("outcome").is_in(GRANTS))
+    if decision.about == "gate":
+        gates = gates.filter(pl.col("gate") != decision.subject)
+    return not gates.is_empty()
+
+
+def _stage_before(repo: Repository, first: Decision, project: Project) -> Stage | None:
+    """Return the stage that the project had before a decision, where the store recorded that."""
+    recorded = repo.history("decision", first.code).row(0, named=True)
+    if recorded["verb"] != "decide":
+        return project.stage
+    then = repo.table("project", at=recorded["number"] - 1).filter(code=project.code)
+    stage: Stage | None = then["stage"].item()
+    return stage
+
+
+def _gate(repo: Repository, effects: Effects, decision: Decision) -> None:
+    """The gate is held with this outcome; one that is recycled is open again."""
+    gate = repo.get("gate", decision.project, decision.subject)
+    assert isinstance(gate, Gate)
+    held_on = None if decision.outcome == "recycle" else decision.decided_on
+    update = {"held_on": held_on, "outcome": decision.outcome, "board": decision.board}
+    effects.replace("gate", _frame(gate), _frame(gate.model_copy(update=update)))
+
+
+def _first_baseline(
+    repo: Repository, effects: Effects, decision: Decision, project: Project
+) -> None:
+    """The first approval writes a baseline; a superseding one does where the plan has moved."""
+    kept = _rows(repo, "baseline", project.code)
+    planned = ("planned_start", "planned_finish", "planned_cost", "currency")
+    if not kept.is_empty():
+        last = kept.sort("number").row(-1, named=True)
+        is_so = all(last[name] == getattr(project, name) for name in planned)
+        if is_so or not decision.supersedes:
+            return
+    new = _baseline(decision, project, kept, _scope(repo, project, kept), decision.reason)
+    effects.replace("baseline", kept, pl.concat([kept, _frame(new)]))
+
+
+def _baseline(
+    decision: Decision, project: Project, kept: pl.DataFrame, scope: str | None, reason: str
+) -> Baseline:
+    """Return the next baseline of a project."""
+    last: Any = kept["number"].max()
+    return Baseline(
+        project=project.code, number=(last or 0) + 1, approved_on=decision.decided_on,
+        planned_start=project.planned_start, planned_finish=project.planned_finish,
+        planned_cost=project.planned_cost, currency=project.currency, scope=scope, reason=reason,
+        decision=decision.code,
+    )  # fmt: skip
+
+
+def _scope(repo: Repository, project: Project, kept: pl.DataFrame) -> str | None:
+    """Return the scope of the last baseline, or that of the charter."""
+    if not kept.is_empty():
+        scope: str | None = kept.sort("number")["scope"][-1]
+        return scope
+    charter = _rows(repo, "charter", project.code)
+    return None if charter.is_empty() else Charter(**charter.row(0, named=True)).scope_in
+
+
+def _change(
+    repo: Repository, effects: Effects, decision: Decision, project: Project, chain: list[Decision]
+) -> Project:
+    """Approve or reject a change request; return the project as it is afterwards."""
+    asked = repo.get("change_request", decision.subject)
+    assert isinstance(asked, ChangeRequest)
+    update = {"state": decision.outcome, "decision": decision.code}
+    effects.replace("change_request", _frame(asked), _frame(asked.model_copy(update=update)))
+    is_applied = bool(chain) and chain[0].outcome == "approved"
+    sign = (decision.outcome == "approved") - is_applied
+    if not sign:
+        return project
+    after = _moved(project, asked, sign)
+    _plan(repo, effects, decision, after, asked=asked, sign=sign)
+    kept = _rows(repo, "baseline", project.code)
+    scope = _scope(repo, project, kept)
+    rows = [kept]
+    if kept.is_empty():
+        before = f"As it stood before {asked.code}"
+        rows.append(_frame(_baseline(decision, project, kept, scope, before)))
+    added, dropped = (asked.scope_added, asked.scope_removed)[::sign]
+    reason = f"{asked.code}: {asked.name}" if sign > 0 else f"{asked.code} taken back"
+    new = _baseline(decision, after, pl.concat(rows), _rescoped(scope, added, dropped), reason)
+    effects.replace("baseline", kept, pl.concat([*rows, _frame(new)]))
+    return after
+
+
+def _moved(project: Project, asked: ChangeRequest, sign: int) -> Project:
+    """Return the project with its cost and finish changed, or changed back (`sign` -1)."""
+    cost = project.planned_cost
+    if asked.cost_delta:
+        if cost is None:
+            raise Refused(f"{project.code} has no planned cost that could change.", "Give it one.")
+        cost += sign * asked.cost_delta
+        if cost < 0:
+            raise Refused(f"{asked.code} would leave {project.code} a planned cost below zero.")
+    days = timedelta(days=sign * (asked.finish_delta_days or 0))
+    finish = project.planned_finish + days if project.planned_finish else None
+    return project.model_copy(update={"planned_cost": cost, "planned_finish": finish})
+
+
+def _plan(
+    repo: Repository,
+    effects: Effects,
+    decision: Decision,
+    after: Project,
+    *,
+    asked: ChangeRequest,
+    sign: int,
+) -> None:
+    """Change budget lines, benefits and demand by what was asked for."""
+    settings = repo.settings()
+    base = settings.base_currency
+    currency, since = after.currency or base, decision.decided_on
+    finish = after.planned_finish or since
+    if asked.cost_delta:
+        lines = _rows(repo, "budget_line", after.code)
+        delta = sign * asked.cost_delta
+        now = scope_change.budget(lines, delta, currency, base=base, since=since, finish=finish)
+        effects.replace("budget_line", lines, now)
+    if asked.benefit_delta:
+        rows = _rows(repo, "benefit", after.code)
+        year = pl.select(fiscal_year(pl.lit(finish), settings.fiscal_year_start_month)).item()
+        delta = sign * asked.benefit_delta
+        now = scope_change.benefits(rows, delta, currency, base=base, after_year=year)
+        effects.replace("benefit", rows, now)
+    if asked.hours_delta and asked.role:
+        rows = _rows(repo, "demand", after.code)
+        now = scope_change.demand(
+            rows, sign * asked.hours_delta, project=after.code, role=asked.role,
+            since=max(since, after.planned_start or since), finish=finish,
+        )  # fmt: skip
+        effects.replace("demand", rows, now)
+
+
+def _rescoped(scope: str | None, added: str | None, dropped: str | None) -> str | None:
+    """Return the scope with items added and dropped, one a line."""
+    gone = set((dropped or "").splitlines())
+    items = [line for line in (scope or "").splitlines() if line not in gone]
+    items += [line for line in (added or "").splitlines() if line not in items]
+    return "\n".join(items) or None
+
+
+def _rows(repo: Repository, register: str, project: str) -> pl.DataFrame:
+    """Return the rows of a project."""
+    rows = repo.query("rows_of_project", register=register, project=project)
+    return rows.cast(pl.Schema(REGISTERS[register].polars_schema()))
+
+
+def _frame(record: Any) -> pl.DataFrame:
+    return pl.DataFrame([record.model_dump()], schema=record.polars_schema())
+
+
+__all__ = ["Effects", "work_out"]
