@@ -26,11 +26,13 @@ from pmo_core.demo.actuals import actuals
 from pmo_core.demo.benefits import benefits
 from pmo_core.demo.charters import charters
 from pmo_core.demo.faults import Fault, plant
-from pmo_core.demo.life import lives
+from pmo_core.demo.life import Lives, lives
+from pmo_core.demo.people import Staff
 from pmo_core.demo.sample import actuals_csv
 from pmo_core.demo.shape import typed
 from pmo_core.demo.words import COMPANY
 from pmo_core.model import REGISTERS, Link, Setting
+from pmo_core.model.initial import initial
 
 AS_OF = date(2026, 10, 31)
 SEED = 7
@@ -122,25 +124,36 @@ def build(
         "capacity": resources.capacity(who, plan),
         "selection_rule": selection.rules(projects),
     }
-    governing = np.random.default_rng((seed, 2))
-    governed, at_gates = governance.governed(governing, projects, who, frames["project"])
+    governed, at_gates = _governed(seed, projects, who, plan, frames)
     frames |= governed
-    asking = np.random.default_rng((seed, 3))
-    frames["request"] = requests.requests(asking, projects, who, plan, frames)
-    frames["comment"] = requests.comments(asking, frames["request"], who, projects.as_of)
-    planning = np.random.default_rng((seed, 4))
-    frames["charter"] = charters(frames["project"], frames["gate"], frames["baseline"])
-    frames["raid_item"] = plans.raid(planning, projects, frames["project"])
-    frames["communication"] = plans.communications(projects, frames["project"])
-    frames["precedence"] = plans.precedences(projects, wbs)
-    frames["policy"] = standards.policies(who, projects.as_of)
-    frames["acknowledgement"] = standards.acknowledgements(
-        planning, frames["policy"], who, projects.as_of
-    )
     for name, record in REGISTERS.items():
         frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
     frames, faults = plant({name: frames[name] for name in REGISTERS})
     return Demo(frames, (*faults, *at_gates))
+
+
+def _governed(
+    seed: int, projects: Lives, who: Staff, plan: resources.Ahead, frames: dict[str, pl.DataFrame]
+) -> tuple[dict[str, pl.DataFrame], tuple[Fault, ...]]:
+    """Return what intake, boards and planning keep beside the plain registers, and its faults."""
+    governing, asking, planning = (np.random.default_rng((seed, k)) for k in (2, 3, 4))
+    project = frames["project"]
+    made, faults = governance.governed(governing, projects, who, project)
+    asked = requests.requests(asking, projects, who, plan, frames)
+    policy = standards.policies(who, projects.as_of)
+    made |= {name: initial(name) for name in ("template", "template_item", "code_part")}
+    made |= {
+        "request": asked,
+        "comment": requests.comments(asking, asked, who, projects.as_of),
+        "charter": charters(project, made["gate"], made["baseline"]),
+        "raid_item": plans.raid(planning, projects, project),
+        "communication": plans.communications(projects, project),
+        "precedence": plans.precedences(projects, frames["wbs_element"]),
+        "effort": plans.efforts(projects, plan, frames["wbs_element"]),
+        "policy": policy,
+        "acknowledgement": standards.acknowledgements(planning, policy, who, projects.as_of),
+    }
+    return made, faults
 
 
 def portfolio(

@@ -6,17 +6,8 @@ import polars as pl
 from pmo_core.demo.boards import EXECUTIVE, LARGE, PMO, SMALL
 from pmo_core.demo.faults import Fault
 from pmo_core.demo.life import PROPOSED, Lives
+from pmo_core.model.shipped import method_elements
 
-# Method -> gate, name, share of the duration at its end; the first is held before the start.
-GATES = {
-    "waterfall": (("G1", "Business case", 0.0), ("G2", "Requirements", 0.12),
-                  ("G3", "Design", 0.3), ("G4", "Acceptance", 0.88), ("G5", "Closure", 1.0)),
-    "agile": (("G1", "Vision and funding", 0.0), ("G2", "First release", 0.3),
-              ("G3", "Funding review", 0.68), ("G4", "Closure", 1.0)),
-    "hybrid": (("G1", "Business case", 0.0), ("G2", "Architecture", 0.3),
-               ("G3", "Acceptance", 0.88), ("G4", "Closure", 1.0)),
-    "light": (("G1", "Start", 0.0), ("G2", "Closure", 1.0)),
-}  # fmt: skip
 ENDED = {"on hold": "hold", "canceled": "stop"}  # stage -> what the last gate held decided
 CONDITIONAL_SHARE = 0.16
 BEFORE_DAYS = 30  # the first gate is due before the start
@@ -40,10 +31,8 @@ def calendar(
     known = register.select(
         "method", "stage", project="code", portfolio=pl.col("program").str.extract(r"^(\w+)-")
     ).filter(pl.col("stage") != "proposed")
-    of_method = pl.DataFrame(
-        [(method, *gate, number) for method, gates in GATES.items()
-         for number, gate in enumerate(gates, 1)],
-        schema=["method", "gate", "name", "share", "number"], orient="row",
+    of_method = method_elements().filter(kind="gate").select(
+        "method", "name", "number", gate="code", share="duration_share"
     )  # fmt: skip
     frame = (
         known.join(lives, on="project").join(cost, on="project").join(of_method, on="method")

@@ -4,13 +4,16 @@ import numpy as np
 import polars as pl
 
 from pmo_core.demo import boards, changes, decisions, gates, minutes
+from pmo_core.demo.deliverables import deliverables
 from pmo_core.demo.faults import Fault
 from pmo_core.demo.life import Lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.shape import typed
 from pmo_core.model import Adoption
+from pmo_core.model.shipped import method_elements
 
 Frames = dict[str, pl.DataFrame]
+FIRST_CHANGE = 1  # the demonstration is the first change of the store that holds it
 
 
 def governed(
@@ -35,6 +38,7 @@ def governed(
     past = meetings.filter(pl.col("day") <= as_of)
     present = boards.present(rng, past, seats)
     frames = {
+        "method_element": method_elements(),
         "adoption": _adoptions(at_gates),
         "board": boards.boards(),
         "board_member": seats,
@@ -48,6 +52,9 @@ def governed(
         "condition": decisions.conditions(rng, decided, register, as_of),
         "change_request": changes.register_of(asked, decided),
         "baseline": changes.baselines(projects, asked, decided, register),
+        "deliverable": deliverables(
+            rng, at_gates, register.select("sponsor", project="code"), as_of
+        ),
     }
     return frames, faults
 
@@ -58,7 +65,7 @@ def _adoptions(at_gates: pl.DataFrame) -> pl.DataFrame:
     return typed(Adoption, {
         "project": first["project"],
         "method": first["method"],
-        "revision": [0] * first.height,
+        "revision": [FIRST_CHANGE] * first.height,
         "adopted_on": first["held"].cast(pl.Int32).cast(pl.Date),
         "recommended": first["method"],
     })  # fmt: skip

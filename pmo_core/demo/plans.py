@@ -4,8 +4,10 @@ import numpy as np
 import polars as pl
 
 from pmo_core.demo.life import RUNNING, Lives
+from pmo_core.demo.people import ROLES
+from pmo_core.demo.resources import Ahead
 from pmo_core.demo.shape import typed
-from pmo_core.model import Communication, Precedence, RaidItem
+from pmo_core.model import Communication, Effort, Precedence, RaidItem
 
 # Kind, name, what it is about, response.
 _RAID = (
@@ -37,6 +39,7 @@ _TOLD = (
     ("Team", "Goals of the month and what blocks us, every Monday"),
     ("Departments concerned", "What changes for them and when, each month by mail"),
 )
+N_BY_ROLE = 12  # running projects whose work is planned by role, the newest
 N_ITEMS = (3, 7)  # RAID items of a project, at least and fewer than
 
 
@@ -124,3 +127,25 @@ def precedences(projects: Lives, wbs: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     frame = pl.concat([phases, tasks]).drop_nulls("predecessor")
     return typed(Precedence, frame.sort(Precedence.key).to_dict())
+
+
+def efforts(projects: Lives, plan: Ahead, wbs: pl.DataFrame) -> pl.DataFrame:
+    """Return the work of each role on each task of the newest running projects.
+
+    The hours of a task are divided as the rest of its project asks for roles.
+    """
+    newest = np.flatnonzero(projects.group == RUNNING)[-N_BY_ROLE:]
+    hours = plan.hours[newest].sum(axis=1)
+    share = hours / np.maximum(hours.sum(axis=1, keepdims=True), 1e-9)
+    place, role = (axis.ravel() for axis in np.indices(share.shape))
+    mix = pl.DataFrame({
+        "project": projects.code[newest][place],
+        "role": np.array([one[0] for one in ROLES])[role],
+        "share": share.ravel(),
+    })  # fmt: skip
+    tasks = wbs.drop_nulls("planned_hours").select("project", "planned_hours", wbs="code")
+    frame = tasks.join(mix, on="project").with_columns(
+        hours=(pl.col("planned_hours").cast(pl.Float64) * pl.col("share")).round(1)
+    )
+    frame = frame.filter(pl.col("hours") > 0).sort(Effort.key)
+    return typed(Effort, frame.select(list(Effort.model_fields)).to_dict())

@@ -7,6 +7,7 @@ from typing import Any
 from pmo_core import demo
 from pmo_core.errors import Refused
 from pmo_core.exchange.export import write_directory
+from pmo_core.jobs.demonstration import loadable
 from pmo_core.model import REGISTERS
 from pmo_core.store import Repository, Session
 
@@ -30,4 +31,5 @@ def load_demo(repo: Repository, session: Session, today: date, seed: int | None 
         raise Refused("The store is not empty.", "Start empty first, or name another store.")
     last_day = today.replace(day=1) - timedelta(days=1)
     frames = demo.portfolio(demo.SEED if seed is None else seed, last_day)
-    return session.load(frames, note="Demonstration portfolio")
+    ready = loadable(frames, repo.revision + 1)
+    return session.load(ready, note="Demonstration portfolio")

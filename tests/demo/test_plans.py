@@ -68,3 +68,41 @@ def test_policies_are_read_by_those_who_must(frames: dict[str, pl.DataFrame]) ->
     assert (said["acknowledged_on"] >= said["valid_from"]).all()
     late = frames["policy"].filter(pl.col("review_on") < demo.AS_OF)
     assert late.height == 1
+
+
+def test_deliverables_come_with_their_gates(frames: dict[str, pl.DataFrame]) -> None:
+    """What a passed gate asks for is there, but for what a conditional go still lacks."""
+    gates = frames["gate"].select("project", "gate", "held_on", "outcome")
+    both = frames["deliverable"].join(gates, on=["project", "gate"])
+    assert both.height == frames["deliverable"].height > 600
+    passed = both.filter(pl.col("outcome").is_in(["go", "conditional go"]))
+    lacking = passed.filter(pl.col("delivered_on").is_null())
+    assert 0 < lacking.height < 12
+    assert set(lacking["outcome"]) == {"conditional go"}
+    asked = frames["method_element"].filter(kind="deliverable").select("method", "code")
+    method = frames["project"].select("method", project="code")
+    known = both.join(method, on="project").join(asked, on=["method", "code"])
+    assert known.height == both.height
+
+
+def test_methods_are_adopted_when_the_first_gate_is_held(frames: dict[str, pl.DataFrame]) -> None:
+    """Every project of which a gate was held follows its method, and its gates are the method's."""
+    adopted = frames["adoption"].join(frames["project"], left_on="project", right_on="code")
+    assert (adopted["method"] == adopted["method_right"]).all()
+    held = frames["gate"].filter(pl.col("held_on").is_not_null())["project"].unique()
+    assert sorted(adopted["project"]) == sorted(held)
+    elements = frames["method_element"].filter(kind="gate").select("method", gate="code")
+    method = frames["project"].select("method", project="code")
+    gates = frames["gate"].join(method, on="project")
+    assert gates.join(elements, on=["method", "gate"], how="anti").is_empty()
+
+
+def test_effort_by_role_is_the_work_of_the_tasks(frames: dict[str, pl.DataFrame]) -> None:
+    """The hours of all roles sum to those planned for the task."""
+    effort = frames["effort"].group_by("project", "wbs").agg(pl.col("hours").sum())
+    both = effort.join(
+        frames["wbs_element"], left_on=["project", "wbs"], right_on=["project", "code"]
+    )
+    assert both.height == effort.height > 100
+    gap = (both["hours"] - both["planned_hours"]).cast(pl.Float64).abs()
+    assert gap.max() < 1
