@@ -12,10 +12,12 @@ PAGES = {
         st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
     ],
     "Decide": [
+        st.Page("decide/triage.py", title="Triage", icon=":material/view_kanban:"),
         st.Page("decide/what_if.py", title="What-if", icon=":material/tune:"),
         st.Page("decide/frontier.py", title="Frontier", icon=":material/show_chart:"),
         st.Page("decide/robustness.py", title="Robustness", icon=":material/shield:"),
         st.Page("decide/scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
+        st.Page("decide/case.py", title="Business case", icon=":material/savings:"),
         st.Page("decide/scoring.py", title="Scoring", icon=":material/scoreboard:"),
     ],
     "Admin": [

@@ -49,7 +49,7 @@ def test_the_table_adds_up_to_the_npv() -> None:
     rows = table(HAND, 20)
     assert rows["factor"].to_list() == pytest.approx([1, 1 / 1.2, 1 / 1.44])
     assert rows["present"].to_list() == pytest.approx([-100, 40 / 1.2, 75])
-    assert rows["cumulative"][-1] == pytest.approx(values(HAND, 20)["npv"].value)
+    assert rows["running"][-1] == pytest.approx(values(HAND, 20)["npv"].value)
 
 
 def test_a_case_that_begins_later_is_discounted_more() -> None:
