@@ -12,6 +12,7 @@ PAGES = {
         st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
     ],
     "Decide": [
+        st.Page("decide/intake.py", title="Intake", icon=":material/lightbulb:"),
         st.Page("decide/triage.py", title="Triage", icon=":material/view_kanban:"),
         st.Page("decide/what_if.py", title="What-if", icon=":material/tune:"),
         st.Page("decide/frontier.py", title="Frontier", icon=":material/show_chart:"),
@@ -19,6 +20,14 @@ PAGES = {
         st.Page("decide/scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
         st.Page("decide/case.py", title="Business case", icon=":material/savings:"),
         st.Page("decide/scoring.py", title="Scoring", icon=":material/scoreboard:"),
+    ],
+    "Govern": [
+        st.Page("govern/boards.py", title="Boards", icon=":material/groups:"),
+        st.Page("govern/gate.py", title="Gate review", icon=":material/fact_check:"),
+        st.Page("govern/decisions.py", title="Decisions", icon=":material/gavel:"),
+    ],
+    "Plan": [
+        st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],
     "Admin": [
         st.Page("admin/imports.py", title="Imports", icon=":material/history:"),

@@ -1,0 +1,199 @@
+"""The agenda of a meeting: its items, their order, and what waits to be put on it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.jobs import meetings
+from pmo_core.jobs.decisions import Subject
+from pmo_core.model.columns import label
+from pmo_core.ui.admin_act import attempt, may_write
+from pmo_core.ui.boot import repository, session
+from pmo_core.ui.govern import agenda, decide_form
+from pmo_core.ui.grid import grid
+from pmo_core.ui.page import empty
+from pmo_core.ui.text import counted, iso, plain
+
+GATE = Path(__file__).parents[3] / "pages" / "govern" / "gate.py"
+MAY_NOT = "Meetings and agendas are a manager's to change."
+SHOWN = 100
+"""Proposals that the page shows; the file holds all."""
+
+
+def items(board: dict[str, Any], meeting: dict[str, Any]) -> None:
+    """Draw the items of a meeting, each with what can be done about it.
+
+    Parameters
+    ----------
+    board, meeting : dict
+        Rows of the registers.
+    """
+    rows = agenda.items(board["code"]).filter(pl.col("held_on") == meeting["held_on"])
+    if rows.is_empty():
+        empty("Nothing stands on this agenda.", "Put on it what waits for the board, below.")
+        return
+    is_open = meeting["closed_on"] is None
+    planned = int(rows["minutes"].sum())
+    minutes = f", {counted(planned, 'minute')} planned" if planned else ""
+    done = rows["decision"].count()
+    st.caption(f"{counted(rows.height, 'item')}, {done} decided{minutes}")
+    for row in rows.iter_rows(named=True):
+        _item(board, rows, row, is_open=is_open)
+
+
+def _item(board: dict[str, Any], rows: pl.DataFrame, row: dict[str, Any], *, is_open: bool) -> None:
+    key = "_".join(str(row[name]) for name in meetings.KEY)
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", gap="small",
+        key=f"item_{row['number']}",
+    ):  # fmt: skip
+        details = [
+            row["presenter"],
+            f"{row['minutes']} min" if row["minutes"] else None,
+            f"{row['decision']}: {row['outcome']}" if row["decision"] else None,
+        ]
+        name = agenda.what(row["about"], row["project"], row["subject"], row["project_name"])
+        with st.container(gap=None, width="stretch"):
+            st.markdown(f"**{row['number']}.** {plain(name)}")
+            if any(details):
+                st.caption(plain(" · ".join(filter(None, details))))
+        if row["about"] == "gate":
+            st.page_link(
+                GATE, label="Review", icon=":material/fact_check:",
+                query_params={"project": row["project"], "gate": row["subject"]},
+            )  # fmt: skip
+        elif is_open and row["decision"] is None:
+            subject = Subject(row["about"], row["project"] or None, row["subject"])
+            decide_form.decide_button(
+                subject, board=board["code"], on=row["held_on"], key=f"record_{key}"
+            )
+        if is_open:
+            _tools(board["code"], rows, row, key)
+
+
+def _tools(board: str, rows: pl.DataFrame, row: dict[str, Any], key: str) -> None:
+    """Draw what a manager may do with an item: move it, edit it, take it off."""
+    off = not may_write("agenda_item")
+    is_first, is_last = row["number"] == rows["number"].min(), row["number"] == rows["number"].max()
+    common: dict[str, Any] = {"type": "tertiary"}
+    with st.container(horizontal=True, gap=None, width="content"):
+        if st.button(
+            "", icon=":material/arrow_upward:", key=f"up_{key}", disabled=off or is_first,
+            help=MAY_NOT if off else "One place up", **common,
+        ):  # fmt: skip
+            _move(board, rows, row, -1.5)
+        if st.button(
+            "", icon=":material/arrow_downward:", key=f"down_{key}", disabled=off or is_last,
+            help=MAY_NOT if off else "One place down", **common,
+        ):  # fmt: skip
+            _move(board, rows, row, 1.5)
+        if st.button(
+            "", icon=":material/edit:", key=f"edit_{key}", disabled=off,
+            help=MAY_NOT if off else "Minutes and presenter", **common,
+        ):  # fmt: skip
+            _edit(board, rows, row)
+        if st.button(
+            "", icon=":material/close:", key=f"off_{key}", disabled=off,
+            help=MAY_NOT if off else "Take it off the agenda", **common,
+        ):  # fmt: skip
+            _rewrite(board, rows, rows.filter(~_same(row)), "Taken off the agenda.")
+
+
+def _same(row: dict[str, Any]) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name) == row[name] for name in meetings.KEY)
+
+
+def _move(board: str, rows: pl.DataFrame, row: dict[str, Any], by: float) -> None:
+    """Move an item by one place: half a place beyond its neighbor."""
+    place = pl.col("number").cast(pl.Float64) + pl.when(_same(row)).then(by).otherwise(0.0)
+    _rewrite(board, rows, rows.with_columns(number=place), "Moved.")
+
+
+def _rewrite(board: str, was: pl.DataFrame, now: pl.DataFrame, done: str) -> None:
+    def act() -> str:
+        held_on = was["held_on"][0]
+        number = meetings.rewrite(session(), was, now, board, held_on)
+        return f"{done} Change {number}." if number else "It stands so already."
+
+    attempt(act)
+
+
+@st.dialog("Minutes and presenter")
+def _edit(board: str, rows: pl.DataFrame, row: dict[str, Any]) -> None:
+    st.text(agenda.what(row["about"], row["project"], row["subject"], row["project_name"]))
+    minutes = st.number_input("Minutes", 1, 480, row["minutes"] or 15, key="item_minutes")
+    presenter = st.text_input("Presenter", row["presenter"] or "", key="item_presenter")
+    if st.button("Save", type="primary", key="item_save"):
+        named = presenter.strip() or None
+        now = rows.with_columns(
+            minutes=pl.when(_same(row)).then(minutes).otherwise("minutes"),
+            presenter=pl.when(_same(row)).then(pl.lit(named, dtype=pl.String))
+            .otherwise("presenter"),
+        )  # fmt: skip
+        _rewrite(board, rows, now, "Saved.")
+
+
+def proposals(board: dict[str, Any], held_on: date | None) -> None:
+    """Show what waits for a board, and put it on the agenda of a meeting.
+
+    Parameters
+    ----------
+    board : dict
+        Row of register `board`.
+    held_on : date or None
+        The meeting; None = there is no open one.
+    """
+    rows = agenda.proposals(board)
+    st.subheader("Waiting for this board", anchor=False)
+    if rows.is_empty():
+        empty("Nothing waits for this board.", "What is due, submitted or overdue appears here.")
+        return
+    _choice(board["code"], held_on, rows)
+    shown = rows.head(SHOWN).select(
+        pl.col("about").str.to_titlecase(), "project", "name", "subject", "reason", "since_on",
+        "age_days", "amount",
+    )  # fmt: skip
+    grid(
+        shown, "proposals", alt="What waits for this board, the longest first",
+        register="agenda_item", export=lambda: rows, file_name=f"{board['code']}-waiting",
+        labels={"name": "Project name", "reason": "Why", "amount": label("amount")},
+    )  # fmt: skip
+    if rows.height > SHOWN:
+        st.caption(f"The {SHOWN} that wait longest, of {rows.height:,}; the file holds all.")
+
+
+def _choice(board: str, held_on: date | None, rows: pl.DataFrame) -> None:
+    """Draw the choice of proposals and the buttons that put them on the agenda."""
+    off = not may_write("agenda_item") or held_on is None
+    why = "Schedule a meeting first." if held_on is None else MAY_NOT if off else None
+    names = [
+        agenda.what(row["about"], row["project"], row["subject"], row["name"])
+        for row in rows.head(SHOWN).iter_rows(named=True)
+    ]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="put_on"):
+        chosen = st.multiselect(
+            f"For the meeting of {iso(held_on)}" if held_on else "For the agenda",
+            range(len(names)), format_func=lambda place: names[place], disabled=off,
+            placeholder="Choose what to put on the agenda", key="chosen_proposals", width=560,
+        )  # fmt: skip
+        picked = rows[sorted(chosen)] if chosen else rows.clear()
+        if st.button(
+            "Put on the agenda", type="primary", key="put_chosen", help=why,
+            disabled=off or picked.is_empty(),
+        ):  # fmt: skip
+            _put(board, held_on, picked)
+        if st.button(f"Put all {rows.height:,} on it", key="put_all", disabled=off, help=why):
+            _put(board, held_on, rows)
+
+
+def _put(board: str, held_on: date | None, rows: pl.DataFrame) -> None:
+    def act() -> str:
+        assert held_on is not None
+        number = meetings.put_on(session(), repository(), board, held_on, rows.select(meetings.KEY))
+        st.session_state.pop("chosen_proposals", None)
+        return f"{counted(rows.height, 'item')} put on the agenda: change {number}."
+
+    attempt(act)
