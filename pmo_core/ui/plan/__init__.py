@@ -1,0 +1,1 @@
+"""Planning: what the pages of the section share."""
