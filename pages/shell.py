@@ -14,6 +14,7 @@ PAGES = {
     "Decide": [
         st.Page("decide/intake.py", title="Intake", icon=":material/lightbulb:"),
         st.Page("decide/triage.py", title="Triage", icon=":material/view_kanban:"),
+        st.Page("decide/assess.py", title="Assess", icon=":material/rate_review:"),
         st.Page("decide/what_if.py", title="What-if", icon=":material/tune:"),
         st.Page("decide/frontier.py", title="Frontier", icon=":material/show_chart:"),
         st.Page("decide/robustness.py", title="Robustness", icon=":material/shield:"),
@@ -25,6 +26,8 @@ PAGES = {
         st.Page("govern/boards.py", title="Boards", icon=":material/groups:"),
         st.Page("govern/gate.py", title="Gate review", icon=":material/fact_check:"),
         st.Page("govern/decisions.py", title="Decisions", icon=":material/gavel:"),
+        st.Page("govern/methods.py", title="Methods", icon=":material/route:"),
+        st.Page("govern/charter.py", title="Charter", icon=":material/description:"),
     ],
     "Plan": [
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
