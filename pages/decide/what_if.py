@@ -62,7 +62,7 @@ with places.cell(column_span=3):
     )  # fmt: skip
     if projects.open:
         with projects:
-            rows = ui.paged(found.rows, show.ORDERS, "candidate", "Click a row to see why.")
+            rows = ui.paged(found.rows, show.ORDERS, "candidate", "Each has its reasons: press Why?")
             why.ask(rows)
             show.table(found, rows, currency)
             why.answer(case, found, currency)

@@ -16,6 +16,7 @@ _NUMBER_FORMAT: dict[Kind, str] = {
     "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
     "share": "%.2f", "number": "%,.4g", "int": "%d", "exact": "%,.2f",
 }  # fmt: skip
+_ACTION = "_action"
 _MOST_ROWS = 16
 _HEIGHT = 560
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +35,7 @@ def grid(
     clickable: bool = False,
     boxes: bool = True,
     on_row: Callable[[int], None] | None = None,
+    action: str = "Open",
     export: Callable[[], pl.DataFrame] | None = None,
     file_name: str = "",
 ) -> int | None:
@@ -61,11 +63,12 @@ def grid(
     clickable : bool
         Whether a click on a row reruns the page and is returned.
     boxes : bool
-        Whether rows have a box, which stays marked. Without it a click leads elsewhere, as it does
-        where `on_row` is given.
+        Whether rows have a box, which stays marked. Without it a click leads elsewhere.
     on_row : callable, optional
-        Called with the row that was clicked before the page runs again, where the click changes
-        what stands above the table.
+        Called with the row whose button was pressed, before the page runs again. A button and not
+        a marked cell: a mark stays behind when a dialog closes, and the next click is lost on it.
+    action : str
+        What that button says.
     export : callable, optional
         Gives the rows of the file where these are more than those shown; called on download only.
     file_name : str
@@ -96,11 +99,14 @@ def grid(
         "height": "content" if frame.height <= _MOST_ROWS else _HEIGHT,
     }
     row: int | None = None
-    if clickable or on_row:
+    if on_row:
+        rows = rows.select(pl.lit(action).alias(_ACTION), pl.all())
+        config[_ACTION] = _button(on_row, f"{key}_pressed")
+    if clickable:
         event: Any = st.dataframe(
             rows,
-            on_select=partial(_call, on_row, key) if on_row else "rerun",
-            selection_mode=["single-row", "single-cell"] if boxes and not on_row else "single-cell",
+            on_select="rerun",
+            selection_mode=["single-row", "single-cell"] if boxes else "single-cell",
             **options,
         )
         row = _clicked(event)
@@ -166,10 +172,13 @@ def download(rows: Callable[[], pl.DataFrame], key: str, file_name: str) -> None
         )
 
 
-def _call(on_row: Callable[[int], None], key: str) -> None:
-    row = _clicked(st.session_state[key])
-    if row is not None:
-        on_row(row)
+def _button(on_row: Callable[[int], None], key: str) -> Any:
+    def pressed() -> None:
+        on_row(int(st.session_state[key]["row"]))
+
+    return st.column_config.ButtonColumn(
+        "", width="small", type="tertiary", pinned=True, on_click=pressed, key=key
+    )
 
 
 def _clicked(event: Any) -> int | None:

@@ -53,13 +53,13 @@ def figures(shown: Rolled, choice: Choice, names: Sequence[str], unit: str) -> N
 def sums_table(
     shown: Rolled, choice: Choice, names: Sequence[str], enter: Callable[[str], None]
 ) -> None:
-    """Show one row per group, the total first; a click on a row looks into it."""
+    """Show one row per group, the total first; a button beside each looks into it."""
     columns = {name: choice.columns[name] for name in names}
     is_total = pl.col("level") == 0
     named = pl.when(is_total).then(pl.lit(TOTAL)).otherwise("group_name").alias("group_name")
     sums = shown.sums.select("group", named, "n_projects", *columns).rename(columns)
     st.subheader(f"Sums by {shown.group_title.lower()}", anchor=False)
-    hint = "The total stands first. Click a row, or a bar above, to look into it."
+    hint = "The total stands first. Press Look into, or a bar above."
     if sums.height > ROWS:
         hint += f" The first {ROWS:,} of {sums.height:,} rows; the file holds all."
     st.caption(hint)
@@ -67,7 +67,8 @@ def sums_table(
     grid(
         sums.head(ROWS), "sums", alt=f"{choice.view} by {shown.group_title}",
         labels=labels | {"group_name": shown.group_title, "remaining_cost": TO_COME},
-        hidden=("group",), on_row=lambda row: enter(sums["group"][row]), export=lambda: sums,
+        hidden=("group",), on_row=lambda row: enter(sums["group"][row]),
+        action="Look into", export=lambda: sums,
         file_name="rollup",
     )  # fmt: skip
 

@@ -173,7 +173,7 @@ def findings(found: tuple[Finding, ...]) -> None:
 
 
 def table(found: Found, rows: pl.DataFrame, currency: str) -> None:
-    """Draw candidates; a click on one asks why it is in or out.
+    """Draw candidates; a button beside each asks why it is in or out.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def table(found: Found, rows: pl.DataFrame, currency: str) -> None:
         alt="Candidates with decision, worth, cost and start",
         labels={"name": "Project", "cost": f"Cost, {currency}", "portfolio": "Portfolio"},
         hidden=hidden, pinned=("name",), on_row=lambda row: state.ask_why(codes[row]),
-        export=lambda: everything, file_name="selection",
+        action="Why?", export=lambda: everything, file_name="selection",
     )  # fmt: skip
 
 
