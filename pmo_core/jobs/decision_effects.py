@@ -9,7 +9,7 @@ import polars as pl
 from pmo_core.analysis import scope_change
 from pmo_core.analysis.calendar import fiscal_year
 from pmo_core.errors import Refused
-from pmo_core.model import REGISTERS, Baseline, ChangeRequest, Charter, Decision, Gate, Project
+from pmo_core.model import Baseline, ChangeRequest, Charter, Decision, Gate, Project
 from pmo_core.model.governance import GRANTS, Outcome
 from pmo_core.model.structure import Stage
 from pmo_core.store import Repository
@@ -244,8 +244,7 @@ def _rescoped(scope: str | None, added: str | None, dropped: str | None) -> str 
 
 def _rows(repo: Repository, register: str, project: str) -> pl.DataFrame:
     """Return the rows of a project."""
-    rows = repo.query("rows_of_project", register=register, project=project)
-    return rows.cast(pl.Schema(REGISTERS[register].polars_schema()))
+    return repo.table(register).filter(project=project)
 
 
 def _frame(record: Any) -> pl.DataFrame:

@@ -137,7 +137,7 @@ def _differing(
 
 
 def require_undoable(
-    cursor: duckdb.DuckDBPyConnection, entry: Entry, number: int, registers: list[str]
+    cursor: duckdb.DuckDBPyConnection, number: int, registers: list[str], *, actor: str, role: str
 ) -> None:
     """Refuse to undo a decision, or what somebody approved or acknowledged.
 
@@ -150,7 +150,7 @@ def require_undoable(
     Refused
         The change is a decision, an approval or an acknowledgement.
     """
-    ((verb, actor),) = cursor.execute(
+    ((verb, maker),) = cursor.execute(
         "select verb, actor from change where number = ?", [number]
     ).fetchall()
     if verb == "decide":
@@ -164,8 +164,10 @@ def require_undoable(
         title = REGISTERS[register].title
         if n_rows and verb not in _LOADS and REGISTERS[register].is_final:
             raise Refused(f"{title} stay as they were written.", _INSTEAD[register])
-        if n_rows and verb in _LOADS and entry.actor != actor and entry.role != "administrator":
-            raise NotAllowed(f"Only {actor} or an administrator may undo what brought {title}.")
+        if n_rows and verb in _LOADS and maker != actor and role != "administrator":
+            raise NotAllowed(
+                f"Only {maker} or an administrator may undo what brought {title.lower()}."
+            )
 
 
 __all__ = [

@@ -10,7 +10,7 @@ import polars as pl
 
 from pmo_core.errors import Finding, NotFound
 from pmo_core.model import REGISTERS, Record, Settings, settings_from
-from pmo_core.store import backup, checks, history, instance, journal
+from pmo_core.store import backup, checks, history, instance, journal, life
 from pmo_core.store.address import resolve
 from pmo_core.store.rights import AccessRole, require_role
 from pmo_core.store.session import Session
@@ -152,6 +152,24 @@ class Repository:
         """
         with self._instance.cursor() as cursor:
             return history.of_record(cursor, record_class(register), key)
+
+    def life(self, project: str) -> pl.DataFrame:
+        """Return what happened to a project, in its own row and in all that belongs to it.
+
+        That is all registers that refer to it, the request that became it from its first draft,
+        votes and conditions of its decisions, and comments.
+
+        Returns
+        -------
+        polars.DataFrame
+            number, made_at (UTC), actor, role, verb, note, register, key (without the project),
+            field, before, after (text; null = empty or not there), undone_by; the latest change
+            first, one row per field that it changed. Where a change touched many rows of a
+            register, or the register is one of bulk (actuals, demand ...), one row tells how many:
+            field "", after "12 new, 3 changed, 1 removed".
+        """
+        with self._instance.cursor() as cursor:
+            return life.of_project(cursor, project)
 
     def changes(
         self, limit: int = 100, offset: int = 0, register: str | None = None

@@ -354,7 +354,7 @@ class Session:
             kept now refers to what would vanish.
         """
         with self._instance.cursor() as cursor:
-            registers = undo.registers_of(cursor, number)
+            registers = undo.undoable(cursor, number, self.actor, self.role)
         entry = self._entry("undo", registers, note)
         with change(self._instance, entry) as made:
             undo.undo(made, number)

@@ -29,6 +29,19 @@ def registers_of(cursor: duckdb.DuckDBPyConnection, number: int) -> list[str]:
     return [name for name in str(rows[0][0]).split() if name in REGISTERS]
 
 
+def undoable(cursor: duckdb.DuckDBPyConnection, number: int, actor: str, role: str) -> list[str]:
+    """Return the registers that a change wrote to, once it is known that it does not stay.
+
+    Raises
+    ------
+    NotAllowed, NotFound, Refused
+        See `finality.require_undoable`; there is no such change.
+    """
+    registers = registers_of(cursor, number)
+    finality.require_undoable(cursor, number, registers, actor=actor, role=role)
+    return registers
+
+
 def undo(made: Change, number: int) -> None:
     """Undo change `number` inside the change `made`.
 
@@ -41,7 +54,6 @@ def undo(made: Change, number: int) -> None:
     _require_undoable(cursor, number)
     made.entry.undoes = number
     registers = registers_of(cursor, number)
-    finality.require_undoable(cursor, made.entry, number, registers)
     for register in registers:
         _find_followers(cursor, register, number)
         if register == "actual":
