@@ -12,7 +12,6 @@ PARTS = ("Work", "Sum of parts", "Milestone")
 """What a mark is, in the order of the theme's colors."""
 _AROUND = 100
 _ROW = 24
-_INDENT = "\u2003"
 
 
 def plan(frame: pl.DataFrame, *, title: str, on_days: bool = False) -> Drawing:
@@ -21,7 +20,7 @@ def plan(frame: pl.DataFrame, *, title: str, on_days: bool = False) -> Drawing:
     Parameters
     ----------
     frame : polars.DataFrame
-        One row per part: `code`, `name`, `kind`, `level`, `is_summary`, `start_day`, `end_day`
+        One row per part: `code`, `name`, `is_summary`, `start_day`, `end_day`
         (working days, half-open); with `on_days` also `start_on` (null = milestone), `finish_on`.
     title : str
         What is seen.
@@ -33,17 +32,14 @@ def plan(frame: pl.DataFrame, *, title: str, on_days: bool = False) -> Drawing:
         .when(pl.col("end_day") == pl.col("start_day")).then(pl.lit(PARTS[2]))
         .otherwise(pl.lit(PARTS[0]))
     )  # fmt: skip
-    label = pl.concat_str(
-        pl.lit(_INDENT).repeat_by("level").list.join(""), pl.format("{}  {}", "code", "name")
-    )
     begin, value = pl.col("start_day"), pl.col("end_day")
     if on_days:
         begin = pl.coalesce("start_on", "finish_on")
         value = pl.col("finish_on").dt.offset_by("1d")
+    days = pl.col("end_day") - pl.col("start_day")
     rows = frame.select(
-        label=label, part=part, begin=begin, value=value, days=pl.col("end_day") - pl.col(
-            "start_day"
-        ), first="start_day",
+        label=pl.format("{}  {}", "code", "name"), part=part, begin=begin, value=value, days=days,
+        first="start_day", rank=pl.int_range(pl.len()),
     )  # fmt: skip
     step = day_step(pl.concat([rows["begin"], rows["value"]])) if on_days else None
     return Drawing(
@@ -55,7 +51,6 @@ def plan(frame: pl.DataFrame, *, title: str, on_days: bool = False) -> Drawing:
 
 @lru_cache(maxsize=32)
 def _spec(title: str, step: Step | None, n_rows: int) -> dict[str, Any]:
-    """Return the spec; the parts stand in the order of the rows."""
     kind = "Q" if step is None else "T"
     axis = (
         alt.Axis(title="Working days from the start", grid=True, tickCount=8, format="d")
@@ -69,7 +64,7 @@ def _spec(title: str, step: Step | None, n_rows: int) -> dict[str, Any]:
         alt.Tooltip("days:Q", title="Working days"),
     ]
     y = alt.Y(
-        "label:N", sort=None, title=None,
+        "label:N", sort=alt.EncodingSortField("rank", op="min"), title=None,
         axis=alt.Axis(ticks=False, domain=False, labelPadding=6, labelLimit=290),
     )  # fmt: skip
     base = alt.Chart().encode(y=y, color=color, tooltip=tooltip)

@@ -138,9 +138,7 @@ def instantiate(session: Session, repo: Repository, wish: Wish) -> int:
     """
     plan = preview(repo, wish)
     if plan.planned and not wish.replace:
-        titles = ", ".join(
-            f"{n:,} {REGISTERS[name].title.lower()}" for name, n in plan.planned.items()
-        )
+        titles = ", ".join(f"{REGISTERS[name].title} ({n:,})" for name, n in plan.planned.items())
         raise Refused(
             f"Project {wish.project} has a plan already: {titles}.",
             "Say that it is to be replaced, or choose another project.",

@@ -109,7 +109,7 @@ def test_a_plan_that_is_there_asks_first(planned: Repository, show: Show) -> Non
     app = opened(show, "INFRA", "Plan a project")
     app.selectbox("plan_for").select("P-0001").run()
     assert app.button("plan_project").disabled
-    assert "10 work breakdown" in app.checkbox("plan_replace").label.replace("\\", "")
+    assert "Work breakdown (10)" in app.checkbox("plan_replace").label.replace("\\", "")
     app.checkbox("plan_replace").check().run()
     app.button("plan_project").click().run()
     assert planned.table("wbs_element").height == 21

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.calendar import Period
-from pmo_core.charts import short
+from pmo_core.charts import groups, short
 from pmo_core.charts.plan import plan
 from pmo_core.errors import PmoError
 from pmo_core.jobs import templates
@@ -22,7 +22,7 @@ from pmo_core.ui.chart import chart
 from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.order import by_code
-from pmo_core.ui.page import Figure, as_of, empty, headline
+from pmo_core.ui.page import Figure, as_of, empty, headline, side_by_side
 from pmo_core.ui.plan.templates import tell as tell_findings
 from pmo_core.ui.text import counted, iso, listed, plain
 
@@ -77,16 +77,25 @@ def use(template: str) -> None:
         return
     _missing(found)
     wish = _confirmed(wish, found)
+    _figures(found, wish)
+    _button(wish, found)
     _preview(found, wish)
+
+
+def _button(wish: Wish, found: Plan) -> None:
+    """Draw the button that does it; disabled with the reason where it cannot be done."""
     is_able = may_write("wbs_element")
     blocked = bool(found.planned) and not wish.replace
+    hint = "One change; it can be undone in the Journal."
+    if blocked:
+        hint = "Say above that the present plan is replaced."
     if st.button(
         "Plan the project", type="primary", key="plan_project", icon=":material/event_available:",
-        disabled=not is_able or blocked,
-        help=MAY_NOT if not is_able else "Say above that the present plan is replaced."
-        if blocked else "One change; it can be undone in the Journal.",
+        disabled=not is_able or blocked, help=hint if is_able else MAY_NOT,
     ):  # fmt: skip
         attempt(lambda: _act(wish))
+    if blocked:
+        st.caption("This project has a plan: choose above whether it is replaced.")
 
 
 def _asked(template: str, choices: dict[str, _Choice]) -> Wish | None:
@@ -155,9 +164,7 @@ def _confirmed(wish: Wish, found: Plan) -> Wish:
     """Ask whether a plan that is there is replaced; return the wish with the answer."""
     if not found.planned:
         return wish
-    rows = listed([
-        f"{n:,} {REGISTERS[name].title.lower()}" for name, n in found.planned.items()
-    ])  # fmt: skip
+    rows = listed([f"{REGISTERS[name].title} ({n:,})" for name, n in found.planned.items()])
     replace = st.checkbox(
         f"Replace what is planned for {plain(wish.project)} already: {rows}", key="plan_replace",
         help="Risks and communication that are kept stay in any case.",
@@ -165,8 +172,8 @@ def _confirmed(wish: Wish, found: Plan) -> Wish:
     return Wish(**{**vars(wish), "replace": replace})
 
 
-def _preview(found: Plan, wish: Wish) -> None:
-    """Show dates, hours by role and month, and the budget by category and period."""
+def _figures(found: Plan, wish: Wish) -> None:
+    """Show what is to be known, and when, how much work and how much money it is."""
     tell_findings(found.findings)
     project = found.now["project"].row(0, named=True)
     lines, demand = found.now["budget_line"], found.now["demand"]
@@ -186,17 +193,49 @@ def _preview(found: Plan, wish: Wish) -> None:
         ],
         "plan_figures",
     )  # fmt: skip
+
+
+def _preview(found: Plan, wish: Wish) -> None:
+    """Show the days, the hours by month and role, and the budget by period and category."""
+    currency = _currency(wish.project)
+    lines, demand = found.now["budget_line"], found.now["demand"]
     chart(plan(found.dates, title="When each part comes", on_days=True), "plan_chart")
-    left, right = st.columns(2)
+    left, right = side_by_side()
     with left:
-        st.markdown("**Hours by role and month**")
-        grid(demand.drop("project"), "plan_demand", alt="Demand by role and month")
+        hours = _stacked(demand, "month_on", "role", "hours")
+        drawn = groups(hours, title="Hours by month and role", unit="h", group_title="Role")
+        if drawn.is_empty:
+            empty("No effort is planned.", "The template has no effort by role.")
+        else:
+            chart(drawn, "plan_demand_chart")
     with right:
-        st.markdown(f"**Budget by category and period, {plain(currency)}**")
+        money = _stacked(lines, "period_on", "category", "amount")
+        title = "Budget by period and category"
+        drawn = groups(money, title=title, unit=currency, group_title="Cost category")
+        if drawn.is_empty:
+            empty("No budget is planned.", "Enter the budget above.")
+        else:
+            chart(drawn, "plan_budget_chart")
+    with st.expander("As tables"):
+        grid(
+            found.dates.select("code", "name", planned_start="start_on",
+                               planned_finish="finish_on"),
+            "plan_dates", alt="Parts with their days",
+        )  # fmt: skip
+        grid(demand.drop("project"), "plan_demand", alt="Demand by role and month")
         grid(
             lines.select("category", "period_on", "n_months", "amount"), "plan_budget_lines",
-            alt="Budget lines", register="budget_line", exact=True,
+            alt="Budget lines", exact=True,
         )  # fmt: skip
+
+
+def _stacked(rows: pl.DataFrame, period: str, group: str, value: str) -> pl.DataFrame:
+    """Return rows as a stacked chart takes them: period, key, group, value."""
+    named = pl.col(group).replace("", "No category")
+    return rows.select(
+        period=pl.col(period).dt.strftime("%Y-%m"), key=group, group=named,
+        value=pl.col(value).cast(pl.Float64),
+    ).sort("period")  # fmt: skip
 
 
 def _act(wish: Wish) -> str:
