@@ -7,6 +7,7 @@ from pmo_core.ui import (
     upload_decide,
     upload_done,
     upload_file,
+    upload_gates,
     upload_mapping,
     upload_preview,
     upload_show,
@@ -37,6 +38,7 @@ with st.container(border=True, key="upload_understood"):
     with head:
         mapping = upload_mapping.feed(mapping, start.key)
         upload_mapping.corrected_import(mapping, opened, start.key)
+    mapping = upload_gates.order(mapping, start.key)
     with memory:
         upload_mapping.say_where_from(start)
     shown = upload_preview.look(start, opened, mapping, file.size)

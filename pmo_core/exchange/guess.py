@@ -13,6 +13,7 @@ from datetime import date
 from pmo_core.errors import Finding
 from pmo_core.exchange.assign import best_assignment
 from pmo_core.exchange.content import Content, contents
+from pmo_core.exchange.gates import gates_left_out
 from pmo_core.exchange.mapping import FieldSource, Mapping
 from pmo_core.exchange.questions import Question, ask
 from pmo_core.exchange.reading import META
@@ -173,10 +174,16 @@ def guess(
         mapping=mapping,
         confidence=confidence,
         alternatives=_alternatives(drafted),
-        proposals=(*shape_findings, *drafted.proposals),
+        proposals=(*shape_findings, *drafted.proposals, *_more(shaped, mapping)),
         questions=ask(shaped, mapping, drafted.contents, drafted.unsure_currencies),
         table=shaped,
     )
+
+
+def _more(table: Table, mapping: Mapping) -> tuple[Finding, ...]:
+    """Return what the file holds beside the records of the register."""
+    used = {column for source in mapping.fields.values() for column in source.columns}
+    return gates_left_out(table, used) if mapping.register == "project" else ()
 
 
 def _without_days(remembered: Mapping) -> Mapping:

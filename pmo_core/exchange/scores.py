@@ -31,6 +31,8 @@ Kind = Literal["date", "number", "choice", "code", "name", "text"]
 _NOT_IN_FILES = frozenset(("withheld", "source", "line"))
 _DAYS = frozenset(("spent_on", "data_date", "period_on", "day", "valid_from"))
 _IS_DATE = 0.9
+_ROW_IS = frozenset((("gate", "project"),))  # a file with a column per gate has a project per row
+_OWN_ID = (("id", 0.6), ("code", 0.6), ("number", 0.55))
 _AT_COMPLETION = frozenset(("planned_cost", "forecast_cost"))
 
 
@@ -65,7 +67,9 @@ def slots(register: str) -> tuple[Slot, ...]:
             continue
         refers = record.refers.get(field, "")
         if refers in ENTITIES and field not in FIELDS.get(register, {}):
-            found.append(Slot(field, False, "code", _code_phrases(refers, field), refers))
+            phrases = _code_phrases(refers, field)
+            phrases += _OWN_ID if (register, field) in _ROW_IS else ()
+            found.append(Slot(field, False, "code", phrases, refers))
             found.append(Slot(field, True, "name", _name_phrases(refers), refers))
         else:
             found.append(_plain_slot(record, field, refers))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pmo_core.errors import Finding, Refused
+from pmo_core.exchange import gates
 from pmo_core.exchange.guard import without_guard
 from pmo_core.exchange.periods import is_without_year
 from pmo_core.exchange.table import Table
@@ -29,6 +30,10 @@ def propose_shape(
         shape, findings = propose_wide(table, register, start_month)
         if shape:
             return shape, findings
+    if register == gates.REGISTER:
+        shape, findings = gates.propose_gates(table)
+        if shape:
+            return shape, findings
     return propose_transposed(table, register)
 
 
@@ -49,6 +54,9 @@ def reshape(table: Table, shape: Shape) -> Table:
     >>> turned = reshape(table, {"kind": "transposed"})
     >>> turned.header, turned.frame.rows()
     (('Project', 'P1'), [(2, 'Jan 26', '5'), (3, 'Feb 26', '')])
+    >>> shape = {"kind": "gates", "gates": ["Feb 26", "Jan 26"]}
+    >>> reshape(table, shape).frame.rows()
+    [(2, 'P1', 'Feb 26', '1', ''), (2, 'P1', 'Jan 26', '2', '5')]
     """
     table = without_guard(table)
     kind = shape.get("kind", "")
@@ -56,6 +64,8 @@ def reshape(table: Table, shape: Shape) -> Table:
         return table
     if kind == "wide":
         return unpivot(table, shape)
+    if kind == "gates":
+        return gates.unpivot_gates(table, shape)
     if kind == "transposed":
         return turn(table, shape)
     raise Refused(f"The mapping asks for the unknown shape {kind!r}.")

@@ -50,7 +50,7 @@ ENTITIES: dict[str, tuple[str, ...]] = {
     "department": (
         "department", "agency", "ministry", "organization unit", "org unit", "business unit",
         "abteilung", "division", "service", "departamento", "managing agency", "lead agency",
-        "organisationseinheit", "bereich", "team",
+        "organisationseinheit", "bereich", "team", "owner group", "owning department",
     ),
     "person": (
         "person", "employee", "developer", "resource", "worker", "staff", "user", "consultant",
@@ -67,12 +67,14 @@ ENTITIES: dict[str, tuple[str, ...]] = {
     ),
     "goal": ("goal", "strategic goal", "objective", "ziel"),
     "criterion": ("criterion", "criteria", "kriterium"),
+    "board": ("board", "approval body", "approving body", "steering committee", "committee",
+              "gremium", "decided by", "approved by"),
 }  # fmt: skip
 """Register that is referred to -> what files call a member of it."""
 
 CODES: dict[str, tuple[str, ...]] = {
     "project": ("pid", "projektnummer", "project definition", "project nbr", "projektdefinition"),
-    "program": ("uii", "programmnummer"),
+    "program": ("uii", "programmnummer", "delivery program"),
     "department": ("~cost center", "~kostenstelle", "dept id"),
     "person": ("personalnummer", "personnel number", "matricule", "user id", "~assigned to"),
     "cost_category": ("kostenart", "cost element", "~cost class"),
@@ -272,6 +274,16 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "threshold": ("threshold", "limit", "at least", "at most"),
         "reason": ("reason", "why", "rationale", "begründung"),
     },
+    "gate": {
+        "gate": ("gate", "gate code", "gate id", "stage gate", "milestone", "tor"),
+        "name": ("gate name", "gate title", "~name", "~description"),
+        "number": ("number", "gate number", "order", "sequence"),
+        "is_required": ("required", "mandatory"),
+        "due_on": ("due", "due on", "due date", "planned date", "gate due", "~target date"),
+        "held_on": ("held", "held on", "gate date", "decision date", "passed on", "approved on",
+                    "~date", "~actual date"),
+        "outcome": ("outcome", "gate decision", "decision", "result", "ergebnis"),
+    },
 }  # fmt: skip
 """Register -> field -> what files call it (references are in `ENTITIES`)."""
 
@@ -306,6 +318,7 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
     "demand": {"hours": 2, "month_on": 2, "role": 1},
     "capacity": {"hours": 2, "month_on": 2, "role": 1},
     "booking": {"hours": 1.5, "month_on": 1.5, "kind": 3, "role": 1},
+    "gate": {"gate": 4, "held_on": 2, "outcome": 2, "board": 2, "number": 1},
     "selection_rule": {"projects": 2, "kind": 2, "threshold": 2, "group_kind": 2, "group_code": 2,
                        "reason": 1},
 }  # fmt: skip
@@ -331,6 +344,7 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     "funding": frozenset(("amount",)),
     **dict.fromkeys(("demand", "capacity"), frozenset(("hours",))),
     "booking": frozenset(("kind",)),
+    "gate": frozenset(("gate",)),
     "selection_rule": frozenset(("kind",)),
 }
 """Register -> fields of which a file of it has at least one."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from pmo_core.errors import UnreadableFile
+from pmo_core.errors import Finding, UnreadableFile
 from pmo_core.exchange import guess as guessing
 from pmo_core.exchange.container import MAX_BYTES, Input
 from pmo_core.exchange.contents import Content, list_contents
+from pmo_core.exchange.gates import PER_GATE, by_method
 from pmo_core.exchange.guess import Guess
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.reader import concatenated, open_table
@@ -23,7 +24,7 @@ WHOLE_BYTES = 48_000_000
 
 _VERSION_WORDS = frozenset(("final", "corrected", "new", "copy", "rejected"))
 _AS_GOOD = 0.95
-_KNOWN = ("project", "program", "department", "person", "role", "cost_category")
+_KNOWN = ("project", "program", "department", "person", "role", "cost_category", "board")
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,26 @@ def suggest(
     kept = None if afresh else remembered(repo, opened, register)
     start_month = repo.settings().fiscal_year_start_month
     found = guessing.guess(opened.head, register, kept, known, start_month=start_month)
+    if register == "gate" and kept is None:
+        return _in_order_of_method(found, repo.table("method_element"))
     if register == "actual" and kept is None:
         return replace(found, mapping=replace(found.mapping, source=feed_name(opened.name)))
     return found
+
+
+def _in_order_of_method(found: Guess, elements: pl.DataFrame) -> Guess:
+    """Return the guess with its columns of gates as the method orders them that has them all."""
+    shape = found.mapping.shape
+    gates = by_method(shape.get("gates", []), elements) if shape.get("gates") else None
+    if gates is None:
+        return found
+    others = tuple(one for one in found.proposals if one.code != PER_GATE)
+    text = f"The columns {', '.join(gates)} are read as gates, in the order of their method."
+    return replace(
+        found,
+        mapping=replace(found.mapping, shape={**shape, "gates": gates}),
+        proposals=(Finding("info", PER_GATE, text), *others),
+    )
 
 
 def registers(repo: Repository, opened: Opened) -> list[str]:

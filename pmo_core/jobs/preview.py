@@ -275,18 +275,15 @@ def can_create(register: str) -> bool:
 
     Examples
     --------
-    >>> can_create("goal"), can_create("criterion")
-    (True, False)
+    >>> can_create("goal"), can_create("board"), can_create("criterion")
+    (True, True, False)
     """
-    record = REGISTERS[register]
-    return {name for name in record.model_fields if not record.is_nullable(name)} <= {
-        "code",
-        "name",
-    }
+    fields = REGISTERS[register].model_fields
+    return {name for name, one in fields.items() if one.is_required()} <= {"code", "name"}
 
 
 def _to_create(record: type[Record], unknown: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the rows to be created, by register: a code and a name, all else empty."""
+    """Return the rows to be created, by register: a code and a name, all else by default."""
     wanted: dict[str, list[pl.DataFrame]] = {}
     for name, codes in unknown.items():
         wanted.setdefault(record.refers[name], []).append(codes.select("code", "name"))
@@ -295,7 +292,9 @@ def _to_create(record: type[Record], unknown: dict[str, pl.DataFrame]) -> dict[s
         rows = pl.concat(parts).unique("code", keep="first", maintain_order=True)
         rows = rows.with_columns(pl.coalesce("name", "code").alias("name"))
         created[register] = rows.select(
-            pl.col(column) if column in rows.columns else pl.lit(None, kind).alias(column)
+            pl.col(column)
+            if column in rows.columns
+            else pl.lit(REGISTERS[register].model_fields[column].get_default(), kind).alias(column)
             for column, kind in REGISTERS[register].polars_schema().items()
         )
     return created
