@@ -24,8 +24,11 @@ from pmo_core.ui.text import plain
 
 UPLOAD = Path(__file__).resolve().parents[3] / "pages" / "track" / "actuals.py"
 _LISTS = ("My drafts", "My requests", "All requests")
+_NEWEST: Order = [(pl.col("_number"), True), (pl.col("code"), True)]
+_SHORT = 12
+_WIDE, _WIDTH = (3, 4), 820
 _ORDERS: dict[str, Order] = {
-    "Newest first": [(pl.col("_number"), True), (pl.col("code"), True)],
+    "Newest first": _NEWEST,
     "Longest in its state": [(pl.col("age_days"), True)],
     "Name": [(pl.col("name"), False)],
 }
@@ -82,7 +85,12 @@ def listed() -> None:
     if shown.is_empty():
         st.caption("None of yours. They are known by the name in which you act, see the side bar.")
         return
-    page = paged(shown, _ORDERS, "request", "Click one to open it.")
+    is_short = shown.height <= _SHORT
+    page = (
+        shown.sort([by for by, _ in _NEWEST], descending=True, nulls_last=True)
+        if is_short
+        else paged(shown, _ORDERS, "request")
+    )
     grid(
         page.drop("_number"), "intake_requests", alt="Requests, one per row", register="request",
         labels={"step": "Step reached"}, on_row=_opener(page), file_name="requests",
@@ -112,8 +120,8 @@ def _rows() -> pl.DataFrame:
         .join(names, on="department", how="left", maintain_order="left")
         .with_columns(age_days=age, _number=pl.col("code").str.extract(r"(\d+)$").cast(pl.Int64))
         .select(
-            "code", "name", "state", "age_days", "author", "sponsor", "department_name", "kind",
-            "step", "submitted_on", "deadline", "project", "_number",
+            "code", "name", "state", "age_days", "author", "sponsor", "department_name", "step",
+            "submitted_on", "project", "_number",
         )
     )  # fmt: skip
 
@@ -157,9 +165,13 @@ def one(was: Request) -> None:
     at = state.step(was)
     key = state.stepper_key()
     st.session_state.setdefault(key, at)
+    still_open = check.open_steps(was)
     chosen = st.segmented_control(
         "Step", range(1, state.CHECK + 1), key=key, required=True, label_visibility="collapsed",
-        format_func=lambda number: f"{number}  {state.STEPS[number - 1]}",
+        format_func=lambda number: (
+            f"{number}  {state.STEPS[number - 1]}"
+            f"{'' if number in {*still_open, state.CHECK} else '  :material/check:'}"
+        ),
     )  # fmt: skip
     state.clash()
     if at == state.CHECK:
@@ -169,9 +181,10 @@ def one(was: Request) -> None:
         to = int(chosen or at)
     else:
         st.caption(form.WHY[at])
-        values, wrong = form.draw(at, was)
-        if at == 1:
-            check.alike(was)
+        with st.container(width="stretch" if at in _WIDE else _WIDTH):
+            values, wrong = form.draw(at, was)
+            if at == 1:
+                check.alike(was)
         to = _buttons(at, int(chosen or at))
     if to == at:
         return

@@ -65,6 +65,11 @@ def needs(was: Request) -> bool:
     return not found
 
 
+def open_steps(was: Request) -> set[int]:
+    """Return the steps in which something is missing, or that were not reached yet."""
+    return {STEP_OF[field] for field, _ in lacking(was)} | set(range(was.step + 1, state.CHECK + 1))
+
+
 def _advice(was: Request) -> list[str]:
     """Return what is not needed, but will be asked."""
     parts, span, told = given(was), span_of(was), []
@@ -147,7 +152,7 @@ def alike(was: Request) -> None:
     with st.container(border=True, gap="xsmall", key="intake_alike"):
         st.markdown(":orange[:material/content_copy:] **Is it one of these?**")
         st.caption(
-            "They say much the same. If one of them is yours, talk to its people before you go on; "
+            "They say much the same. If one of them covers your need, talk to its people first; "
             "if not, go on: nothing is blocked."
         )
         for row in found.iter_rows(named=True):
@@ -271,4 +276,4 @@ def _act(was: Request, verb: _Verb, why: str) -> str:
     return f"{was.code} is {verb.done}: change {number}."
 
 
-__all__ = ["COLORS", "actions", "alike", "badge", "known_ideas", "needs", "overview"]
+__all__ = ["COLORS", "actions", "alike", "badge", "known_ideas", "needs", "open_steps", "overview"]

@@ -150,23 +150,22 @@ def _plan(values: Mapping[str, Any]) -> None:
 
 
 def _projects(key: str) -> None:
-    names = data.derived(
-        "names of open projects",
-        lambda: dict(
-            data.table("project")
-            .filter(~pl.col("stage").is_in(["closed", "canceled"]).fill_null(value=False))
-            .select("code", "name")
-            .rows()
-        ),
-    )
+    names, still_open = data.derived("projects to depend on", _known_projects)
     question, example, purpose = _TEXTS["depends_on"]
-    options = [*names, *(code for code in st.session_state[key] if code not in names)]
+    options = [*still_open, *(one for one in st.session_state[key] if one not in still_open)]
     with st.container(gap="xxsmall"):
         st.multiselect(
             question, options, format_func=lambda code: f"{code}  {names.get(code, '')}",
             placeholder=example, key=key,
         )  # fmt: skip
         st.caption(purpose)
+
+
+def _known_projects() -> tuple[dict[str, str], dict[str, None]]:
+    """Return the names of all projects, and the codes of those that are not over."""
+    rows = data.table("project")
+    is_over = pl.col("stage").is_in(["closed", "canceled"]).fill_null(value=False)
+    return dict(rows.select("code", "name").rows()), dict.fromkeys(rows.filter(~is_over)["code"])
 
 
 def _text(name: str) -> None:

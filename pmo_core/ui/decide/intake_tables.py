@@ -16,7 +16,7 @@ from pmo_core.model import Request
 from pmo_core.model.intake import Figures
 from pmo_core.ui import data
 from pmo_core.ui.decide.intake_state import prefix
-from pmo_core.ui.page import as_of
+from pmo_core.ui.page import as_of, side_by_side
 from pmo_core.ui.text import counted, plain
 
 _NUMBER = st.column_config.NumberColumn
@@ -61,19 +61,24 @@ def money(was: Request) -> tuple[dict[str, Any], list[str]]:
     """Draw cost and benefits by fiscal year, each with low, likely and high."""
     parts, currency = given(was), data.settings().base_currency
     years = _years(was, parts)
-    st.markdown("**Cost**")
-    st.caption(
-        f"What will be spent in each year, in {currency}: licenses, equipment, services, and the "
-        "work of your own people at its hourly cost. Likely is your best guess; low and high are "
-        "what it costs if all goes well or badly. Example: likely 80,000, low 70,000, high 110,000."
-    )
-    costs, wrong = _amounts("costs", parts.costs, years, currency)
-    st.markdown("**Benefits**")
-    st.caption(
-        f"What it saves or earns in each year, in {currency}, mostly in the years after it is "
-        "finished. Example: 900 calls less a month at 8 each are 86,400 a year."
-    )
-    benefits, also = _amounts("benefits", parts.benefits, years, currency)
+    left, right = side_by_side()
+    with left:
+        st.markdown("**Cost**")
+        st.caption(
+            f"What will be spent in each year, in {currency}: licenses, equipment, services, and "
+            "the work of your own people at its hourly cost. Likely is your best guess; low and "
+            "high are what it costs if all goes well or badly. Example: low 70,000, likely 80,000, "
+            "high 110,000."
+        )
+        costs, wrong = _amounts("costs", parts.costs, years, currency)
+    with right:
+        st.markdown("**Benefits**")
+        st.caption(
+            f"What it saves or earns in each year, in {currency}, mostly in the years after it is "
+            "finished. Low is what you would promise, high what it brings if all goes well. "
+            "Example: 900 calls less a month at 8 each are 86,400 a year."
+        )
+        benefits, also = _amounts("benefits", parts.benefits, years, currency)
     values, unreadable = _figures(was, {"costs": costs, "benefits": benefits})
     return values, [*wrong, *also, *unreadable]
 
@@ -137,9 +142,9 @@ def _amounts(
     columns = {
         field: _NUMBER(field.capitalize(), min_value=0, format="%,.0f", help=meaning)
         for field, meaning in (
-            ("low", "If all goes well for the cost; badly for the benefit: the lowest amount."),
+            ("low", "The lowest amount that you expect."),
             ("likely", "Your best guess."),
-            ("high", "The highest amount."),
+            ("high", "The highest amount that you expect."),
         )
     }
     rows = pl.DataFrame(st.data_editor(
