@@ -23,9 +23,11 @@ PAGES = {
         st.Page("decide/scoring.py", title="Scoring", icon=":material/scoreboard:"),
     ],
     "Govern": [
+        st.Page("govern/criteria.py", title="Criteria and goals", icon=":material/flag:"),
         st.Page("govern/boards.py", title="Boards", icon=":material/groups:"),
         st.Page("govern/gate.py", title="Gate review", icon=":material/fact_check:"),
         st.Page("govern/decisions.py", title="Decisions", icon=":material/gavel:"),
+        st.Page("govern/changes.py", title="Changes", icon=":material/published_with_changes:"),
         st.Page("govern/methods.py", title="Methods", icon=":material/route:"),
         st.Page("govern/charter.py", title="Charter", icon=":material/description:"),
     ],

@@ -61,10 +61,8 @@ def budget(
     takes = is_left if is_enough else is_own
     some = lines.select(amount.filter(takes).sum()).item() > 0
     weight = pl.when(takes).then(amount if some else 1.0).otherwise(0.0)
-    part = spread(delta, weight)
-    return lines.with_columns(
-        amount=pl.when(takes).then(pl.col("amount") + part).otherwise("amount")
-    )
+    changed = (pl.col("amount") + spread(delta, weight)).cast(pl.Decimal(18, 4))
+    return lines.with_columns(amount=pl.when(takes).then(changed).otherwise("amount"))
 
 
 def _added(lines: pl.DataFrame, ends: pl.Expr, delta: Decimal, day: date) -> pl.DataFrame:

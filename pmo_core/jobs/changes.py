@@ -1,0 +1,108 @@
+"""Change requests: written, submitted, withdrawn; each step is one change."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pmo_core.analysis.change_control import asks_nothing
+from pmo_core.errors import Refused
+from pmo_core.model import ChangeRequest
+from pmo_core.model.change_control import ChangeState
+from pmo_core.store import Repository, Session
+
+_TRIES = 3
+
+
+def next_code(repo: Repository) -> str:
+    """Return the next free code of a change request: CR- and four digits or more."""
+    number = pl.col("code").str.extract(r"^CR-(\d+)$").cast(pl.Int64).max()
+    return f"CR-{(repo.table('change_request').select(number).item() or 0) + 1:04d}"
+
+
+def new(session: Session, repo: Repository, fields: Mapping[str, Any]) -> str:
+    """Keep a new draft in the name of the session and return its code.
+
+    Parameters
+    ----------
+    session, repo : Session, Repository
+        Who asks, and where it is kept.
+    fields : mapping
+        Fields of the record without code, author, state, submitted_on and decision.
+
+    Raises
+    ------
+    Refused
+        The project is not kept.
+    """
+    given = {**fields, "author": session.actor, "state": "draft"}
+    for attempt in range(_TRIES):
+        request = ChangeRequest.model_validate({**given, "code": next_code(repo)})
+        try:
+            session.save(request, note=f"{request.code}: {request.name}")
+        except Refused:
+            # Somebody may have taken the code meanwhile; anything else is the answer.
+            if attempt + 1 == _TRIES or next_code(repo) == request.code:
+                raise
+        else:
+            return request.code
+    raise AssertionError("the last try returns or raises")
+
+
+def keep(session: Session, was: ChangeRequest, fields: Mapping[str, Any]) -> int:
+    """Change a draft and return the number of the change.
+
+    Raises
+    ------
+    Conflict
+        Someone else changed it since it was read.
+    Refused
+        It is no draft any more, or nothing was changed.
+    """
+    if was.state != "draft":
+        raise Refused(f"{was.code} is {was.state}: what it asks for stays.", "Write a new one.")
+    now = ChangeRequest.model_validate({**was.model_dump(), **fields})
+    return session.amend(now, was, note=f"{was.code}: {now.name}")
+
+
+def submit(session: Session, was: ChangeRequest, on: date) -> int:
+    """Ask for the decision about a draft and return the number of the change.
+
+    Raises
+    ------
+    Conflict
+        Someone else changed it since it was read.
+    Refused
+        It is no draft any more, or it asks for nothing.
+    """
+    if was.state != "draft":
+        raise Refused(f"{was.code} is {was.state} already.")
+    if asks_nothing(was.model_dump()):
+        raise Refused(
+            f"{was.code} changes nothing.", "Say what it does to scope, cost, time or benefit."
+        )
+    return _moved(session, was, "submitted", on)
+
+
+def withdraw(session: Session, was: ChangeRequest) -> int:
+    """Take back a change request that nobody decided; return the number of the change.
+
+    Raises
+    ------
+    Conflict
+        Someone else changed it since it was read.
+    Refused
+        It is decided or withdrawn already.
+    """
+    if was.state not in ("draft", "submitted"):
+        raise Refused(f"{was.code} is {was.state} already.")
+    return _moved(session, was, "withdrawn", was.submitted_on)
+
+
+def _moved(session: Session, was: ChangeRequest, state: ChangeState, on: date | None) -> int:
+    now = was.model_copy(update={"state": state, "submitted_on": on})
+    return session.amend(now, was, note=f"{was.code} {state}")
+
+
+__all__ = ["keep", "new", "next_code", "submit", "withdraw"]
