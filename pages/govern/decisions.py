@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pmo_core import ui
+from pmo_core.errors import NotFound
 from pmo_core.ui.admin_act import announce
 from pmo_core.ui.govern import decisions, decisions_conditions
 
@@ -26,7 +27,10 @@ if ui.table("decision").is_empty():
 
 code = st.query_params.get("decision")
 if code:
-    decisions.one(code)
+    try:
+        decisions.one(code)
+    except NotFound as problem:
+        ui.tell(problem)
 else:
     decisions.figures()
 register, conditions, figures = st.tabs(decisions.TABS, key="decisions_tab", on_change="rerun")

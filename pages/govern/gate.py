@@ -10,7 +10,7 @@ from pmo_core.jobs.decisions import Subject
 from pmo_core.ui.admin_act import announce
 from pmo_core.ui.govern import gate as review
 from pmo_core.ui.govern import gate_choice
-from pmo_core.ui.govern.decide_form import decide_button
+from pmo_core.ui.govern.decide_form import decide_button, refusal
 from pmo_core.ui.rag import badge
 
 PAGES = Path(__file__).parents[1]
@@ -27,17 +27,19 @@ found = review.review(gate)
 project = found.project
 ui.page(f"{gate['gate']} {gate['name'] or ''} · {project['name']}", "", from_user=True)
 announce()
+board = found.board["code"] if found.board else None
 with st.container(horizontal=True, vertical_alignment="center", key="gate_head"):
     st.text(review.place(found), width="content")
     badge(project["rag"])
-    subject = Subject("gate", gate["project"], gate["gate"])
-    board = found.board["code"] if found.board else None
-    decide_button(subject, board=board, key="decide_gate", kind="primary")
     st.page_link(
         PROJECT, label="Project", icon=":material/task_alt:",
         query_params={"project": gate["project"]},
     )  # fmt: skip
+with st.container(horizontal=True, vertical_alignment="center", key="gate_choice"):
     gate_choice.other(gate)
+    subject = Subject("gate", gate["project"], gate["gate"])
+    decide_button(subject, board=board, key="decide_gate", kind="primary")
+    st.caption(ui.plain(refusal(board)), width="content")
 review.mandate(found)
 review.figures(found)
 left, right = ui.side_by_side()

@@ -64,9 +64,9 @@ def waiting(kept: Registers, *, as_of: date, until: date, base: str) -> pl.DataF
     polars.DataFrame
         One row per subject, the longest waiting first: about, project, subject, name (of the
         project), reason (several joined by "; "), since_on, age_days (calendar days from since_on
-        to as_of; negative = not due yet), amount (base currency: the project's planned cost, for a
-        change its cost change without sign; null = not known), portfolio, board (null = none
-        named). Projects that are closed or canceled have nothing waiting.
+        to as_of; null = not due yet, or not known), amount (base currency: the project's planned
+        cost, for a change its cost change without sign; null = not known), portfolio, board (null =
+        none named). Projects that are closed or canceled have nothing waiting.
     """
     open_ = kept.projects.filter("is_open")
     parts = [
@@ -94,7 +94,9 @@ def waiting(kept: Registers, *, as_of: date, until: date, base: str) -> pl.DataF
             amount=pl.when(pl.col("about") == "change request")
             .then("change")
             .otherwise("planned_cost"),
-            age_days=(pl.lit(as_of) - pl.col("since_on")).dt.total_days(),
+            age_days=pl.when(pl.col("since_on") <= as_of).then(
+                (pl.lit(as_of) - pl.col("since_on")).dt.total_days()
+            ),
         )
         .sort("since_on", nulls_last=True, maintain_order=True)
         .select(*SCHEMA, "portfolio")

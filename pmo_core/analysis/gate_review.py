@@ -271,14 +271,14 @@ def deliverables(kept: pl.DataFrame, gate: str) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        code, name, is_required, due_on, delivered_on, is_missing (required and not handed over).
+        name, is_missing (required and not handed over), due_on, delivered_on, is_required, code.
     """
     missing = pl.col("is_required") & pl.col("delivered_on").is_null()
     return (
         kept.filter(pl.col("gate") == gate)
         .with_columns(is_missing=missing)
         .sort("is_missing", "due_on", "code", descending=[True, False, False], nulls_last=True)
-        .select("code", "name", "is_required", "due_on", "delivered_on", "is_missing")
+        .select("name", "is_missing", "due_on", "delivered_on", "is_required", "code")
     )
 
 

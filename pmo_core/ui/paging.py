@@ -20,7 +20,7 @@ def width_of(n_pages: int) -> int:
 
 
 def paged(
-    frame: pl.DataFrame, orders: Mapping[str, Order], noun: str, hint: str = ""
+    frame: pl.DataFrame, orders: Mapping[str, Order], noun: str, hint: str = "", key: str = ""
 ) -> pl.DataFrame:
     """Draw the choice of order and page, and return the rows of the chosen page.
 
@@ -33,9 +33,13 @@ def paged(
         does everything where the order is empty. The first label is the default.
     noun, hint : str
         What a row is, and what can be done with it.
+    key : str
+        Name of the table, where another page or tab is sorted by other labels.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", key="paging"):
-        label = st.selectbox("Sort by", list(orders), key="sort", width=210, bind="query-params")
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}paging"):
+        label = st.selectbox(
+            "Sort by", list(orders), key=f"{key}sort", width=210, bind="query-params"
+        )
         order = orders[label or next(iter(orders))]
         rows = frame
         if order:
@@ -50,9 +54,10 @@ def paged(
             st.caption(counted(frame.height, noun), width="content")
             st.caption(hint, width="content")
             return rows
-        if st.session_state.get("page_of_table", 1) > n_pages:
-            st.session_state["page_of_table"] = 1
-        page = st.pagination(n_pages, key="page_of_table", width=width_of(n_pages))
+        name = f"{key}page_of_table"
+        if st.session_state.get(name, 1) > n_pages:
+            st.session_state[name] = 1
+        page = st.pagination(n_pages, key=name, width=width_of(n_pages))
         first = (page - 1) * ROWS
         st.caption(
             f"{first + 1:,} to {min(first + ROWS, frame.height):,} of "

@@ -3,10 +3,10 @@
 PMO decides up to 100, SC up to 1,000, EXCO any amount. Ann chairs SC, Bob and Cem vote, Dan is
 secretary, Eve advises. A (500) runs and waits for gate G2, B (5,000) waits for G1, which exceeds
 what SC may approve, C (80) is proposed with a charter, H is on hold. D-0001 asked for a condition
-that is overdue on 2 November 2026.
+that is ten days overdue. Days count from today, as pages and store ask the clock.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,14 @@ import polars as pl
 from pmo_core.model import REGISTERS
 from pmo_core.store import Repository
 
-AS_OF = date(2026, 11, 2)
-MEETING = date(2026, 11, 2)
+TODAY = date.today()
+YEAR = TODAY.year
+MEETING = TODAY
+
+
+def ago(days: int) -> date:
+    """Return the day that is so many days back; a negative number lies ahead."""
+    return TODAY - timedelta(days=days)
 
 
 def rows(register: str, *given: dict[str, Any]) -> pl.DataFrame:
@@ -53,7 +59,8 @@ def _boards() -> dict[str, pl.DataFrame]:
 
 def _projects() -> dict[str, pl.DataFrame]:
     plan = {
-        "portfolio": "RUN", "planned_start": date(2026, 1, 1), "planned_finish": date(2027, 12, 31),
+        "portfolio": "RUN", "planned_start": date(YEAR, 1, 1),
+        "planned_finish": date(YEAR + 1, 12, 31),
     }  # fmt: skip
     return {
         "portfolio": rows("portfolio", {"code": "RUN", "name": "Run"}),
@@ -66,22 +73,22 @@ def _projects() -> dict[str, pl.DataFrame]:
         ),
         "baseline": rows(
             "baseline",
-            {"project": "A", "number": 1, "approved_on": date(2026, 1, 5), "planned_cost": 400,
-             "planned_start": date(2026, 1, 1), "planned_finish": date(2027, 6, 30)},
+            {"project": "A", "number": 1, "approved_on": date(YEAR, 1, 1), "planned_cost": 400,
+             "planned_start": date(YEAR, 1, 1), "planned_finish": date(YEAR + 1, 6, 30)},
         ),
         "status_report": rows(
             "status_report",
-            {"project": "A", "data_date": date(2026, 9, 30), "rag": "green"},
-            {"project": "A", "data_date": date(2026, 10, 31), "rag": "amber",
-             "forecast_cost": 500, "forecast_finish": date(2027, 12, 31)},
+            {"project": "A", "data_date": ago(33), "rag": "green"},
+            {"project": "A", "data_date": ago(2), "rag": "amber",
+             "forecast_cost": 500, "forecast_finish": date(YEAR + 1, 12, 31)},
         ),
-        "benefit": rows("benefit", {"project": "A", "year": 2028, "planned_benefit": 1000}),
+        "benefit": rows("benefit", {"project": "A", "year": YEAR + 2, "planned_benefit": 1000}),
         "raid_item": rows(
             "raid_item",
             {"project": "A", "code": "R1", "kind": "risk", "name": "Vendor fails",
              "probability_pct": 30.0, "impact_cost": 100},
             {"project": "A", "code": "T1", "kind": "action", "name": "Call the vendor",
-             "due_on": date(2026, 10, 30)},
+             "due_on": ago(3)},
         ),
         "deliverable": rows(
             "deliverable", {"project": "A", "code": "PLAN", "name": "Test plan", "gate": "G2"}
@@ -90,23 +97,24 @@ def _projects() -> dict[str, pl.DataFrame]:
 
 
 def _governed() -> dict[str, pl.DataFrame]:
-    decided = date(2026, 9, 7)
+    decided = ago(56)
     return {
         "gate": rows(
             "gate",
             {"project": "A", "gate": "G1", "name": "Approval", "number": 1, "board": "SC",
-             "due_on": date(2026, 9, 1), "held_on": decided, "outcome": "conditional go"},
+             "due_on": ago(62), "held_on": decided, "outcome": "conditional go"},
             {"project": "A", "gate": "G2", "name": "Design", "number": 2, "board": "SC",
-             "due_on": date(2026, 10, 23)},
+             "due_on": ago(10)},
             {"project": "B", "gate": "G1", "name": "Approval", "number": 1, "board": "SC",
-             "due_on": date(2026, 11, 20)},
+             "due_on": ago(-18)},
         ),
         "charter": rows("charter", {"project": "C", "purpose": "One login."}),
         "decision": rows(
             "decision",
             {"code": "D-0001", "board": "SC", "decided_on": decided, "about": "gate",
              "project": "A", "subject": "G1", "outcome": "conditional go", "amount": 400,
-             "reason": "The case holds.", "recorded_by": "Ann", "recorded_at": datetime(2026, 9, 7, 9, 30)},
+             "reason": "The case holds.", "recorded_by": "Ann",
+             "recorded_at": datetime.combine(decided, time(9, 30))},
         ),
         "vote": rows(
             "vote", {"decision": "D-0001", "member": "Ann", "vote": "for"},
@@ -115,12 +123,12 @@ def _governed() -> dict[str, pl.DataFrame]:
         "condition": rows(
             "condition",
             {"decision": "D-0001", "number": 1, "text": "Pilot passed", "owner": "Tom",
-             "due_on": date(2026, 10, 23)},
+             "due_on": ago(10)},
         ),
         "change_request": rows(
             "change_request",
             {"code": "CR-0001", "project": "A", "name": "Add mobile", "reason": "opportunity",
-             "author": "Tom", "state": "submitted", "submitted_on": date(2026, 10, 5),
+             "author": "Tom", "state": "submitted", "submitted_on": ago(28),
              "cost_delta": Decimal(60), "finish_delta_days": 30},
         ),
     }  # fmt: skip

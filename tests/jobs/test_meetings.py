@@ -1,7 +1,5 @@
 """Meetings and their agendas, on the governed portfolio."""
 
-from datetime import date
-
 import polars as pl
 import pytest
 
@@ -9,7 +7,7 @@ from pmo_core.errors import Conflict, NotAllowed, Refused
 from pmo_core.jobs import meetings
 from pmo_core.model import Meeting
 from pmo_core.store import Repository, Session
-from tests.jobs.governed import MEETING, fill
+from tests.jobs.governed import MEETING, ago, fill
 
 SUBJECTS = pl.DataFrame(
     [("gate", "A", "G2"), ("change request", "A", "CR-0001"), ("charter", "C", "")],
@@ -65,12 +63,12 @@ def test_an_agenda_is_reordered_and_shortened_in_one_change(
 def test_closed_minutes_stay(repo: Repository, session: Session) -> None:
     """They close after the meeting, with someone present, once; then the agenda stands."""
     with pytest.raises(Refused, match="still to come"):
-        meetings.close(session, repo, "SC", MEETING, date(2026, 11, 1))
+        meetings.close(session, repo, "SC", MEETING, ago(1))
     meetings.attend(session, _meeting(repo), ["Ann", "Bob"], "Calm.")
-    meetings.close(session, repo, "SC", MEETING, date(2026, 11, 3))
+    meetings.close(session, repo, "SC", MEETING, ago(-1))
     kept = _meeting(repo)
-    assert (kept.present, kept.note, kept.closed_on) == ("Ann;Bob", "Calm.", date(2026, 11, 3))
-    with pytest.raises(Refused, match="were closed on 2026-11-03"):
+    assert (kept.present, kept.note, kept.closed_on) == ("Ann;Bob", "Calm.", ago(-1))
+    with pytest.raises(Refused, match=f"were closed on {ago(-1)}"):
         meetings.put_on(session, repo, "SC", MEETING, SUBJECTS)
     with pytest.raises(Refused, match="were closed"):
         meetings.attend(session, kept, [], "")
@@ -78,12 +76,12 @@ def test_closed_minutes_stay(repo: Repository, session: Session) -> None:
 
 def test_minutes_need_someone_present(repo: Repository, session: Session) -> None:
     """A meeting to which nobody is noted cannot be closed."""
-    meetings.schedule(session, "EXCO", date(2026, 11, 9), " Room 4 ")
-    kept = repo.get("meeting", "EXCO", date(2026, 11, 9))
+    meetings.schedule(session, "EXCO", ago(-7), " Room 4 ")
+    kept = repo.get("meeting", "EXCO", ago(-7))
     assert isinstance(kept, Meeting)
     assert kept.place == "Room 4"
     with pytest.raises(Refused, match="Nobody"):
-        meetings.close(session, repo, "EXCO", date(2026, 11, 9), date(2026, 11, 9))
+        meetings.close(session, repo, "EXCO", ago(-7), ago(-7))
 
 
 def test_a_contributor_does_not_make_agendas(repo: Repository, session: Session) -> None:
@@ -92,5 +90,5 @@ def test_a_contributor_does_not_make_agendas(repo: Repository, session: Session)
     with pytest.raises(NotAllowed):
         meetings.put_on(other, repo, "SC", MEETING, SUBJECTS)
     with pytest.raises(NotAllowed):
-        meetings.schedule(other, "SC", date(2026, 12, 1))
+        meetings.schedule(other, "SC", ago(-30))
     assert session.role == "manager"

@@ -7,9 +7,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from pmo_core.charts import short
 from pmo_core.jobs import meetings
 from pmo_core.jobs.decisions import Subject
 from pmo_core.model.columns import label
+from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.govern import agenda, decide_form
@@ -36,21 +38,27 @@ def items(board: dict[str, Any], meeting: dict[str, Any]) -> None:
         empty("Nothing stands on this agenda.", "Put on it what waits for the board, below.")
         return
     is_open = meeting["closed_on"] is None
+    reasons = agenda.waiting(date.max).select(*meetings.KEY, "reason", "amount")
     planned = int(rows["minutes"].sum())
     minutes = f", {counted(planned, 'minute')} planned" if planned else ""
     done = rows["decision"].count()
     st.caption(f"{counted(rows.height, 'item')}, {done} decided{minutes}")
-    for row in rows.iter_rows(named=True):
-        _item(board, rows, row, is_open=is_open)
+    with st.container(gap="xsmall", key="agenda"):
+        known = rows.join(reasons, on=list(meetings.KEY), how="left", maintain_order="left")
+        for row in known.iter_rows(named=True):
+            _item(board, rows, row, is_open=is_open)
 
 
 def _item(board: dict[str, Any], rows: pl.DataFrame, row: dict[str, Any], *, is_open: bool) -> None:
+    currency = data.settings().base_currency
     key = "_".join(str(row[name]) for name in meetings.KEY)
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", gap="small",
         key=f"item_{row['number']}",
     ):  # fmt: skip
         details = [
+            row["reason"] if row["decision"] is None else None,
+            None if row["amount"] is None else short(row["amount"], currency),
             row["presenter"],
             f"{row['minutes']} min" if row["minutes"] else None,
             f"{row['decision']}: {row['outcome']}" if row["decision"] else None,

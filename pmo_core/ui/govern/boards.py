@@ -71,7 +71,7 @@ def mandates(board: dict[str, Any]) -> str:
 
 def figures(board: dict[str, Any]) -> None:
     """Show what is read first about a board."""
-    today = as_of()
+    today, currency = as_of(), data.settings().base_currency
     seated = sitting(data.table("board_member"), board["code"], today)
     proposed = agenda.proposals(board)
     late = agenda.kept_conditions().filter(
@@ -84,9 +84,9 @@ def figures(board: dict[str, Any]) -> None:
     headline(
         [
             Figure(
-                "Mandate", limit(board, data.settings().base_currency),
-                "Amount up to which it may approve: the planned cost of a project, or the change "
-                "of cost of a change request. What exceeds it goes to the board above.",
+                "Mandate", limit(board, ""),
+                f"Amount in {currency} up to which it may approve: planned cost of a project, or "
+                "change of cost of a change request. What exceeds it goes to the board above.",
                 f"above it: {board['above']}" if board["above"] else "nothing above it",
             ),
             Figure(
@@ -114,6 +114,7 @@ def figures(board: dict[str, Any]) -> None:
             ),
         ],
         "board_figures",
+        width=165,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def figures() -> None:
                 "Open conditions past the day by which they were to be met.",
             ),
             Figure(
-                "Conditional goes met in time", share,
+                "Met in time", share,
                 "Conditional goes all of whose conditions were met by their day / conditional goes "
                 "with all conditions met, or with one that is late. Superseded ones are left out.",
                 f"{found.n_in_time} of {found.n_judged}" if found.n_judged else "none to judge yet",
@@ -72,6 +72,7 @@ def figures() -> None:
             ),
         ],
         "decision_figures",
+        width=165,
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def register() -> None:
     if rows.is_empty():
         empty("No decision passes these filters.", "Choose fewer, or another text.")
         return
-    shown = paged(rows, ORDERS, "decision", "A click opens the decision.")
+    shown = paged(rows, ORDERS, "decision", "A click opens the decision.", key="decision_")
     grid(
         shown.select(COLUMNS), "decisions", alt="Decisions, the latest first",
         register="decision", pinned=("code",), labels={"project_name": "Project name"},
@@ -100,7 +101,7 @@ def _filtered(rows: pl.DataFrame) -> pl.DataFrame:
     years = rows["decided_on"].dt.year()
     with st.container(horizontal=True, vertical_alignment="bottom", key="decision_filters"):
         text = st.text_input(
-            "Search", key="decision_text", icon=":material/search:", width=220,
+            "Search", key="decision_text", icon=":material/search:", width=190,
             placeholder="Text in code, project or reason",
         )  # fmt: skip
         choices = {
@@ -109,11 +110,11 @@ def _filtered(rows: pl.DataFrame) -> pl.DataFrame:
             "project": rows["project"].drop_nulls().unique().sort().to_list(),
         }
         chosen = {
-            name: st.multiselect(name.capitalize(), options, key=f"decision_{name}", width=210)
+            name: st.multiselect(name.capitalize(), options, key=f"decision_{name}", width=182)
             for name, options in choices.items()
         }
         year = st.selectbox(
-            "Year", years.unique().sort(descending=True).to_list(), index=None, width=110,
+            "Year", years.unique().sort(descending=True).to_list(), index=None, width=100,
             placeholder="All", key="decision_year",
         )  # fmt: skip
     for name, values in chosen.items():
@@ -225,7 +226,11 @@ def _changed(code: str) -> None:
     st.markdown(f"**What it changed:** change {made['change']}")
     touched = [name for name in made["register"].split() if name not in _NOT_CHANGED]
     if made["verb"] != "decide" or not touched:
-        st.caption("Recorded without effects." if touched == [] else "It came with other data.")
+        st.caption(
+            "Recorded without effects."
+            if touched == []
+            else "It was loaded together with other data."
+        )
         return
     for name in touched:
         rows = data.derived(

@@ -41,12 +41,12 @@ def listing() -> None:
             help="Your role may not change conditions." if not may_write("condition")
             else "No condition is open." if unmet.is_empty() else None,
         ):  # fmt: skip
-            _meet(unmet)
+            st.dialog("Mark a condition as met")(meet_form)()
     shown = rows.filter(pl.col("condition_state").is_in(states)) if states else rows
     if shown.is_empty():
         empty("No condition stands so.", "Choose another state above.")
         return
-    cut = paged(shown, _ORDERS, "condition")
+    cut = paged(shown, _ORDERS, "condition", key="condition_")
     grid(
         cut.select(
             "decision", "number", "condition_state", "overdue_days", "text", "owner", "due_on",
@@ -57,8 +57,10 @@ def listing() -> None:
     )  # fmt: skip
 
 
-@st.dialog("Mark a condition as met")
-def _meet(unmet: pl.DataFrame) -> None:
+def meet_form() -> None:
+    """Draw the form in which an open condition is marked as met, with what shows it."""
+    kept = agenda.kept_conditions()
+    unmet = kept.filter(pl.col("condition_state").is_in(["overdue", "open"]))
     names = {
         (row["decision"], row["number"]): f"{row['decision']} / {row['number']}: {row['text']}"
         for row in unmet.iter_rows(named=True)

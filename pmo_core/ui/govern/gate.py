@@ -18,13 +18,14 @@ from pmo_core.ui.govern import agenda
 from pmo_core.ui.govern.boards import limit
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, headline
-from pmo_core.ui.text import iso, plain, slip
+from pmo_core.ui.text import counted, iso, plain
 
 DISCOUNT_PCT = float(WhatIf().discount_pct)
 """Discount rate of the two cases, percent per year: that with which a what-if begins."""
 
 
 GAVEL = ":material/gavel:"
+LABELS = {"probability_pct": "Chance", "impact_cost": "Impact", "delivered_on": "Delivered"}
 
 
 @dataclass(frozen=True)
@@ -141,47 +142,53 @@ def figures(found: Review) -> None:
     headline(
         [
             Figure(
-                "Case then", _npv(found.then, currency),
-                f"NPV at {DISCOUNT_PCT:g} % of all costs and benefits. {source}: its cost, spread "
-                "evenly over its months, and the benefits as they stood then.",
+                "NPV then", short(found.then.npv),
+                f"NPV at {DISCOUNT_PCT:g} %, in {currency}, of all costs and benefits. {source}: "
+                "its cost, spread evenly over its months, and the benefits as they stood then.",
                 _case_note(found.then),
             ),
             Figure(
-                "Case now", _npv(found.now, currency),
-                f"NPV at {DISCOUNT_PCT:g} % of what is still to be spent and still to be gained. "
-                "What is spent is sunk and in neither. Of this year's benefit the share of the "
-                "days to come counts.",
+                "NPV now", short(found.now.npv),
+                f"NPV at {DISCOUNT_PCT:g} %, in {currency}, of what is still to be spent and to be "
+                "gained. What is spent is sunk and in neither. Of this year's benefit the share of "
+                "the days to come counts.",
                 _case_note(found.now),
             ),
             Figure(
-                "Cost against baseline", short(plan["cost_variance"]),
+                "Cost variance", short(plan["cost_variance"]),
                 f"Cost of the latest baseline less forecast cost, in {currency}; negative = over.",
                 base if plan["cost_variance_pct"] is None
                 else f"{plan['cost_variance_pct']:.1f} % of {base}",
             ),
             Figure(
-                "Finish against baseline", slip(plan["slip_days"]) if n else "n/a",
+                "Finish", _days(plan["slip_days"]),
                 "Forecast finish less finish of the latest baseline, in calendar days.",
-                f"forecast {iso(project['forecast_finish'])}; {base}",
+                f"{_late(plan['slip_days'])}forecast {iso(project['forecast_finish'])}, {base}",
             ),
             Figure(
-                "Still to spend", short(project["remaining_cost"], currency),
-                "Forecast cost less actual cost (ETC).",
+                "Still to spend", short(project["remaining_cost"]),
+                f"Forecast cost less actual cost (ETC), in {currency}.",
                 f"{short(project['actual_cost'])} spent of {short(project['planned_cost'])}",
             ),
             Figure(
-                "Still to gain", short(found.now.benefit, currency),
+                "Still to gain", short(found.now.benefit),
                 "Likely benefits of this year, by the share of its days to come, and of all later "
-                "years; not discounted.",
+                f"years; not discounted, in {currency}.",
                 found.now.reason,
             ),
         ],
-        "gate_figures", width=200,
+        "gate_figures",
     )  # fmt: skip
 
 
-def _npv(case: gate_review.Case, currency: str) -> str:
-    return f"NPV {short(case.npv, currency)}" if case.npv is not None else "n/a"
+def _days(slip_days: int | None) -> str:
+    if slip_days is None:
+        return "n/a"
+    return counted(abs(slip_days), "day") if slip_days else "on plan"
+
+
+def _late(slip_days: int | None) -> str:
+    return f"{'late' if slip_days > 0 else 'early'}; " if slip_days else ""
 
 
 def _case_note(case: gate_review.Case) -> str:
@@ -204,11 +211,15 @@ def mandate(found: Review) -> None:
     words = f"{board['name']} ({board['code']}) may approve {limit(board, currency)}; {costs}."
     reach = board["mandate"]
     is_covered = reach is None or (cost is not None and cost <= float(reach))
+    forecast = found.project["forecast_cost"]
     if not is_covered:
         st.warning(plain(f"{words} No board reaches that far."), icon=GAVEL)
     elif found.named:
         named = f"{found.named['name']} may approve {limit(found.named, currency)} only"
         st.warning(plain(f"{named}, so a board above decides. {words}"), icon=GAVEL)
+    elif reach is not None and forecast is not None and forecast > float(reach):
+        more = f"Its forecast of {short(forecast, currency)} is beyond that mandate."
+        st.warning(plain(f"{words} {more}"), icon=GAVEL)
     else:
         st.success(plain(words), icon=GAVEL)
 
@@ -255,7 +266,10 @@ def _table(title: str, rows: pl.DataFrame, key: str, nothing: str, register: str
     if rows.is_empty():
         st.caption(nothing)
     else:
-        grid(rows, key, alt=title, register=register, file_name=key.replace("_", "-"))
+        grid(
+            rows, key, alt=title, register=register, labels=LABELS, hidden=("is_required",),
+            file_name=key.replace("_", "-"),
+        )  # fmt: skip
 
 
 def place(found: Review) -> str:

@@ -51,7 +51,7 @@ def choose() -> None:
     if rows.is_empty():
         empty("No gate is to be held.", "Gates come with the method of a project, or from a file.")
         return
-    shown = paged(rows, ORDERS, "gate", "A click opens the review.")
+    shown = paged(rows, ORDERS, "gate", "A click opens the review.", key="gate_")
     grid(
         shown, "gates_due", alt="Gates to be held, the first due first", register="gate",
         labels={"project_name": "Project name", "name": "Gate name"},
