@@ -30,6 +30,7 @@ PAGES = {
         st.Page("govern/changes.py", title="Changes", icon=":material/published_with_changes:"),
         st.Page("govern/methods.py", title="Methods", icon=":material/route:"),
         st.Page("govern/charter.py", title="Charter", icon=":material/description:"),
+        st.Page("govern/policies.py", title="Policies", icon=":material/policy:"),
     ],
     "Plan": [
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),

@@ -12,12 +12,14 @@ import polars as pl
 from pmo_core.model import Charter
 from pmo_core.model.charter import ApproverPosition
 
-ALWAYS: tuple[ApproverPosition, ...] = ("sponsor", "project manager")
-FROM_COST: tuple[tuple[float, ApproverPosition], ...] = (
-    (50_000, "PMO"), (100_000, "finance"), (250_000, "security"), (500_000, "architecture"),
-)  # fmt: skip
-"""Planned cost in base currency from which a position must approve, too."""
+FROM_COST: dict[ApproverPosition, float] = {
+    "sponsor": 0, "project manager": 0, "PMO": 50_000, "finance": 100_000, "security": 250_000,
+    "architecture": 500_000,
+}  # fmt: skip
+"""Planned cost in base currency from which a position must approve."""
 SECURITY_FROM_RISK_PCT = 50
+_UNKNOWN_COST = 100_000.0
+NONE, DRAFT, IN_APPROVAL = "none", "draft", "in approval"
 APPROVED, OUTDATED, OPEN = "approved", "outdated", "open"
 TEXTS = (
     "purpose", "scope_in", "scope_out", "deliverables", "milestones", "roles", "risks",
@@ -69,11 +71,76 @@ def required(cost: float | Decimal | None, risk_pct: float | None) -> tuple[Appr
     >>> required(60_000, 70.0)
     ('sponsor', 'project manager', 'PMO', 'security')
     """
-    amount = 100_000.0 if cost is None else float(cost)
-    wanted = {*ALWAYS, *(position for limit, position in FROM_COST if amount >= limit)}
-    if risk_pct is not None and risk_pct >= SECURITY_FROM_RISK_PCT:
-        wanted.add("security")
-    return tuple(one for one in get_args(ApproverPosition) if one in wanted)
+    known = pl.DataFrame(
+        {"project": [""], "planned_cost": [None if cost is None else float(cost)],
+         "risk_pct": [risk_pct]},
+        schema={"project": pl.String, "planned_cost": pl.Float64, "risk_pct": pl.Float64},
+    )  # fmt: skip
+    return tuple(required_of(known)["position"])
+
+
+def required_of(projects: pl.DataFrame) -> pl.DataFrame:
+    """Return who must approve the charters of many projects: project, position; see `required`.
+
+    Parameters
+    ----------
+    projects : polars.DataFrame
+        project, planned_cost (base currency), risk_pct (null = not known).
+    """
+    positions = pl.DataFrame(
+        list(FROM_COST.items()), schema={"position": pl.String, "_from": pl.Float64}, orient="row"
+    )
+    by_cost = pl.col("planned_cost").fill_null(_UNKNOWN_COST) >= pl.col("_from")
+    by_risk = (pl.col("risk_pct") >= SECURITY_FROM_RISK_PCT).fill_null(value=False)
+    asked = by_cost | (by_risk & (pl.col("position") == "security"))
+    return projects.join(positions, how="cross").filter(asked).select("project", "position")
+
+
+def standing(
+    charters: pl.DataFrame, approvals_kept: pl.DataFrame, projects: pl.DataFrame
+) -> pl.DataFrame:
+    """Return where the charter of each project stands.
+
+    Parameters
+    ----------
+    charters, approvals_kept : polars.DataFrame
+        Registers `charter` and `charter_approval`.
+    projects : polars.DataFrame
+        project, planned_cost (base currency), risk_pct (null = not known).
+
+    Returns
+    -------
+    polars.DataFrame
+        project, charter_state (none, draft, in approval, approved, or outdated: something is
+        approved, but only as it read before), n_approved and n_required (approvals of the text as
+        it reads now, and how many it needs), author; as many rows as projects, in their order.
+    """
+    hashes = [charter_hash(row) for row in charters.iter_rows(named=True)]
+    texts = charters.select("project", "author", text_hash=pl.Series(hashes, dtype=pl.String))
+    counted = (
+        required_of(projects)
+        .join(approvals_kept, on=["project", "position"], how="left")
+        .join(texts, on="project", how="left")
+        .with_columns(is_now=pl.col("charter_hash") == pl.col("text_hash"))
+        .group_by("project")
+        .agg(
+            n_required=pl.col("position").n_unique().cast(pl.Int64),
+            n_approved=pl.col("position").filter("is_now").n_unique().cast(pl.Int64),
+            n_given=pl.col("charter_hash").count(),
+        )
+    )
+    state = (
+        pl.when(pl.col("text_hash").is_null()).then(pl.lit(NONE))
+        .when(pl.col("n_approved") == pl.col("n_required")).then(pl.lit(APPROVED))
+        .when(pl.col("n_approved") > 0).then(pl.lit(IN_APPROVAL))
+        .when(pl.col("n_given") > 0).then(pl.lit(OUTDATED))
+        .otherwise(pl.lit(DRAFT))
+    )  # fmt: skip
+    return (
+        projects.join(texts, on="project", how="left", maintain_order="left")
+        .join(counted, on="project", how="left", maintain_order="left")
+        .select("project", "n_approved", "n_required", "author", charter_state=state)
+    )
 
 
 def approvals(
@@ -167,6 +234,7 @@ def _said(value: Any) -> str | None:
 
 
 __all__ = [
-    "ALWAYS", "APPROVED", "FROM_COST", "OPEN", "OUTDATED", "ROLES", "SECURITY_FROM_RISK_PCT",
-    "TEXTS", "approvals", "charter_hash", "raci", "raci_text", "required",
+    "APPROVED", "DRAFT", "FROM_COST", "IN_APPROVAL", "NONE", "OPEN", "OUTDATED", "ROLES",
+    "SECURITY_FROM_RISK_PCT", "TEXTS", "approvals", "charter_hash", "raci", "raci_text",
+    "required", "required_of", "standing",
 ]  # fmt: skip

@@ -28,9 +28,9 @@ def items(asked: pl.DataFrame, projects: pl.DataFrame, as_of: date) -> pl.DataFr
     Returns
     -------
     polars.DataFrame
-        project, kind, code, name, within, due_on, done_on, item_state (done, missing, not planned, not
-        due yet), is_out_of_order: a gate held before or without a required one in front of it, or
-        a deliverable that came after its gate was held.
+        project, kind, code, name, within, due_on, done_on, item_state (done, missing, not planned,
+        not due yet), is_out_of_order: a gate held before or without a required one in front of
+        it, or a deliverable that came after its gate was held.
     """
     frame = asked.join(
         projects.select("project", "planned_cost", "risk_pct"), on="project", how="left"
@@ -98,13 +98,15 @@ def conformance(of: pl.DataFrame) -> pl.DataFrame:
     """
     is_done = pl.col("item_state") == DONE
     is_missed = pl.col("item_state").is_in([MISSING, UNPLANNED])
+    is_gate = pl.col("kind") == "gate"
+    called = pl.when(is_gate).then(pl.format("{} {}", "code", "name")).otherwise("name")
     counted = of.group_by("project", maintain_order=True).agg(
         n_done=is_done.sum().cast(pl.Int64),
         n_due=(is_done | is_missed).sum().cast(pl.Int64),
         n_gates_missed=(is_missed & (pl.col("kind") == "gate")).sum().cast(pl.Int64),
         n_deliverables_missed=(is_missed & (pl.col("kind") != "gate")).sum().cast(pl.Int64),
         n_out_of_order=pl.col("is_out_of_order").sum().cast(pl.Int64),
-        still_missing=pl.col("name").filter(is_missed).str.join(", "),
+        still_missing=called.filter(is_missed).str.join(", "),
     )
     share = pl.when(pl.col("n_due") > 0).then(100 * pl.col("n_done") / pl.col("n_due"))
     return (

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from pmo_core.analysis.charter import approvals, charter_hash, raci, raci_text, required
+from pmo_core.analysis.charter import approvals, charter_hash, raci, raci_text, required, standing
 from pmo_core.analysis.text_diff import field_diff, line_diff
 from pmo_core.model import Charter, CharterApproval
 
@@ -112,3 +112,28 @@ def test_a_diff_of_fields_leaves_out_what_is_alike():
     before = {"purpose": "a\nb", "budget": Decimal(10), "risks": None}
     after = {"purpose": "a", "budget": None, "risks": None}
     assert field_diff(before, after).rows() == [("purpose", "-", "b"), ("budget", "-", "10")]
+
+
+def test_where_each_charter_stands():
+    """No charter, nobody's approval, some, all, and approvals of another text only."""
+    names = ["NONE", "DRAFT", "SOME", "ALL", "OLD"]
+    projects = pl.DataFrame(
+        {"project": names, "planned_cost": [1.0] * 5, "risk_pct": [None] * 5},
+        schema={"project": pl.String, "planned_cost": pl.Float64, "risk_pct": pl.Float64},
+    )
+    texts = [Charter(project=name, author="Tom").model_dump() for name in names[1:]]
+    given = [("SOME", "sponsor", 2), ("ALL", "sponsor", 3), ("ALL", "project manager", 3)]
+    rows = [
+        {**approval(position, charter_hash(texts[n - 1]), 1), "project": name}
+        for name, position, n in given
+    ]
+    rows += [{**approval("sponsor", "old", 1), "project": name} for name in ("OLD", "SOME")]
+    found = standing(
+        pl.DataFrame(texts, schema=Charter.polars_schema()),
+        pl.DataFrame(rows, schema=CharterApproval.polars_schema()),
+        projects,
+    )
+    assert found.select("project", "charter_state", "n_approved", "n_required").rows() == [
+        ("NONE", "none", 0, 2), ("DRAFT", "draft", 0, 2), ("SOME", "in approval", 1, 2),
+        ("ALL", "approved", 2, 2), ("OLD", "outdated", 0, 2),
+    ]  # fmt: skip

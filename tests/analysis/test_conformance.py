@@ -64,7 +64,7 @@ def test_what_is_missing_is_named():
     states, row = found(gate(1, 1, 1), thing("D1", "G1", 1), gate(2, 6), thing("D2", "G2"))
     assert states["G2"] == states["D2"] == ("missing", False)
     assert row["conformance_pct"] == 50.0
-    assert row["still_missing"] == "Gate 2, D2"
+    assert row["still_missing"] == "G2 Gate 2, D2"
     assert (row["n_gates_missed"], row["n_deliverables_missed"]) == (1, 1)
 
 
