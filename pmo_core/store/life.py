@@ -92,10 +92,14 @@ def _told(register: str) -> list[str]:
 
 
 def _text(register: str, name: str) -> str:
-    """Return SQL for a field as text; decimals without idle zeros."""
+    """Return SQL for a field as text as `history` gives it, but decimals without idle zeros."""
     text = f"cast({name} as varchar)"
-    is_decimal = REGISTERS[register].base_type(name) is Decimal
-    return f"rtrim(rtrim({text}, '0'), '.')" if is_decimal else text
+    kind = REGISTERS[register].base_type(name)
+    if kind is Decimal:
+        return f"rtrim(rtrim({text}, '0'), '.')"
+    if kind is bool:
+        return f"case {text} when 'true' then 'True' when 'false' then 'False' end"
+    return text
 
 
 def _steps(versions: pl.DataFrame) -> pl.DataFrame:
