@@ -26,12 +26,11 @@ if everything.is_empty():
     st.stop()
 
 triage.figures(everything)
-views = {"Board": ":material/view_kanban:", "List": ":material/table_rows:"}
 with st.container(horizontal=True, vertical_alignment="bottom", key="triage_head"):
     wanted = triage.wanted()
     view = st.segmented_control(
-        "View", list(views), default="Board", required=True, key="triage_view",
-        format_func=lambda name: f"{views[name]} {name}", bind="query-params",
+        "View", ["Board", "List"], default="Board", required=True, key="triage_view",
+        bind="query-params",
     )  # fmt: skip
 shown = wanted.apply(everything)
 if shown.is_empty():

@@ -198,8 +198,9 @@ def said(of: Mine, project: str) -> None:
     else:
         st.success("The assessors differ by one level at most.", icon=":material/handshake:")
     _entry(project)
+    _versions(project)
     grid(
-        shown.select(
+        shown.with_columns(pl.col("mean").round(2)).select(
             "name", "own_score", "mean", "lowest", "highest", "range", "is_apart", "given"
         ),
         "assess_spread", alt="What each assessor gave, by criterion", pinned=("name",),
@@ -215,6 +216,17 @@ def _entry(project: str) -> None:
         st.error(plain(f"Cannot be accepted: {', '.join(must)}."), icon=":material/block:")
     if may:
         st.caption(plain(f"Below the entry threshold: {', '.join(may)}."))
+
+
+def _versions(project: str) -> None:
+    """Say which scores were made under an earlier version, and what the scale was then."""
+    rows = data.query("score_versions").filter(project=project)
+    if rows.is_empty():
+        return
+    n = counted(rows.height, "score")
+    with st.expander(f"{n} made under an earlier version of a criterion", type="compact"):
+        for row in rows.iter_rows(named=True):
+            st.text(f"{row['name']}, {row['assessor']}: {assessing.version(row)}")
 
 
 def differences(of: Mine) -> None:
@@ -234,7 +246,9 @@ def differences(of: Mine) -> None:
         st.success(f"No differences on {counted(of.complete.height, 'project')}.")
         return
     grid(
-        rows.select("project_name", "name", "range", "mean", "given", "project", "criterion"),
+        rows.with_columns(pl.col("mean").round(2)).select(
+            "project_name", "name", "range", "mean", "given", "project", "criterion"
+        ),
         "assess_differences", alt="Where assessors differ by more than one level",
         pinned=("project_name",), labels={"name": "Criterion", "criterion": "Code"},
         hidden=("criterion",),

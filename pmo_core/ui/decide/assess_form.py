@@ -193,20 +193,9 @@ def _told(criterion: dict[str, Any]) -> str:
 def _versions(who: str, project: str) -> dict[str, str]:
     """Return by criterion what the scale was when the person scored, where it is another now."""
     rows = data.query("score_versions").filter(assessor=who, project=project)
-    return {row["criterion"]: "You gave " + version(row) for row in rows.iter_rows(named=True)}
+    return {
+        row["criterion"]: "You gave " + assessing.version(row) for row in rows.iter_rows(named=True)
+    }
 
 
-def version(row: dict[str, Any]) -> str:
-    """Return a score with the version of its criterion that it was made with.
-
-    Parameters
-    ----------
-    row : dict
-        Row of the query `score_versions`.
-    """
-    scale = f"scale {row['scale_min']:g} to {row['scale_max']:g}, {row['direction']}"
-    levels = f"; {row['levels']}" if row["levels"] else ""
-    return f"{row['score']:g} under the version of {row['made_at']:%Y-%m-%d}: {scale}{levels}"
-
-
-__all__ = ["Given", "form", "save", "version"]
+__all__ = ["Given", "form", "save"]

@@ -1,6 +1,7 @@
 """What assessors are asked: the projects to be assessed, the criteria, and what was given."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -85,6 +86,20 @@ def _projects() -> pl.DataFrame:
     )
 
 
+def version(row: dict[str, Any]) -> str:
+    """Return a score with the version of its criterion that it was made with.
+
+    Parameters
+    ----------
+    row : dict
+        Row of the query `score_versions`.
+    """
+    scale = f"scale {row['scale_min']:g} to {row['scale_max']:g}, {row['direction']}"
+    levels = f"; {row['levels']}" if row["levels"] else ""
+    return f"{row['score']:g} under the version of {row['made_at']:%Y-%m-%d}: {scale}{levels}"
+
+
 __all__ = [
     "blocked", "board", "criteria", "entry", "gaps", "projects", "scores", "spread",
+    "version",
 ]  # fmt: skip

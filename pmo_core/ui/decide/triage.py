@@ -90,7 +90,7 @@ def figures(found: pl.DataFrame) -> None:
             Figure(
                 "Too long in their lane", f"{by_lane['n_old'].sum():,}",
                 f"Requests that stand in one open lane for more than {limits.triage_age_days} "
-                "days, drafts as well.",
+                "days, drafts as well.", f"more than {limits.triage_age_days} days",
             ),
             Figure(
                 "Scores missing", f"{judged['n_missing'].sum():,}",
