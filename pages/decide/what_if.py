@@ -36,6 +36,7 @@ if formulation.projects.is_empty():
         link=UPLOAD, link_label="Upload a file",
     )  # fmt: skip
     st.stop()
+first = st.container()  # what the controls lead to is seen above them also in a narrow window
 places = st.grid(4, min_column_width=220)
 with places.cell():
     controls.controls(case, formulation.objective, currency)
@@ -51,8 +52,9 @@ with places.cell(column_span=3):
         show.waiting(solved)
         st.stop()
     found = answer.of(formulation, solved.result)
-    show.figures(found, solved.result, currency)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with first:
+        show.figures(found, solved.result, currency)
+    with first, st.container(horizontal=True, vertical_alignment="center"):
         solving.follow(solved, show.proof)
         saving.save_button(case, what_if, solved.result)
     show.findings(formulation.findings)
@@ -62,7 +64,9 @@ with places.cell(column_span=3):
     )  # fmt: skip
     if projects.open:
         with projects:
-            rows = ui.paged(found.rows, show.ORDERS, "candidate", "Each has its reasons: press Why?")
+            rows = ui.paged(
+                found.rows, show.ORDERS, "candidate", "Each has its reasons: press Why?"
+            )
             why.ask(rows)
             show.table(found, rows, currency)
             why.answer(case, found, currency)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import get_args
 
 import polars as pl
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from pmo_core.analysis import calendar
 from pmo_core.analysis.selection.case import MONEY, Case
 from pmo_core.charts import short
-from pmo_core.model.what_if import ScoringMethod, WhatIf
+from pmo_core.model.what_if import WhatIf
 from pmo_core.ui.decide import rules, state, weights
 from pmo_core.ui.text import plain
 
@@ -75,9 +74,9 @@ def _head(what_if: WhatIf) -> None:
 
 def _value(case: Case, what_if: WhatIf, objective: str) -> None:
     known = _known(case)
-    key = state.bound("objective", objective)
+    key = state.key("objective")
     st.selectbox(
-        "Maximize", known, key=key, format_func=OBJECTIVES.__getitem__,
+        "Maximize", known, known.index(objective), key=key, format_func=OBJECTIVES.__getitem__,
         on_change=_set(key, "objective"),
         help="The sum of this over the chosen projects is made as large as the limits allow.",
     )  # fmt: skip
@@ -90,9 +89,10 @@ def _value(case: Case, what_if: WhatIf, objective: str) -> None:
         )  # fmt: skip
     if objective not in ("score", "mix"):
         return
-    key = state.bound("method", what_if.method)
+    key = state.key("method")
     st.selectbox(
-        "Scoring method", get_args(ScoringMethod), key=key, format_func=METHODS.__getitem__,
+        "Scoring method", list(METHODS), list(METHODS).index(what_if.method), key=key,
+        format_func=METHODS.__getitem__,
         on_change=_set(key, "method"), help="How the scores of a project make one number.",
     )  # fmt: skip
     if what_if.method in ("weighted sum", "topsis", "promethee"):
@@ -113,9 +113,10 @@ def _money(case: Case, what_if: WhatIf, currency: str) -> None:
         return
     fiscal_year = calendar.fiscal_year(pl.col("period_on"), case.fiscal_year_start_month)
     for year, amount, committed in years.select(fiscal_year, "amount", "committed").iter_rows():
-        key = state.bound(f"budget_{year}", given.get(year, amount) / THOUSAND)
+        key = state.key(f"budget_{year}")
         st.number_input(
-            f"{year}, thousand {currency}", min_value=0.0, step=100.0, format="%.0f", key=key,
+            f"{year}, thousand {currency}", min_value=0.0,
+            value=given.get(year, amount) / THOUSAND, step=100.0, format="%.0f", key=key,
             on_change=partial(_set_budget, year, amount, key),
             help=f"Funded: {short(amount)}. Running projects still take {short(committed)} of it; "
             "the rest is there for candidates.",
@@ -133,13 +134,14 @@ def _people(case: Case, what_if: WhatIf) -> None:
     given = dict(what_if.capacities)
     chosen = st.multiselect(
         "Other percent for some roles", roles, default=[r for r in roles if r in given],
-        key=f"decide_roles_{state.turn()}", placeholder="Choose roles",
-        on_change=_keep_roles, args=(f"decide_roles_{state.turn()}",),
+        key=state.key("roles"), placeholder="Choose roles",
+        on_change=_keep_roles, args=(state.key("roles"),),
     )  # fmt: skip
     for role in chosen:
-        key = state.bound(f"capacity_{role}", round(given.get(role, what_if.capacity_pct)))
+        key = state.key(f"capacity_{role}")
+        percent = min(round(given.get(role, what_if.capacity_pct)), 200)
         st.slider(
-            plain(role), 0, 200, key=key, format="%d %%",
+            plain(role), 0, 200, percent, key=key, format="%d %%",
             on_change=partial(_set_capacity, role, key),
         )  # fmt: skip
 
@@ -165,11 +167,11 @@ def _slider(  # noqa: PLR0917
     label: str, what_if: WhatIf, field: str, low: int, high: int, meaning: str, *,
     unit: str = "%",
 ) -> None:  # fmt: skip
-    key = state.bound(field, round(getattr(what_if, field)))
+    key = state.key(field)
     sign = "%d %%" if unit == "%" else f"%d {unit}"
     st.slider(
-        label, low, high, key=key, format=sign, help=meaning,
-        on_change=_set(key, field),
+        label, low, high, min(round(getattr(what_if, field)), high), key=key, format=sign,
+        help=meaning, on_change=_set(key, field),
     )  # fmt: skip
 
 

@@ -36,10 +36,10 @@ def panel(case: Case, what_if: WhatIf) -> None:
     names = dict(case.projects.select("project", "name").iter_rows())
     _forced(what_if, names)
     for rule in (*registered(case), *what_if.rules):
-        key = state.bound(f"rule_{rule.code}", rule.code not in what_if.dropped)
+        key = state.key(f"rule_{rule.code}")
         st.checkbox(
-            plain(sentence(rule, names)), key=key, help=plain(rule.reason) or None,
-            on_change=partial(_switch, rule.code, key),
+            plain(sentence(rule, names)), rule.code not in what_if.dropped, key=key,
+            help=plain(rule.reason) or None, on_change=partial(_switch, rule.code, key),
         )  # fmt: skip
     if not count(case, what_if):
         st.caption("No rule is registered. Force a project from the table, or add a rule here.")

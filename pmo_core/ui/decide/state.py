@@ -79,12 +79,13 @@ def close_why() -> None:
     st.session_state.pop(_WHY, None)
 
 
-def bound(name: str, value: object) -> str:
-    """Return the key of a control that shows `value` until the user turns it."""
-    key = f"decide_{name}_{turn()}"
-    if key not in st.session_state:
-        st.session_state[key] = value
-    return key
+def key(name: str) -> str:
+    """Return the key of a control; a replaced what-if draws all controls anew.
+
+    A control takes its value as its default, not from the session's state: a run that is cut short
+    by the next one would lose what is set there, and the browser would show, and send, another.
+    """
+    return f"decide_{name}_{turn()}"
 
 
 def turn() -> int:

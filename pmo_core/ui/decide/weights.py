@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import cast
 
 import polars as pl
 import streamlit as st
@@ -56,16 +57,22 @@ def sliders(criteria: pl.DataFrame, what_if: WhatIf) -> None:
     registered = dict(criteria.select("criterion", "weight").iter_rows())
     weighing = [code for code in registered if registered[code] or weights[code]]
     for code in sorted(weighing, key=lambda one: -registered[one]):
-        key = state.bound(f"weight_{code}", round(weights[code]))
+        key = state.key(f"weight_{code}_{_drawn().get(code, 0)}")
         st.slider(
-            plain(names[code]), 0, 100, key=key, format="%d %%",
+            plain(names[code]), 0, 100, round(weights[code]), key=key, format="%d %%",
             on_change=partial(_move, code, key, weights),
         )  # fmt: skip
 
 
 def _move(code: str, key: str, before: dict[str, float]) -> None:
     after = linked(before, code, st.session_state[key])
+    drawn = _drawn()
     for other, weight in after.items():
-        if other != code:
-            st.session_state[f"decide_weight_{other}_{state.turn()}"] = round(weight)
+        if other != code and round(weight) != round(before[other]):
+            drawn[other] = drawn.get(other, 0) + 1
     state.change(weights=tuple((name, round(weight, 6)) for name, weight in after.items()))
+
+
+def _drawn() -> dict[str, int]:
+    """Return how often each slider was drawn anew because another one moved it."""
+    return cast(dict[str, int], st.session_state.setdefault("decide_weights_drawn", {}))
