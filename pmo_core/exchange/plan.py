@@ -16,7 +16,8 @@ Kind = Literal[
 ]
 _FREE = frozenset((
     "name", "description", "comment", "tags", "skills", "withheld", "value", "mapping", "measure",
-    "levels", "projects", "reason",
+    "levels", "projects", "reason", "problem", "outcome", "risks", "deadline_reason",
+    "mandatory_reason", "state_reason", "figures",
 ))  # fmt: skip
 _STARTS = ("start", "period_on", "valid_from")
 

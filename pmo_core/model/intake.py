@@ -24,7 +24,9 @@ class Request(Record):
     code: Code = Field(description="Code of the request.", examples=["R-0001"])
     name: Name = Field(description="Short name of what is asked for.", examples=["Self-service"])
     state: RequestState = Field("draft", description="Where it stands.", examples=["submitted"])
-    author: str = Field(description="Who wrote it.", examples=["Mara Lind"])
+    author: str = Field(
+        "", description="Who wrote it; empty where a file did not say.", examples=["Mara Lind"]
+    )
     kind: str | None = Field(None, description="Kind of project.", examples=["software"])
     problem: Text | None = Field(
         None,
