@@ -13,6 +13,7 @@ BULK = frozenset({"actual", "booking", "budget_line", "contribution", "demand", 
 """Registers of which only the number of rows is told."""
 
 _MANY = 12
+_NEVER = 2**62
 _COLUMNS = (
     "number", "made_at", "actor", "role", "verb", "note", "register", "key", "field", "before",
     "after", "undone_by",
@@ -115,23 +116,24 @@ def _steps(versions: pl.DataFrame) -> pl.DataFrame:
     """
     row = ["register", "whole_key"]
     is_held = pl.col("ended_by").is_null() | (pl.col("ended_by") > pl.col("written_by"))
-    ordered = versions.sort(*row, "written_by")
-    held = {
-        name: pl.when(is_held).then(name).shift(1).forward_fill().over(row)
-        for name in ("held", "ended_by", "written_by")
-    }
-    # Null marks both "no version" and "holds still": the number of the version tells them apart.
-    was_there = held["written_by"].is_not_null()
-    ended = pl.when(is_held).then(pl.col("ended_by").fill_null(_NEVER)).shift(1).forward_fill()
-    is_kept = was_there & (ended.over(row) >= pl.col("written_by"))
-    written = ordered.select(
-        "register", "key", "whole_key", "ended_by", is_held.alias("is_held"),
-        number="written_by", after="held",
-        before=pl.when(is_kept).then(held["held"]),
+    # A row that holds still ends never, which differs from there being no row before.
+    before = {"before": pl.col("held"), "_until": pl.col("ended_by").fill_null(_NEVER)}
+    told = (
+        versions.sort(*row, "written_by")
+        .with_columns(pl.struct(row).rle_id().alias("_row"), is_held.alias("_is_held"))
+        .with_columns(
+            pl.when("_is_held").then(value).shift(1).forward_fill().over("_row").alias(name)
+            for name, value in before.items()
+        )
+    )
+    is_kept = (pl.col("_until") >= pl.col("written_by")).fill_null(value=False)
+    written = told.select(
+        *row, "key", "ended_by", "_is_held", number="written_by", after="held",
+        before=pl.when(is_kept).then("before"),
         kind=pl.when(is_kept).then(pl.lit("changed")).otherwise(pl.lit("new")),
     )  # fmt: skip
     removed = (
-        written.filter(pl.col("is_held") & pl.col("ended_by").is_not_null())
+        written.filter(pl.col("_is_held") & pl.col("ended_by").is_not_null())
         .join(written, left_on=[*row, "ended_by"], right_on=[*row, "number"], how="anti")
         .select(
             "register", "key", number="ended_by", before="after",
@@ -139,9 +141,6 @@ def _steps(versions: pl.DataFrame) -> pl.DataFrame:
         )
     )  # fmt: skip
     return pl.concat([written.select(removed.columns), removed])
-
-
-_NEVER = 2**62
 
 
 def _is_many() -> pl.Expr:
