@@ -26,11 +26,13 @@ PAGES = {
         st.Page("govern/criteria.py", title="Criteria and goals", icon=":material/flag:"),
         st.Page("govern/boards.py", title="Boards", icon=":material/groups:"),
         st.Page("govern/gate.py", title="Gate review", icon=":material/fact_check:"),
+        st.Page("govern/gates.py", title="Gate history", icon=":material/timeline:"),
         st.Page("govern/decisions.py", title="Decisions", icon=":material/gavel:"),
         st.Page("govern/changes.py", title="Changes", icon=":material/published_with_changes:"),
         st.Page("govern/methods.py", title="Methods", icon=":material/route:"),
         st.Page("govern/charter.py", title="Charter", icon=":material/description:"),
         st.Page("govern/policies.py", title="Policies", icon=":material/policy:"),
+        st.Page("govern/codes.py", title="Codes and columns", icon=":material/tag:"),
     ],
     "Plan": [
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),

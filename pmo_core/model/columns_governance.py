@@ -174,4 +174,13 @@ GOVERNANCE = table(
     ("n_before_earlier", "Before an earlier gate", "int",
      "Gates held before an earlier gate of the project."),
     ("n_gates_overdue", "Overdue", "int", "Required gates past their day and not held."),
+    ("scheme", "Structure", "text", "Coding structure: what is coded."),
+    ("kept_in", "Kept in", "text", "Register whose codes follow the structure."),
+    ("n_code_parts", "Parts", "int", "Parts of the structure; without parts every code is right."),
+    ("n_codes", "Codes", "int", "Different codes that are kept."),
+    ("n_wrong_codes", "Wrong", "int", "Codes that are not as the structure says."),
+    ("label", "Label", "text", "Heading of the column on pages."),
+    ("column_kind", "Shown as", "text", "How the values of the column are shown."),
+    ("meaning", "Meaning", "text", "What the column says, in one sentence."),
+    ("comes_from", "Comes from", "text", "Register whose own field it is, or any table."),
 )  # fmt: skip
