@@ -83,7 +83,7 @@ def figures(of: BusinessCase, rate: float, currency: str) -> None:
             with cells.cell(), st.container(gap="xxsmall"):
                 st.metric(LABELS[name], _words(name, found["likely"][name], currency))
                 ends = (found["low"][name], found["high"][name])
-                st.caption(_note(name, found["likely"][name], ends, currency, of.has_range))
+                st.caption(_note(name, found["likely"][name], ends, has_range=of.has_range))
                 with st.popover(
                     "How", icon=":material/calculate:", type="tertiary", on_change="rerun",
                     key=f"how_{name}", help=f"Formula and terms of the {LABELS[name]}.",
@@ -167,6 +167,8 @@ def ranges(of: BusinessCase, rate: float, reference: Outturn, currency: str) -> 
 
 def bears(of: BusinessCase, rate: float) -> None:
     """Draw the shares of the estimates at which the case breaks even."""
+    if not of.has_benefit:
+        return
     even = break_even(of, rate)
     headline(
         [
@@ -244,7 +246,7 @@ def _past(of: BusinessCase, subject: Subject, measure: Measure, rate: float, cur
     }  # fmt: skip
     rows = members(case.past(), found, subject.of.get("code"))
     grid(
-        rows.select("code", "name", *names[measure], pl.col(measure).alias(f"{measure}_ratio")),
+        rows.select("name", pl.col(measure).alias(f"{measure}_ratio"), *names[measure], "code"),
         f"past_{measure}_rows", alt=f"{title} of closed projects against their estimates",
         register="project", file_name=f"closed-projects-{measure}",
     )  # fmt: skip
@@ -269,15 +271,14 @@ _FORMATS: dict[str, Callable[[float, str], str]] = {
 }
 
 
-def _note(
-    name: str, likely: Value, ends: tuple[Value, Value], currency: str, has_range: bool
-) -> str:
+def _note(name: str, likely: Value, ends: tuple[Value, Value], *, has_range: bool) -> str:
     if likely.reason:
         return plain(likely.reason)
     if not has_range:
         return _SHORT[name]
-    low, high = (_words(name, end, currency) for end in ends)
-    return plain(f"low {low}, high {high}")
+    low, high = (_words(name, end, "") for end in ends)
+    unit = next((unit for unit in (" %", " years") if low.endswith(unit)), "")
+    return plain(f"{low.removesuffix(unit)} to {high}")
 
 
 _SHORT = {
