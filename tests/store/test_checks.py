@@ -26,6 +26,11 @@ PLANTED = {
     "budget_overlap": "insert into budget_line_version "
     "values ('P1', '', '2026-01-01', 12, 1, 1, null, null, 1, null), "
     "('P1', '', '2026-04-01', 3, 1, 1, null, null, 1, null)",
+    "decision_superseded": "insert into board_version values ('B', 'b', null, 1, null, null, null, "
+    "1, null); insert into decision_version (code, board, decided_on, about, project, subject, "
+    "outcome, reason, recorded_by, recorded_at, supersedes, written_by) select code, 'B', "
+    "'2026-01-01', 'gate', 'P1', gate, 'go', 'r', 'ann', '2026-01-01', supersedes, 1 "
+    "from (values ('D-1', 'G1', null), ('D-2', 'G2', 'D-1')) as made(code, gate, supersedes)",
     "finish_before_start": "update project_version set planned_start = '2026-05-01', "
     "planned_finish = '2026-01-01' where code = 'P1'",
     "rate_positive": "insert into rate_version values ('USD', '2026-01-01', 0, 1, null)",
@@ -90,3 +95,13 @@ def test_checking_beside_writers_finds_nothing(address: str) -> None:
         writing.result()
         assert n_checks > 0
         assert repo.check() == []
+
+
+def test_boards_in_a_circle_are_found(kept: Repository) -> None:
+    """A board above itself has nobody above it that could decide."""
+    with kept._instance.cursor() as cursor:
+        cursor.execute(
+            "insert into board_version values ('A', 'a', null, 1, null, 'B', null, 1, null), "
+            "('B', 'b', null, 1, null, 'A', null, 1, null)"
+        )
+    assert [finding.code for finding in kept.check()] == ["hierarchy_cycle"] * 2
