@@ -1,5 +1,8 @@
 """The recommended method follows from the rules, point by point."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pmo_core.analysis.recommendation import METHODS, RULES, Traits, recommend
@@ -66,3 +69,10 @@ def test_why_and_why_not_begin_with_the_strongest():
     assert [one.trait for one in found.why()] == ["scope"]
     assert [one.trait for one in found.why_not("light")] == ["cost", "scope"]
     assert [one.trait for one in found.why_not("waterfall")] == ["scope"]
+
+
+def test_the_documented_points_are_those_of_the_rules():
+    """The table in the documents lists every rule with its points, in the order of the rules."""
+    text = Path(__file__).parents[2].joinpath("docs", "methods.md").read_text("utf-8")
+    rows = re.findall(r"^\|[^|]+" + r"\| ([+-]?\d) " * 4 + r"\|$", text, re.MULTILINE)
+    assert [tuple(map(int, row)) for row in rows] == [rule.points for rule in RULES]
