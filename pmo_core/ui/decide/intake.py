@@ -26,6 +26,10 @@ UPLOAD = Path(__file__).resolve().parents[3] / "pages" / "track" / "actuals.py"
 _LISTS = ("My drafts", "My requests", "All requests")
 _NEWEST: Order = [(pl.col("_number"), True), (pl.col("code"), True)]
 _SHORT = 12
+_WHY = {
+    "draft": "Why it is a draft again", "rejected": "Why it was rejected",
+    "accepted": "Why it was accepted", "withdrawn": "Why it was withdrawn",
+}  # fmt: skip
 _WIDE, _WIDTH = (3, 4), 820
 _ORDERS: dict[str, Order] = {
     "Newest first": _NEWEST,
@@ -150,7 +154,7 @@ def head(was: Request) -> None:
                        "draft.")  # fmt: skip
             st.code(state.link(was.code), language=None, wrap_lines=True)
     if was.state_reason:
-        st.info(plain(was.state_reason), icon=":material/chat:")
+        st.info(plain(was.state_reason), title=_WHY.get(was.state), icon=":material/chat:")
 
 
 def one(was: Request) -> None:
@@ -165,12 +169,11 @@ def one(was: Request) -> None:
     at = state.step(was)
     key = state.stepper_key()
     st.session_state.setdefault(key, at)
-    still_open = check.open_steps(was)
+    still_open = {*check.open_steps(was), state.CHECK}
     chosen = st.segmented_control(
         "Step", range(1, state.CHECK + 1), key=key, required=True, label_visibility="collapsed",
         format_func=lambda number: (
-            f"{number}  {state.STEPS[number - 1]}"
-            f"{'' if number in {*still_open, state.CHECK} else '  :material/check:'}"
+            f"{number if number in still_open else ':material/check:'}  {state.STEPS[number - 1]}"
         ),
     )  # fmt: skip
     state.clash()

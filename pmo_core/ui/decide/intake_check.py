@@ -51,7 +51,7 @@ def needs(was: Request) -> bool:
     else:
         with st.container(border=True, gap="xsmall", key="intake_missing"):
             st.markdown(":orange[:material/pending:] **Still missing before it can be submitted**")
-            for field, told in found:
+            for field, told in sorted(found, key=lambda one: STEP_OF[one[0]]):
                 with st.container(horizontal=True, vertical_alignment="center"):
                     st.text(told, width="stretch")
                     st.button(
@@ -66,8 +66,8 @@ def needs(was: Request) -> bool:
 
 
 def open_steps(was: Request) -> set[int]:
-    """Return the steps in which something is missing, or that were not reached yet."""
-    return {STEP_OF[field] for field, _ in lacking(was)} | set(range(was.step + 1, state.CHECK + 1))
+    """Return the steps in which something is missing, or that were not left yet."""
+    return {STEP_OF[field] for field, _ in lacking(was)} | set(range(was.step, state.CHECK + 1))
 
 
 def _advice(was: Request) -> list[str]:
