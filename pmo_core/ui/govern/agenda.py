@@ -52,8 +52,12 @@ def proposals(board: dict[str, Any]) -> pl.DataFrame:
     board : dict
         Row of register `board`.
     """
-    following = next_on(board) + timedelta(days=board["every_days"] or AHEAD_DAYS)
-    return agenda.proposals(waiting(following), _still_to_decide(), board["code"])
+
+    def make() -> pl.DataFrame:
+        following = next_on(board) + timedelta(days=board["every_days"] or AHEAD_DAYS)
+        return agenda.proposals(waiting(following), _still_to_decide(), board["code"])
+
+    return data.derived("proposals", make, as_of=as_of(), board=board["code"])
 
 
 def next_on(board: dict[str, Any]) -> date:
@@ -96,7 +100,35 @@ def meetings(board: str) -> pl.DataFrame:
 
 def items(board: str) -> pl.DataFrame:
     """Return the items of all agendas of a board, with what was decided; see `agenda_items`."""
-    return data.query("agenda_items").filter(pl.col("board") == board)
+    return data.derived(
+        "items of a board",
+        lambda: data.query("agenda_items").filter(pl.col("board") == board),
+        board=board,
+    )
+
+
+def on_agenda(board: str, held_on: date) -> list[dict[str, Any]]:
+    """Return the items of one agenda in their order, each with why it waits and its amount."""
+
+    def make() -> list[dict[str, Any]]:
+        reasons = waiting(date.max).select(*agenda.KEY, "reason", "amount")
+        return (
+            items(board)
+            .filter(pl.col("held_on") == held_on)
+            .join(reasons, on=list(agenda.KEY), how="left", maintain_order="left")
+            .to_dicts()
+        )
+
+    return data.derived("an agenda", make, as_of=as_of(), board=board, held_on=held_on)
+
+
+def sitting(board: str, on: date) -> pl.DataFrame:
+    """Return who sits on a board on a day; see `analysis.agenda.sitting`."""
+    return data.derived(
+        "who sits on a board",
+        lambda: agenda.sitting(data.table("board_member"), board, on),
+        board=board, on=on,
+    )  # fmt: skip
 
 
 def _still_to_decide() -> pl.DataFrame:

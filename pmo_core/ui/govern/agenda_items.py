@@ -33,115 +33,120 @@ def items(board: dict[str, Any], meeting: dict[str, Any]) -> None:
     board, meeting : dict
         Rows of the registers.
     """
-    rows = agenda.items(board["code"]).filter(pl.col("held_on") == meeting["held_on"])
-    if rows.is_empty():
+    rows = agenda.on_agenda(board["code"], meeting["held_on"])
+    if not rows:
         empty("Nothing stands on this agenda.", "Put on it what waits for the board, below.")
         return
-    is_open = meeting["closed_on"] is None
-    reasons = agenda.waiting(date.max).select(*meetings.KEY, "reason", "amount")
-    planned = int(rows["minutes"].sum())
+    planned = sum(row["minutes"] or 0 for row in rows)
     minutes = f", {counted(planned, 'minute')} planned" if planned else ""
-    done = rows["decision"].count()
-    st.caption(f"{counted(rows.height, 'item')}, {done} decided{minutes}")
+    done = sum(row["decision"] is not None for row in rows)
+    st.caption(f"{counted(len(rows), 'item')}, {done} decided{minutes}")
+    is_open, currency = meeting["closed_on"] is None, data.settings().base_currency
     with st.container(gap="xsmall", key="agenda"):
-        known = rows.join(reasons, on=list(meetings.KEY), how="left", maintain_order="left")
-        for row in known.iter_rows(named=True):
-            _item(board, rows, row, is_open=is_open)
+        for row in rows:
+            with st.container(
+                border=True, horizontal=True, vertical_alignment="center", gap="small",
+                key=f"item_{row['number']}",
+            ):  # fmt: skip
+                _item(row, currency)
+                _next_step(row, is_open=is_open)
+                if is_open:
+                    _tools(row, is_first=row is rows[0], is_last=row is rows[-1])
 
 
-def _item(board: dict[str, Any], rows: pl.DataFrame, row: dict[str, Any], *, is_open: bool) -> None:
-    currency = data.settings().base_currency
-    key = "_".join(str(row[name]) for name in meetings.KEY)
-    with st.container(
-        border=True, horizontal=True, vertical_alignment="center", gap="small",
-        key=f"item_{row['number']}",
-    ):  # fmt: skip
-        details = [
-            row["reason"] if row["decision"] is None else None,
-            None if row["amount"] is None else short(row["amount"], currency),
-            row["presenter"],
-            f"{row['minutes']} min" if row["minutes"] else None,
-            f"{row['decision']}: {row['outcome']}" if row["decision"] else None,
-        ]
-        name = agenda.what(row["about"], row["project"], row["subject"], row["project_name"])
-        with st.container(gap=None, width="stretch"):
-            st.markdown(f"**{row['number']}.** {plain(name)}")
-            if any(details):
-                st.caption(plain(" · ".join(filter(None, details))))
-        if row["about"] == "gate":
-            st.page_link(
-                GATE, label="Review", icon=":material/fact_check:",
-                query_params={"project": row["project"], "gate": row["subject"]},
-            )  # fmt: skip
-        elif is_open and row["decision"] is None:
-            subject = Subject(row["about"], row["project"] or None, row["subject"])
-            decide_form.decide_button(
-                subject, board=board["code"], on=row["held_on"], key=f"record_{key}"
-            )
-        if is_open:
-            _tools(board["code"], rows, row, key)
+def _item(row: dict[str, Any], currency: str) -> None:
+    """Draw what an item is about, why it is on the agenda, and what was decided."""
+    details = [
+        row["reason"] if row["decision"] is None else None,
+        None if row["amount"] is None else short(row["amount"], currency),
+        row["presenter"],
+        f"{row['minutes']} min" if row["minutes"] else None,
+        f"{row['decision']}: {row['outcome']}" if row["decision"] else None,
+    ]
+    name = agenda.what(row["about"], row["project"], row["subject"], row["project_name"])
+    with st.container(gap=None, width="stretch"):
+        st.markdown(f"**{row['number']}.** {plain(name)}")
+        if any(details):
+            st.caption(plain(" · ".join(filter(None, details))))
 
 
-def _tools(board: str, rows: pl.DataFrame, row: dict[str, Any], key: str) -> None:
+def _next_step(row: dict[str, Any], *, is_open: bool) -> None:
+    """Draw the way to the review of a gate, or to the form of a decision about all else."""
+    if row["about"] == "gate":
+        st.page_link(
+            GATE, label="Review", icon=":material/fact_check:",
+            query_params={"project": row["project"], "gate": row["subject"]},
+        )  # fmt: skip
+    elif is_open and row["decision"] is None:
+        subject = Subject(row["about"], row["project"] or None, row["subject"])
+        decide_form.decide_button(
+            subject, board=row["board"], on=row["held_on"], key=f"record_{_key(row)}"
+        )
+
+
+def _tools(row: dict[str, Any], *, is_first: bool, is_last: bool) -> None:
     """Draw what a manager may do with an item: move it, edit it, take it off."""
-    off = not may_write("agenda_item")
-    is_first, is_last = row["number"] == rows["number"].min(), row["number"] == rows["number"].max()
-    common: dict[str, Any] = {"type": "tertiary"}
+    off, key = not may_write("agenda_item"), _key(row)
+
+    def button(name: str, icon: str, words: str, *, is_off: bool = False) -> bool:
+        return st.button(
+            "", icon=f":material/{icon}:", key=f"{name}_{key}", disabled=off or is_off,
+            help=MAY_NOT if off else words, type="tertiary",
+        )  # fmt: skip
+
     with st.container(horizontal=True, gap=None, width="content"):
-        if st.button(
-            "", icon=":material/arrow_upward:", key=f"up_{key}", disabled=off or is_first,
-            help=MAY_NOT if off else "One place up", **common,
-        ):  # fmt: skip
-            _move(board, rows, row, -1.5)
-        if st.button(
-            "", icon=":material/arrow_downward:", key=f"down_{key}", disabled=off or is_last,
-            help=MAY_NOT if off else "One place down", **common,
-        ):  # fmt: skip
-            _move(board, rows, row, 1.5)
-        if st.button(
-            "", icon=":material/edit:", key=f"edit_{key}", disabled=off,
-            help=MAY_NOT if off else "Minutes and presenter", **common,
-        ):  # fmt: skip
-            _edit(board, rows, row)
-        if st.button(
-            "", icon=":material/close:", key=f"off_{key}", disabled=off,
-            help=MAY_NOT if off else "Take it off the agenda", **common,
-        ):  # fmt: skip
-            _rewrite(board, rows, rows.filter(~_same(row)), "Taken off the agenda.")
+        if button("up", "arrow_upward", "One place up", is_off=is_first):
+            _move(row, -1.5)
+        if button("down", "arrow_downward", "One place down", is_off=is_last):
+            _move(row, 1.5)
+        if button("edit", "edit", "Minutes and presenter"):
+            _edit(row)
+        if button("off", "close", "Take it off the agenda"):
+            rows = _kept(row)
+            _rewrite(rows, rows.filter(~_same(row)), "Taken off the agenda.")
+
+
+def _key(row: dict[str, Any]) -> str:
+    return "_".join(str(row[name]) for name in meetings.KEY)
+
+
+def _kept(row: dict[str, Any]) -> pl.DataFrame:
+    """Return the agenda that an item stands on."""
+    return agenda.items(row["board"]).filter(pl.col("held_on") == row["held_on"])
 
 
 def _same(row: dict[str, Any]) -> pl.Expr:
     return pl.all_horizontal(pl.col(name) == row[name] for name in meetings.KEY)
 
 
-def _move(board: str, rows: pl.DataFrame, row: dict[str, Any], by: float) -> None:
+def _move(row: dict[str, Any], by: float) -> None:
     """Move an item by one place: half a place beyond its neighbor."""
+    rows = _kept(row)
     place = pl.col("number").cast(pl.Float64) + pl.when(_same(row)).then(by).otherwise(0.0)
-    _rewrite(board, rows, rows.with_columns(number=place), "Moved.")
+    _rewrite(rows, rows.with_columns(number=place), "Moved.")
 
 
-def _rewrite(board: str, was: pl.DataFrame, now: pl.DataFrame, done: str) -> None:
+def _rewrite(was: pl.DataFrame, now: pl.DataFrame, done: str) -> None:
     def act() -> str:
-        held_on = was["held_on"][0]
-        number = meetings.rewrite(session(), was, now, board, held_on)
+        number = meetings.rewrite(session(), was, now, was["board"][0], was["held_on"][0])
         return f"{done} Change {number}." if number else "It stands so already."
 
     attempt(act)
 
 
 @st.dialog("Minutes and presenter")
-def _edit(board: str, rows: pl.DataFrame, row: dict[str, Any]) -> None:
+def _edit(row: dict[str, Any]) -> None:
     st.text(agenda.what(row["about"], row["project"], row["subject"], row["project_name"]))
     minutes = st.number_input("Minutes", 1, 480, row["minutes"] or 15, key="item_minutes")
     presenter = st.text_input("Presenter", row["presenter"] or "", key="item_presenter")
     if st.button("Save", type="primary", key="item_save"):
-        named = presenter.strip() or None
+        rows, is_it = _kept(row), pl.when(_same(row))
+        named = pl.lit(presenter.strip() or None, dtype=pl.String)
         now = rows.with_columns(
-            minutes=pl.when(_same(row)).then(minutes).otherwise("minutes"),
-            presenter=pl.when(_same(row)).then(pl.lit(named, dtype=pl.String))
-            .otherwise("presenter"),
-        )  # fmt: skip
-        _rewrite(board, rows, now, "Saved.")
+            minutes=is_it.then(minutes).otherwise("minutes"),
+            presenter=is_it.then(named).otherwise("presenter"),
+        )
+        _rewrite(rows, now, "Saved.")
 
 
 def proposals(board: dict[str, Any], held_on: date | None) -> None:

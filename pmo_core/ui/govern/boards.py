@@ -72,7 +72,7 @@ def mandates(board: dict[str, Any]) -> str:
 def figures(board: dict[str, Any]) -> None:
     """Show what is read first about a board."""
     today, currency = as_of(), data.settings().base_currency
-    seated = sitting(data.table("board_member"), board["code"], today)
+    seated = agenda.sitting(board["code"], today)
     proposed = agenda.proposals(board)
     late = agenda.kept_conditions().filter(
         (pl.col("board") == board["code"]) & (pl.col("condition_state") == "overdue")

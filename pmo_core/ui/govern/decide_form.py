@@ -71,7 +71,7 @@ def decide_button(
         type=kind,  # type: ignore[arg-type]
     ):  # fmt: skip
         begin()
-        st.dialog("Record a decision", width="large", position="right")(decide_form)(
+        st.dialog("Record a decision", width="medium", position="right")(decide_form)(
             subject, board=code, on=on
         )
 
@@ -153,7 +153,7 @@ def refusal(board: str | None) -> str:
     who, role = actor()
     if board is None:
         return "No board is in charge of this."
-    seated = analysis.sitting(data.table("board_member"), board, as_of())
+    seated = agenda.sitting(board, as_of())
     able = seated.filter(pl.col("position").is_in(["chair", "secretary"]))
     if who not in able["member"].to_list():
         named = [f"{name} ({position})" for name, position, _ in able.rows()]
@@ -209,7 +209,7 @@ def _boards(subject: Subject) -> list[str]:
 def _votes(board: str, day: Any) -> list[Vote]:
     """Draw the vote of each voting member; return those that were given."""
     on = day if isinstance(day, date) else as_of()
-    voting = analysis.sitting(data.table("board_member"), board, on).filter("is_voting")
+    voting = agenda.sitting(board, on).filter("is_voting")
     quorum = data.table("board").filter(pl.col("code") == board)["quorum"][0]
     st.markdown(f"**Votes**, at least {quorum}; more for than against, the chair breaks a tie")
     votes = []

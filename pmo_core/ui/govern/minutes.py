@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pmo_core.analysis.agenda import sitting
 from pmo_core.exchange.document import DOCX_TYPE, PDF_TYPE, Document, docx_bytes, pdf_bytes
 from pmo_core.jobs import meetings
 from pmo_core.jobs.minutes import minutes, present, quorum
@@ -110,7 +109,7 @@ def _close(board: str, day: date) -> None:
 def attendance(board: dict[str, Any], meeting: dict[str, Any]) -> None:
     """Show who is there and whether that is enough to decide; let it be noted while open."""
     day = meeting["held_on"]
-    seated = sitting(data.table("board_member"), board["code"], day)
+    seated = agenda.sitting(board["code"], day)
     there = present(meeting["present"])
     found = quorum(board, there, seated)
     with st.container(horizontal=True, vertical_alignment="center", key="attendance"):
