@@ -19,13 +19,13 @@ announce()
 if assessing.criteria().is_empty():
     ui.empty(
         "There are no criteria yet.", "Describe what projects are judged by, then assess them.",
-        link=PAGES / "govern" / "criteria.py", link_label="Describe criteria",
+        link=PAGES.joinpath("govern", "criteria.py"), link_label="Describe criteria",
     )  # fmt: skip
     st.stop()
 if assessing.projects().is_empty():
     ui.empty(
         "Nothing is in assessment.", "Take a submitted request up: it becomes a proposed project.",
-        link=PAGES / "decide" / "triage.py", link_label="Open the triage board",
+        link=PAGES.joinpath("decide", "triage.py"), link_label="Open the triage board",
     )  # fmt: skip
     st.stop()
 

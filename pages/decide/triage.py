@@ -21,7 +21,7 @@ if everything.is_empty():
     ui.empty(
         "Nothing was asked for yet.",
         "Write the first request, or upload a list of them. Submitted requests arrive here.",
-        link=PAGES / "decide" / "intake.py", link_label="Write a request",
+        link=PAGES.joinpath("decide", "intake.py"), link_label="Write a request",
     )  # fmt: skip
     st.stop()
 

@@ -119,12 +119,12 @@ def test_a_lane_over_its_limit_is_red(asked: Repository, show: Show) -> None:
 
 
 def test_long_lanes_are_sent_in_parts(asked: Repository, show: Show) -> None:
-    """Six cards of a lane at first, the rest when asked for."""
+    """Five cards of a lane at first, the rest when asked for."""
     asked.session("root", "administrator").save(
         *(request(f"R-1{i:02}", "submitted", i) for i in range(12))
     )
     app = show(PAGE)
-    assert button(app, "8 more").click().run().button
+    assert button(app, "9 more").click().run().button
     assert len([one for one in app.button if (one.key or "").startswith("card_R-1")]) == 13
 
 
@@ -248,3 +248,14 @@ def test_comments_are_read_and_added(asked: Repository, show: Show) -> None:
     assert "Your comment is kept as change" in app.toast[0].value
     assert [one.value for one in app.text][-1] == "IT does."
     assert asked.table("comment").filter(code="R-2", author="Ida")["text"].to_list() == ["IT does."]
+
+
+def test_look_alikes_are_hinted_at(asked: Repository, show: Show) -> None:
+    """A submitted request that says what a project says names it on its card and beside it."""
+    asked.session("root", "administrator").save(
+        Project(code="P9", name="Customer self-service portal", stage="delivery"),
+        request("R-9", "submitted", 1, name="Self service portal for customers"),
+    )
+    assert ":violet-badge[like P9]" in said(show(PAGE))
+    labels = [plain(one.label) for one in opened(show, "R-9").get("page_link")]
+    assert "100 % like P9 Customer self-service portal" in labels

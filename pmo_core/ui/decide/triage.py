@@ -10,14 +10,15 @@ from pmo_core.analysis import triage
 from pmo_core.charts import short
 from pmo_core.ui import data
 from pmo_core.ui.boot import actor
+from pmo_core.ui.decide import triage_alike
 from pmo_core.ui.filters import below
 from pmo_core.ui.grid import grid
-from pmo_core.ui.page import Figure, headline
+from pmo_core.ui.page import Figure, as_of, headline
 from pmo_core.ui.paging import paged
 from pmo_core.ui.text import counted, plain
 
 PARAM = "request"
-CARDS = 6
+CARDS = 5
 """Cards of a lane that are sent at once."""
 LISTED = (
     "name", "code", "lane", "age_days", "cost", "n_missing", "blocked", "sponsor",
@@ -74,8 +75,7 @@ def wanted() -> Wanted:
 
 def figures(found: pl.DataFrame) -> None:
     """Draw what a PMO manager reads first."""
-    limits = data.settings()
-    by_lane = triage.lanes(found, limits.triage_limit, limits.triage_age_days)
+    limits, by_lane = data.settings(), _by_lane(found)
     open_lanes = by_lane.filter(pl.col("lane").cast(pl.String).is_in(triage.OPEN[1:]))
     judged = found.filter(pl.col("n_needed").is_not_null())
     days, n_answered = triage.days_to_answer(found)
@@ -115,16 +115,16 @@ def board(everything: pl.DataFrame, shown: pl.DataFrame) -> None:
     everything, shown : polars.DataFrame
         All requests as `analysis.triage.board` gives them, and those that pass the filters.
     """
-    limits = data.settings()
-    by_lane = triage.lanes(everything, limits.triage_limit, limits.triage_age_days)
+    limits, by_lane = data.settings(), _by_lane(everything)
     lanes = shown.partition_by("lane", as_dict=True)
     st.html(_LEFT)
     with st.grid(5, min_column_width=_WIDTH, wrap=False, key="triage_board") as cells:
         for lane in by_lane.head(5).iter_rows(named=True):
             rows = lanes.get((lane["lane"],), shown.clear())
             with cells.cell(), st.container(gap="small"):
-                _head(lane, rows.height if shown.height < everything.height else None)
-                _cards(lane["lane"], rows)
+                n_shown = rows.height if shown.height < everything.height else None
+                _head(lane, n_shown, limits.base_currency)
+                _cards(lane["lane"], rows, limits.triage_age_days)
     closed = lanes.get((triage.LANES[5],), shown.clear())
     title = f"{triage.LANES[5]} ({closed.height:,})"
     with st.expander(title, key="triage_closed", on_change="rerun") as more:
@@ -169,12 +169,21 @@ def opened(code: str) -> None:
     st.query_params[PARAM] = code
 
 
-def _head(lane: dict[str, Any], n_shown: int | None) -> None:
+def _by_lane(everything: pl.DataFrame) -> pl.DataFrame:
+    limits = data.settings()
+    return data.derived(
+        "triage lanes",
+        lambda: triage.lanes(everything, limits.triage_limit, limits.triage_age_days),
+        as_of=as_of(),
+    )
+
+
+def _head(lane: dict[str, Any], n_shown: int | None, currency: str) -> None:
     n, limit = lane["n_requests"], lane["limit"]
     many = f"{n} of {limit}" if limit is not None else f"{n}"
     many = f":red-badge[{many}]" if lane["is_over"] else f":gray-badge[{many}]"
     old = f":red[{lane['n_old']} too long]" if lane["n_old"] else ""
-    cost = f"{short(lane['cost'])} {data.settings().base_currency}" if lane["cost"] else ""
+    cost = f"{short(lane['cost'])} {currency}" if lane["cost"] else ""
     some = f"{n_shown} shown" if n_shown is not None else ""
     with st.container(gap="xxsmall"):
         st.markdown(
@@ -184,7 +193,7 @@ def _head(lane: dict[str, Any], n_shown: int | None) -> None:
         st.caption(" · ".join(filter(None, [cost, old, some])) or "nothing here")
 
 
-def _cards(lane: str, rows: pl.DataFrame) -> None:
+def _cards(lane: str, rows: pl.DataFrame, oldest_days: int) -> None:
     n = CARDS + st.session_state.get(_MORE + lane, 0)
     for row in rows.head(n).iter_rows(named=True):
         with st.container(border=True, gap=None):
@@ -192,7 +201,8 @@ def _cards(lane: str, rows: pl.DataFrame) -> None:
                 f"**{plain(row['name'])}**", key=f"card_{row['code']}", type="tertiary",
                 on_click=opened, args=(row["code"],), wrap=True,
             )  # fmt: skip
-            st.caption(card(row, data.settings().triage_age_days))
+            like = triage_alike.hint(row["code"]) if lane == triage.LANES[1] else ""
+            st.caption(card(row, oldest_days, like))
     if rows.height > n:
         st.button(
             f"{rows.height - n} more", key=f"more_{lane}", icon=":material/expand_more:",
@@ -200,7 +210,7 @@ def _cards(lane: str, rows: pl.DataFrame) -> None:
         )  # fmt: skip
 
 
-def card(row: dict[str, Any], oldest_days: int) -> str:
+def card(row: dict[str, Any], oldest_days: int, like: str = "") -> str:
     """Return what stands below the name on a card, as Markdown.
 
     Parameters
@@ -209,6 +219,8 @@ def card(row: dict[str, Any], oldest_days: int) -> str:
         Row of `analysis.triage.board`.
     oldest_days : int
         Days beyond which the age is red, where somebody waits.
+    like : str
+        What it resembles, as Markdown.
     """
     who = [row["code"], row["department_name"] or row["department"], row["sponsor"]]
     lines = [" · ".join(plain(one) for one in who if one)]
@@ -223,7 +235,7 @@ def card(row: dict[str, Any], oldest_days: int) -> str:
         marks.append(f":red-badge[{plain(row['blocked'])}]")
     if row["lane"] == triage.LANES[4]:
         marks.append(f":blue-badge[{row['stage']}]")
-    return "  \n".join([*lines, " ".join(filter(None, marks))])
+    return "  \n".join([*lines, " ".join(filter(None, [*marks, like]))])
 
 
 def _age(row: dict[str, Any], oldest_days: int) -> str:

@@ -17,7 +17,7 @@ from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.comments import thread
-from pmo_core.ui.decide import assessing
+from pmo_core.ui.decide import assessing, triage_alike
 from pmo_core.ui.decide.triage import PARAM
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of
@@ -67,6 +67,8 @@ def content(request: Request) -> None:
     unmet = _unmet(request)
     _actions(request, unmet)
     _links(request)
+    if request.state in ("draft", "submitted"):
+        triage_alike.draw(request.code)
     if request.state == "in assessment":
         _standing(request, unmet)
     _facts(request)
@@ -213,9 +215,7 @@ def _facts(request: Request) -> None:
     if known:
         with st.grid(4, min_column_width=130, key="request_facts") as cells:
             for name, value in known.items():
-                with cells.cell(), st.container(gap="xxsmall"):
-                    st.caption(name)
-                    st.text(str(value))
+                cells.cell().markdown(f":gray[:small[{name}]]  \n{plain(value)}")
 
 
 def _figures(request: Request) -> None:
