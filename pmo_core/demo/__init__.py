@@ -84,9 +84,8 @@ def build(
     who = organization.staff(rng, n_people * scale)
     method = work.methods(rng, projects)
     shares = money.bought_shares(rng, projects)
-    hour_cost = float(
-        organization.hourly_rate(who.role, np.full(len(who.role), as_of.year), as_of.year).mean()
-    )
+    this_year = np.full(len(who.role), as_of.year)
+    hour_cost = float(organization.hourly_rate(who.role, this_year, as_of.year).mean())
     wbs, elements = work.breakdown(rng, projects, method, hour_cost)
     rates = organization.rates(rng, as_of.year - 3, as_of.year)
     posted = actuals(
@@ -126,9 +125,10 @@ def build(
     }
     governed, at_gates = _governed(seed, projects, who, plan, frames)
     frames |= governed
-    for name, record in REGISTERS.items():
-        frames.setdefault(name, pl.DataFrame(schema=record.polars_schema()))
-    frames, faults = plant({name: frames[name] for name in REGISTERS})
+    frames, faults = plant({
+        name: frames.get(name, pl.DataFrame(schema=record.polars_schema()))
+        for name, record in REGISTERS.items()
+    })  # fmt: skip
     return Demo(frames, (*faults, *at_gates))
 
 
@@ -139,7 +139,7 @@ def _governed(
     governing, asking, planning = (np.random.default_rng((seed, k)) for k in (2, 3, 4))
     project = frames["project"]
     made, faults = governance.governed(governing, projects, who, project)
-    asked = requests.requests(asking, projects, who, plan, frames)
+    asked = requests.requests(asking, projects, who, plan, {**frames, **made})
     policy = standards.policies(who, projects.as_of)
     made |= {name: initial(name) for name in ("template", "template_item", "code_part")}
     made |= {

@@ -17,7 +17,7 @@ Frames = dict[str, pl.DataFrame]
 LAST_STEP = 5
 SPREAD = (0.9, 1.3)  # lowest and highest cost of the likely
 _HALF = 2
-AHEAD_DAYS = 230  # what is approved was asked for that much earlier
+BEFORE_GATE = (35, 90)  # days from a request to its first gate: at least, and how many more
 
 
 def requests(
@@ -25,8 +25,8 @@ def requests(
 ) -> pl.DataFrame:
     """Return a request per candidate, and some that did not become a project.
 
-    `frames` holds the registers that the figures have to agree with: project, score, benefit,
-    contribution, demand and link. Two of those without a project ask for what exists already.
+    `frames` holds the registers that the requests have to agree with: project, score, benefit,
+    contribution, demand, link and gate. Two of those without a project ask for what exists already.
     """
     became = _of_candidates(rng, projects, who, plan, frames)
     others = _without_project(projects, who, frames)
@@ -59,7 +59,14 @@ def _of_candidates(
     needs = frames["link"].group_by("project").agg(
         depends_on=pl.col("needs").unique().sort().str.join(";")
     )  # fmt: skip
-    base = base.join(register, on="project").join(needs, on="project", how="left").sort("place")
+    wait = BEFORE_GATE[0] + (pl.col("chance") * BEFORE_GATE[1]).floor().cast(pl.Int64)
+    first = frames["gate"].filter(pl.col("number") == 1).select(
+        "project", first_held=pl.col("held_on").cast(pl.Int32).cast(pl.Int64)
+    )  # fmt: skip
+    base = base.join(register, on="project").join(needs, on="project", how="left")
+    base = base.join(first, on="project", how="left").sort("place").with_columns(
+        first_held=pl.col("first_held") - wait
+    )  # fmt: skip
     is_approved = pl.col("stage") == "approved"
     is_in = pl.col("project").is_in(scored.implode()) | is_approved
     why = [MANDATES.get(name.partition(" (")[0]) for name in base["name"]]
@@ -67,7 +74,7 @@ def _of_candidates(
         pl.lit("The rule holds for us from its first day.")
     )
     base = base.with_columns(
-        day=pl.when(is_approved).then(pl.col("day") - AHEAD_DAYS).otherwise("day"),
+        day=pl.coalesce("first_held", "day"),
         state=pl.when(is_in).then(pl.lit("accepted")).otherwise(pl.lit("in assessment")),
         mandatory_reason=pl.coalesce(pl.Series(why, dtype=pl.String), rule),
         figures=pl.Series(_figures(projects, plan, frames)),

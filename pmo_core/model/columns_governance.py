@@ -133,7 +133,7 @@ GOVERNANCE = table(
     ("left_after", "Left after", "money", "Left over less this change."),
     ("is_short", "Short", "flag", "Whether what is left over does not cover the change."),
     ("capacity_hours", "Capacity", "hours", "Work that the role can do."),
-    ("committed_hours", "Committed", "hours", "What running projects still take."),
+    ("committed_hours", "Committed", "hours", "What running projects and this one still take."),
     ("left_hours", "Left over", "hours", "Capacity less committed."),
     ("delta_hours", "This change", "hours", "Work that the change adds."),
     ("left_after_hours", "Left after", "hours", "Left over less this change."),
