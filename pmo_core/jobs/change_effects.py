@@ -12,6 +12,7 @@ from pmo_core.analysis.agenda import in_charge
 from pmo_core.analysis.business_case import BusinessCase
 from pmo_core.analysis.calendar import fiscal_year
 from pmo_core.analysis.currency import convert
+from pmo_core.analysis.selection.build_use import sums
 from pmo_core.analysis.selection.case import Case
 from pmo_core.jobs.decision_effects import Effects, work_out
 from pmo_core.jobs.facts import Source
@@ -88,20 +89,29 @@ def effect(
     by_year = costs.group_by(year=fiscal_year(pl.col("month"), begin)).agg(pl.col("delta").sum())
     benefits = _delta(source, effects, "benefit", as_of, by="year", amount="planned_benefit")
     work = _work(effects)
+    limits = _limits(case, request.project, row["portfolio"])
     finish = row["forecast_finish"] or row["planned_finish"]
     days = request.finish_delta_days or 0
     later = pl.select(pl.lit(finish) + pl.duration(days=days)).item() if finish else None
     return Effect(
         amount=_amount(source, row["currency"], request, as_of),
         board=_board(source, row, request, as_of),
-        money=change_control.money(case.limits, by_year, row["portfolio"], begin),
-        people=change_control.people(case.limits, work, request.role or ""),
+        money=change_control.money(limits, by_year, row["portfolio"], begin),
+        people=change_control.people(limits, work, request.role or ""),
         projects=_reached(source, projects, request.project, finish, later),
         before=before,
         after=change_control.changed_case(before, by_year, benefits),
         finish_before=finish,
         finish_after=later,
     )
+
+
+def _limits(case: Case, project: str, portfolio: str | None) -> pl.DataFrame:
+    """Return the limits of a case; what a candidate takes itself is committed before its change."""
+    own = case.projects.filter(pl.col("is_candidate"), pl.col("project") == project)
+    use = case.use.join(own.select("project"), on="project", how="semi")
+    taken = sums(case.limits, use.with_columns(portfolio=pl.lit(portfolio or "")))
+    return case.limits.with_columns(pl.col("committed") + pl.Series(taken, dtype=pl.Float64))
 
 
 def _approval(request: ChangeRequest, as_of: date) -> Decision:

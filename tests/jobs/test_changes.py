@@ -61,7 +61,7 @@ def fill(repo: Repository) -> None:
         Role(code="DEV", name="Developer"),
         Demand(project="A", role="DEV", month_on=date(2027, 1, 1), hours=Decimal(80)),
         Link(project="B", needs="A", kind="technical", strength=3),
-        Funding(year=2027, amount=Decimal(150)),
+        Funding(year=2027, amount=Decimal(650)),
         *(
             Capacity(role="DEV", month_on=date(2027, month, 1), hours=Decimal(100))
             for month in (1, 2, 3)
@@ -132,20 +132,20 @@ def test_who_may_not_and_what_asks_for_nothing(kept: Repository) -> None:
 
 
 def test_the_effect_by_hand(kept: Repository) -> None:
-    """400 USD are 200 EUR of 2027's 150; 30 hours on 30 months' capacity; B is pushed 20 days.
+    """400 USD are 200 EUR of the 150 that 2027 has left; 30 hours in 3 months; B waits 20 days.
 
+    A takes 500 of the 650 EUR of 2027 itself, and 80 of the 100 hours of January.
     A ends on 28 February, afterwards on 30 March; B can start on the 31st, not on the 11th: 20 days
     later. The benefit grows in the years after 2027: 50 EUR in 2028 and in 2029.
     """
     changes.new(kept.session("Tom", "contributor"), kept, ASKS)
     found = effect_of(kept, asked(kept))
     assert (found.amount, found.board) == (200, "TOP")
-    # A is a candidate: it is in nothing that is committed.
     assert found.money.select("year", "left_over", "delta", "left_after", "is_short").rows() == [
         (2027, 150, 200, -50, True)
     ]
     assert found.people.select("month", "delta_hours", "left_after_hours").rows() == [
-        (date(2027, month, 1), 10, 90) for month in (1, 2, 3)
+        (date(2027, month, 1), 10, left) for month, left in ((1, 10), (2, 90), (3, 90))
     ]
     assert found.projects.select("code", "slack_days", "pushed_days").rows() == [("B", 10, 20)]
     assert (found.finish_before, found.finish_after) == (date(2027, 2, 28), date(2027, 3, 30))

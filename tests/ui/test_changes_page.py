@@ -44,7 +44,7 @@ def governed(kept: Repository) -> Repository:
         BudgetLine(project="A", period_on=date(NEXT, 1, 1), n_months=2, amount=Decimal(1000)),
         Benefit(project="A", year=NEXT + 1, planned_benefit=Decimal(3000)),
         Link(project="B", needs="A", kind="technical", strength=3),
-        Funding(year=NEXT, amount=Decimal(100)),
+        Funding(year=NEXT, amount=Decimal(1100)),
         Board(code="TOP", name="Top board", quorum=1, mandate=Decimal(5000)),
         BoardMember(board="TOP", member="local user", position="chair"),
         Meeting(board="TOP", held_on=TODAY + timedelta(days=7)),
@@ -151,13 +151,14 @@ def test_what_is_missing_is_said(governed: Repository) -> None:
 
 
 def test_the_effect_stands_before_the_decision(governed: Repository) -> None:
-    """200 of 100 left over: short; Beta is pushed 10 days; NPV falls by 200 at the rate of 8 %."""
+    """200 of 100 left beside its own 1,000: short; Beta is pushed; the NPV falls."""
     app = page(change=submitted(governed))
     assert not app.exception
     figures = {one.label: one.value for one in app.metric}
     assert figures["Fiscal years short of money"] == "1"
     assert figures["Projects pushed"] == "1"
     assert figures["Change of NPV"].startswith("-")
+    assert not app.button(key="change_decide").disabled
     money = app.dataframe[0].value
     assert money["left_after"].to_list() == [-100]
     said = " ".join(str(one.value) for one in app.text)

@@ -160,8 +160,8 @@ def money(found: Effect) -> None:
     )  # fmt: skip
     st.caption(
         "Spread as the approval spreads it: over the budget lines that are not over; without "
-        "lines evenly to the finish. Committed: what running projects still take, and what was "
-        "posted."
+        "lines evenly to the finish. Committed: what running projects and this one still take, "
+        "and what was posted."
     )
 
 
@@ -174,7 +174,9 @@ def people(found: Effect, request: ChangeRequest) -> None:
             "Name the role in the draft." if lacks else "No capacity is touched.",
         )
         return
-    st.caption(f"Role {plain(request.role)}; committed: what running projects still take.")
+    st.caption(
+        f"Role {plain(request.role)}; committed: what running projects and this one still take."
+    )
     grid(
         found.people, "change_people", alt="Capacity left over by month, before and after",
         pinned=("month",),
