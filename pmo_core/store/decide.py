@@ -59,7 +59,7 @@ def decide(
     board = history.current(cursor, Board, (decision.board,))
     if not isinstance(board, Board):
         raise NotFound(f"There is no board {decision.board}.")
-    days = (min(decision.decided_on, entry.made_at.date()), entry.made_at.date())
+    days = (decision.decided_on, max(decision.decided_on, entry.made_at.date()))
     mandate.require_recorder(cursor, board, entry.actor, days)
     _require_subject(cursor, decision)
     _require_order(cursor, decision)
@@ -188,8 +188,7 @@ def _require_effects(decision: Decision, now: Frames, was: Frames) -> None:
         field = "code" if name == "project" else "project"
         allowed = {decision.project, *(("",) if name == "agenda_item" else ())}
         for frame in (frames[name] for frames in (now, was) if name in frames):
-            other = set(frame[field]) - (allowed | {None} if name == "request" else allowed)
-            if other or (name == "request" and set(frame["project"]) == {None}):
+            if set(frame[field]) - allowed:
                 raise NotAllowed(f"The decision is about {decision.project or decision.subject}.")
     if "project" in {*now, *was}:
         fixed = [name for name in Project.model_fields if name not in _MOVES]

@@ -90,8 +90,8 @@ def prove(cursor: duckdb.DuckDBPyConnection, entry: Entry, touched: set[str]) ->
             for row in _differing(cursor, entry.number, register, condition):
                 name = name_of(REGISTERS[register], row)
                 raise NotAllowed(f"The {name} cannot be decided or changed so.", hint)
-    if "condition" in touched and not (is_administrator and entry.verb in _LOADS):
-        _prove_conditions(cursor, entry)
+    if "condition" in touched and entry.verb != "reset":
+        _prove_conditions(cursor, entry, may_add=is_administrator and entry.verb in _LOADS)
 
 
 def _prove_voice(cursor: duckdb.DuckDBPyConnection, entry: Entry, register: str) -> None:
@@ -111,10 +111,11 @@ def _prove_voice(cursor: duckdb.DuckDBPyConnection, entry: Entry, register: str)
         )
 
 
-def _prove_conditions(cursor: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+def _prove_conditions(cursor: duckdb.DuckDBPyConnection, entry: Entry, *, may_add: bool) -> None:
     """A condition is part of its decision: only whether it is met may be noted."""
     kept = ("text", "owner", "due_on")
     differs = " or ".join(f"now.{name} is distinct from was.{name}" for name in kept)
+    differs = f"({differs}) and was.decision is not null" if may_add else differs
     for row in _differing(cursor, entry.number, "condition", differs):
         raise Refused(
             f"The {name_of(REGISTERS['condition'], row)} is part of its decision and stays.",

@@ -1,8 +1,10 @@
 """A board decides, and stage, gate, baseline, budget, benefit and demand follow."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import polars as pl
@@ -329,3 +331,25 @@ def test_a_condition_is_met_once(governed: Repository, ida: Decide) -> None:
     assert (row["met_on"], row["evidence"]) == (DAY, "Report 7")
     with pytest.raises(Conflict, match="changed meanwhile by Tom"):
         meet(governed.session("Kim", "contributor"), governed, kept, DAY)
+
+
+def test_boards_that_decide_at_once_take_different_codes(governed: Repository) -> None:
+    """A code that another decision took meanwhile is no reason to refuse."""
+    codes = ("P2", "P3", "P4")
+    admin = governed.session("ann", "administrator")
+    admin.save(*(Project(code=code, name=code, stage="proposed") for code in codes))
+    barrier = Barrier(len(codes))
+
+    def act(code: str) -> int:
+        barrier.wait()
+        return decide(
+            governed.session("Ida", "contributor"), governed, Subject("project", code), board="B",
+            outcome="go", reason="Yes.", decided_on=DAY,
+            votes=[Vote(decision="-", member="Ida", vote="for")],
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(len(codes)) as pool:
+        numbers = list(pool.map(act, codes))
+    assert sorted(numbers) == [3, 4, 5]
+    assert governed.table("decision")["code"].to_list() == ["D-0001", "D-0002", "D-0003"]
+    assert set(governed.table("project").filter(pl.col("code") != "P1")["stage"]) == {"approved"}

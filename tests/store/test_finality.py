@@ -111,8 +111,9 @@ def test_only_a_board_writes_decisions_votes_and_baselines(decided: Repository, 
         with pytest.raises(NotAllowed, match="manager may not change decisions"):
             session.load({"decision": frame(made)})
     else:
-        session.load({"decision": frame(made)})
-        assert decided.table("decision").height == 2
+        asked = frame(ASKED.model_copy(update={"decision": "D-2"}))
+        session.load({"decision": frame(made), "condition": asked})
+        assert decided.table("decision").height == decided.table("condition").height == 2
 
 
 def test_a_decision_is_not_undone_whoever_asks(decided: Repository) -> None:
@@ -203,6 +204,11 @@ def test_a_condition_is_part_of_its_decision(decided: Repository, role: Any) -> 
         tom.remove(ASKED)
     with pytest.raises(Refused, match="condition D-1 2 is part of its decision"):
         tom.save(ASKED.model_copy(update={"number": 2}))
+    softer = frame(ASKED.model_copy(update={"text": "None."})).with_columns(
+        _line=pl.lit(2, pl.Int64)
+    )
+    with tom.stage("condition", [softer]) as staged, pytest.raises(Refused, match="part of its"):
+        tom.commit(staged)
     met = ASKED.model_copy(update={"met_on": DAY, "evidence": "Report"})
     tom.amend(met, ASKED)
     assert decided.get("condition", "D-1", 1) == met
