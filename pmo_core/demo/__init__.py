@@ -31,7 +31,7 @@ from pmo_core.demo.people import Staff
 from pmo_core.demo.sample import actuals_csv
 from pmo_core.demo.shape import typed
 from pmo_core.demo.words import COMPANY
-from pmo_core.model import REGISTERS, Link, Setting
+from pmo_core.model import REGISTERS, Setting
 from pmo_core.model.initial import initial
 
 AS_OF = date(2026, 10, 31)
@@ -106,9 +106,7 @@ def build(
         "portfolio": work.portfolios(who),
         "program": work.programs(who),
         "project": work.register(rng, projects, who, method, priority),
-        "link": pl.concat(
-            [work.links(rng, projects, who), selection.blocking(projects, who)]
-        ).unique(Link.key, keep="last", maintain_order=True),
+        "link": selection.with_blocking(work.links(rng, projects, who), projects, who),
         "wbs_element": wbs,
         "budget_line": money.budget(projects, method, shares, hour_cost),
         "actual": posted.frame,

@@ -47,6 +47,12 @@ def funding(projects: Lives, plan: Ahead, spent: Floats) -> pl.DataFrame:
     return typed(Funding, {"year": years, "amount": amounts})
 
 
+def with_blocking(links: pl.DataFrame, projects: Lives, who: Staff) -> pl.DataFrame:
+    """Return the links and those that block; a pair that has both keeps the one that blocks."""
+    every = pl.concat([links, blocking(projects, who)])
+    return every.unique(Link.key, keep="last", maintain_order=True)
+
+
 def blocking(projects: Lives, who: Staff) -> pl.DataFrame:
     """Return links that block: in some programs a candidate needs one that is finished before."""
     pairs = [pair for code in BLOCKED for pair in _follow(projects, code)]
