@@ -260,3 +260,18 @@ def test_an_unknown_code_is_a_sentence(filled: Repository) -> None:
     assert "There is no request R-0404." in _shown(app)
     app.button(key="intake_back").click().run()
     assert "There are no requests yet." in _shown(app)
+
+
+def test_a_long_list_is_paged_and_sorted(filled: Repository) -> None:
+    """The newest number comes first; the lists count what is one's own."""
+    ann, bob = filled.session("Ann", "contributor"), filled.session("Bob", "contributor")
+    for number in range(14):
+        requests.new(bob if number % 2 else ann, filled, f"Idea {number}")
+    app = _as(AppTest.from_file(SHELL, default_timeout=60), "Ann").run().switch_page(PAGE).run()
+    assert app.segmented_control(key="intake_list").value == "My drafts"
+    assert list(app.dataframe[0].value["author"]) == ["Ann"] * 7
+    app.segmented_control(key="intake_list").set_value("All requests").run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["code"])[:2] == ["R-0014", "R-0013"]
+    app.selectbox(key="sort").set_value("Name").run()
+    assert list(app.dataframe[0].value["name"])[:3] == ["Idea 0", "Idea 1", "Idea 10"]
