@@ -18,11 +18,12 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.page import empty
 from pmo_core.ui.text import plain
 
-EDITABLE = tuple(name for name in REGISTERS if name not in {"setting", "scenario", "commitment"})
+_ELSEWHERE = {"setting", "scenario", "commitment", "attachment"}
+EDITABLE = tuple(name for name in REGISTERS if name not in _ELSEWHERE)
 """Registers that are edited record by record.
 
-Settings and scenarios have pages of their own; a scenario holds its frozen inputs, megabytes of
-text that nobody may change.
+Settings, scenarios and files have pages of their own; a scenario holds its frozen inputs and a file
+its content, megabytes of text that nobody may change by hand.
 """
 
 

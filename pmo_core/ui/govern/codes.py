@@ -85,7 +85,7 @@ def figures() -> None:
                    "Coding structures that have parts.", f"of {len(SCHEMES)}"),
             Figure("Codes checked", f"{n_codes:,}", "Different codes in the registers that have a "
                    "structure: projects, work breakdown, departments, cost categories."),
-            Figure("Codes that break it", f"{n_wrong:,}", "Codes that are not as their structure "
+            Figure("Wrong codes", f"{n_wrong:,}", "Codes that are not as their structure "
                    "says.", "none" if not n_wrong else f"{100 * n_wrong / n_codes:.1f} %"),
         ],
         "code_figures",
@@ -253,7 +253,11 @@ def formats() -> None:
     if found.is_empty():
         empty("No column holds this text.", "Search for something else, or clear the search.")
         return
-    orders: dict[str, Order] = {"As it stands": [], "Label": [(pl.col("label"), False)]}
+    label = pl.col("label").str.to_lowercase()
+    orders: dict[str, Order] = {
+        "Label": [(label, False)],
+        "Comes from": [(pl.col("comes_from"), False), (label, False)],
+    }
     shown = paged(found, orders, "column")
     grid(shown, "column_registry", alt="Columns with their meaning", export=lambda: found,
          file_name="report-columns")  # fmt: skip

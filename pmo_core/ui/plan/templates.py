@@ -162,8 +162,10 @@ def _waiting(code: str) -> pl.DataFrame:
         .join(waits, on="code", how="left", maintain_order="left")
         .join(hours, on="code", how="left", maintain_order="left")
         .select(
-            "code", "name", "kind", duration_working_days="duration_days",
-            start_working_day="start_day", waits_for="waits_for", planned_hours="planned_hours",
+            "code", "name",
+            pl.when("is_summary").then(pl.lit("sum of parts")).otherwise("kind").alias("kind"),
+            "waits_for", "planned_hours",
+            duration_working_days="duration_days", start_working_day="start_day",
         )
     )  # fmt: skip
 
