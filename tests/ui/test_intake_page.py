@@ -248,7 +248,7 @@ def test_a_viewer_reads(filled: Repository) -> None:
     app = _open("R-0001", "Eve", "viewer")
     assert not app.exception
     assert STORY in _shown(app)
-    assert not app.text_area
+    assert all(one.disabled for one in app.text_area)
     app.button(key="intake_back").click().run()
     assert next(one for one in app.button if one.label == "Begin").disabled
 
@@ -275,3 +275,18 @@ def test_a_long_list_is_paged_and_sorted(filled: Repository) -> None:
     assert list(app.dataframe[0].value["code"])[:2] == ["R-0014", "R-0013"]
     app.selectbox(key="sort").set_value("Name").run()
     assert list(app.dataframe[0].value["name"])[:3] == ["Idea 0", "Idea 1", "Idea 10"]
+
+
+def test_comments_and_history_stand_below_the_last_step(filled: Repository) -> None:
+    """What is asked can be answered there, and each change is listed with its author."""
+    requests.new(filled.session("Ann", "contributor"), filled, "Orders", step=6)
+    app = _open("R-0001", "Bob")
+    app.text_area(key="comment_text_request_R-0001").set_value("Who pays for it?")
+    next(one for one in app.button if one.label == "Comment").click().run()
+    assert not app.exception
+    assert "Who pays for it?" in _shown(app)
+    assert "1 comment, in the last step" in _shown(app)
+    app.session_state["intake_history"] = True
+    app.run()
+    assert not app.exception
+    assert "Ann" in list(app.dataframe[-1].value["actor"])

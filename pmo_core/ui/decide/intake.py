@@ -13,6 +13,7 @@ from pmo_core.model import Request
 from pmo_core.store.rights import WRITABLE
 from pmo_core.ui import data
 from pmo_core.ui.boot import actor, repository, session
+from pmo_core.ui.decide import intake_actions as does
 from pmo_core.ui.decide import intake_check as check
 from pmo_core.ui.decide import intake_form as form
 from pmo_core.ui.decide import intake_state as state
@@ -20,7 +21,7 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.paging import Order, paged
-from pmo_core.ui.text import plain
+from pmo_core.ui.text import counted, plain
 
 UPLOAD = Path(__file__).resolve().parents[3] / "pages" / "track" / "actuals.py"
 _LISTS = ("My drafts", "My requests", "All requests")
@@ -153,6 +154,10 @@ def head(was: Request) -> None:
             st.caption("Whoever has this link sees the request, and goes on with it while it is a "
                        "draft.")  # fmt: skip
             st.code(state.link(was.code), language=None, wrap_lines=True)
+        n = check.n_comments(was)
+        if n:
+            said = counted(n, "comment")
+            st.caption(f":material/chat: {said}, in the last step", width="content")
     if was.state_reason:
         st.info(plain(was.state_reason), title=_WHY.get(was.state), icon=":material/chat:")
 
@@ -163,8 +168,8 @@ def one(was: Request) -> None:
     if why_not:
         st.caption(plain(why_not))
         check.overview(was)
-        check.alike(was)
-        check.actions(was, is_whole=False)
+        does.actions(was, is_whole=False)
+        does.talk(was)
         return
     at = state.step(was)
     key = state.stepper_key()
@@ -216,7 +221,8 @@ def _last(was: Request) -> None:
     is_whole = check.needs(was)
     check.alike(was)
     check.overview(was)
-    check.actions(was, is_whole=is_whole)
+    does.actions(was, is_whole=is_whole)
+    does.talk(was)
 
 
 def _locked(was: Request) -> str:
