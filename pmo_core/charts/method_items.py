@@ -20,10 +20,8 @@ def method_items(frame: pl.DataFrame) -> Drawing:
     frame : polars.DataFrame
         One row per item in the order of the method: name, n_due, n_done, present_pct.
     """
-    rows = frame.select(
-        "name", pl.col("present_pct").cast(pl.Float64),
-        words=pl.format("{} of {}", "n_done", "n_due"),
-    )  # fmt: skip
+    counted = pl.format("{}  ({} of {})", "name", "n_done", "n_due")
+    rows = frame.select(pl.col("present_pct").cast(pl.Float64), item=counted)
     least = frame.sort("present_pct", maintain_order=True)["name"].head(3)
     return Drawing(
         frame=rows,
@@ -34,18 +32,19 @@ def method_items(frame: pl.DataFrame) -> Drawing:
 
 @lru_cache(maxsize=16)
 def _spec(n: int) -> dict[str, Any]:
-    base = alt.Chart().encode(
-        y=alt.Y("name:N", sort=None, title=None,
-                axis=alt.Axis(ticks=False, labelPadding=8, labelLimit=220)),
-        x=alt.X("present_pct:Q", scale=alt.Scale(domain=[0, 100]), stack=None,
-                axis=alt.Axis(title="% of the projects that owe it", tickCount=5)),
-        tooltip=[alt.Tooltip("name:N", title="Gate or deliverable"),
-                 alt.Tooltip("words:N", title="There"),
-                 alt.Tooltip("present_pct:Q", title="%", format=".0f")],
+    drawn = (
+        alt.Chart()
+        .mark_bar(cornerRadiusEnd=2, height={"band": 0.7})
+        .encode(
+            y=alt.Y("item:N", sort=None, title=None,
+                    axis=alt.Axis(ticks=False, labelPadding=8, labelLimit=280)),
+            x=alt.X("present_pct:Q", scale=alt.Scale(domain=[0, 100]), stack=None,
+                    axis=alt.Axis(title="% of the projects that owe it", tickCount=5)),
+            tooltip=[alt.Tooltip("item:N", title="Gate or deliverable"),
+                     alt.Tooltip("present_pct:Q", title="There, %", format=".0f")],
+        )
+        .properties(
+            title="Which gates and deliverables are there", height=_AROUND + n * _STEP
+        )
     )  # fmt: skip
-    bars = base.mark_bar(cornerRadiusEnd=2, height={"band": 0.7})
-    words = base.mark_text(align="left", dx=5).encode(text="words:N")
-    drawn = alt.layer(bars, words).properties(
-        title="Which gates and deliverables are there", height=_AROUND + n * _STEP
-    )
     return spec_of(drawn)

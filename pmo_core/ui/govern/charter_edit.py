@@ -50,9 +50,6 @@ def _begun(now: Charter) -> Charter:
     if not isinstance(seen, Charter) or seen.project != now.project:
         _fill(now)
         return now
-    if "charter_purpose" not in st.session_state:  # the form was away: nothing is typed any more
-        _fill(now)
-        return now
     return seen
 
 
@@ -63,6 +60,7 @@ def _fill(charter: Charter) -> None:
         state[f"charter_{name}"] = getattr(charter, name) or ""
     state["charter_budget"] = None if charter.budget is None else float(charter.budget)
     state["charter_method"] = charter.method
+    state["charter_roles_now"] = texts.raci(charter.roles)
     state["charter_form"] = state.get("charter_form", 0) + 1
 
 
@@ -94,40 +92,53 @@ def _from_plan(project: str, able: bool) -> None:
 
 
 def _form(was: Charter, project: Project, able: bool) -> Charter | None:
+    """Draw the fields; return the charter that they make when it is to be saved.
+
+    What is typed stays while another tab or page is looked at.
+    """
     unit = project.currency or data.settings().base_currency
-    with st.form("charter_form_fields", border=False):
-        left, right = st.columns(2, gap="medium")
-        for n, (name, words) in enumerate(_HELP.items()):
-            with right if n % 2 else left:
-                st.text_area(
-                    view.TITLES[name], key=f"charter_{name}", help=words, height=140,
-                    disabled=not able, max_chars=20_000,
-                )  # fmt: skip
-        with right:
-            st.number_input(
-                f"Budget, {unit}", min_value=0.0, step=1000.0, format="%.2f", disabled=not able,
-                key="charter_budget", placeholder="not known",
+    left, right = st.columns(2, gap="medium")
+    for n, (name, words) in enumerate(_HELP.items()):
+        with right if n % 2 else left:
+            st.text_area(
+                view.TITLES[name], key=f"charter_{name}", help=words, height=140,
+                disabled=not able, max_chars=20_000, persist_state="session",
             )  # fmt: skip
-            st.selectbox(
-                "Method", get_args(Method), key="charter_method", placeholder="not chosen",
-                format_func=NAMES.__getitem__, disabled=not able, index=None,
-                help="Tab Method recommends one and says why.",
-            )  # fmt: skip
-        st.markdown("**Roles**")
-        st.caption("Who does the work, answers for it, is asked and is told; several by commas.")
-        roles = st.data_editor(
-            texts.raci(was.roles), key=f"charter_roles_{st.session_state['charter_form']}",
-            num_rows="dynamic", hide_index=True, disabled=not able, alt="Roles",
-            column_config={name: st.column_config.TextColumn(label)
-                           for name, label in _ROLES.items()},
+    with right:
+        st.number_input(
+            f"Budget, {unit}", min_value=0.0, step=1000.0, format="%.2f", disabled=not able,
+            key="charter_budget", placeholder="not known", persist_state="session",
         )  # fmt: skip
-        note = st.text_input("Why", key="charter_note", placeholder="What the change is for")
-        is_sent = st.form_submit_button(
+        st.selectbox(
+            "Method", get_args(Method), key="charter_method", placeholder="not chosen",
+            format_func=NAMES.__getitem__, disabled=not able, index=None, persist_state="session",
+            help="Tab Method recommends one and says why.",
+        )  # fmt: skip
+    typed = _typed(was, _roles(able))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Why", key="charter_note", placeholder="What the change is for")
+        is_sent = st.button(
             "Save the charter", type="primary", icon=":material/save:", key="charter_save",
             disabled=not able, help=None if able else view.MAY_NOT,
         )  # fmt: skip
-    st.session_state["charter_why"] = note
-    return _typed(was, roles) if is_sent else None
+    return typed if is_sent else None
+
+
+def _roles(able: bool) -> pl.DataFrame:
+    """Draw the table of roles and return it; it begins with what was typed before it was away."""
+    state = st.session_state
+    key = f"charter_roles_{state['charter_form']}"
+    if key not in state:
+        state["charter_roles_start"] = state["charter_roles_now"]
+    st.markdown("**Roles**")
+    st.caption("Who does the work, answers for it, is asked and is told; several by commas.")
+    roles: pl.DataFrame = st.data_editor(
+        state["charter_roles_start"], key=key, num_rows="dynamic", hide_index=True,
+        disabled=not able, alt="Roles",
+        column_config={name: st.column_config.TextColumn(label) for name, label in _ROLES.items()},
+    )  # fmt: skip
+    state["charter_roles_now"] = roles
+    return roles
 
 
 def _typed(was: Charter, roles: pl.DataFrame) -> Charter:
@@ -144,7 +155,7 @@ def _typed(was: Charter, roles: pl.DataFrame) -> Charter:
 
 
 def _saved(typed: Charter, was: Charter) -> str:
-    number = charters.save(session(), typed, was, st.session_state["charter_why"])
+    number = charters.save(session(), typed, was, st.session_state["charter_note"])
     st.session_state.pop("charter_was", None)
     return f"The charter was saved: change {number}."
 

@@ -22,7 +22,7 @@ from pmo_core.ui.boot import repository, session
 from pmo_core.ui.govern.methods import MAY_NOT, NAMES
 from pmo_core.ui.govern.methods_edit import changed
 from pmo_core.ui.grid import grid
-from pmo_core.ui.page import as_of, empty
+from pmo_core.ui.page import as_of, empty, side_by_side
 from pmo_core.ui.text import listed, plain
 
 _SCOPE = {"stable": "Can be written down now", "changing": "Will be found out on the way"}
@@ -77,7 +77,7 @@ def follows(project: str) -> None:
 def _asked(project: str) -> Traits:
     """Draw the two questions that no register answers; return all traits."""
     st.markdown("**Which method fits?**")
-    left, right = st.columns(2)
+    left, right = side_by_side()
     with left:
         scope = st.segmented_control(
             "What is wanted", list(_SCOPE), format_func=_SCOPE.__getitem__,

@@ -8,6 +8,7 @@ import streamlit as st
 from pmo_core.analysis.methods import differences, faults
 from pmo_core.jobs import methods
 from pmo_core.model import MethodElement
+from pmo_core.model.columns import column
 from pmo_core.model.methods import ElementKind
 from pmo_core.model.structure import Method
 from pmo_core.ui import data
@@ -23,6 +24,10 @@ _SHOWN = (
     "kind", "number", "code", "name", "within", "description", "is_required", "from_cost",
     "from_risk_pct", "duration_share",
 )  # fmt: skip
+_LABELS = {
+    "within": "Within", "is_required": "Required", "from_cost": "From cost",
+    "from_risk_pct": "From risk", "duration_share": "Ends at",
+}  # fmt: skip
 _ORDER = {kind: place for place, kind in enumerate(get_args(ElementKind))}
 
 
@@ -84,13 +89,14 @@ def _rows(method: Method, typed: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]
 
 
 def _columns() -> dict[str, Any]:
-    from pmo_core.model.columns import column
-
-    made = {name: config_of(column(name, "method_element")) for name in _SHOWN}
+    made = {
+        name: config_of(column(name, "method_element"), label=_LABELS.get(name)) for name in _SHOWN
+    }
     made["kind"] = st.column_config.SelectboxColumn(
         "Kind", options=list(get_args(ElementKind)), required=True, width="small"
     )
     made["name"] = st.column_config.TextColumn("Name", required=True, width="medium")
+    made["description"] = st.column_config.TextColumn("What for", width="medium")
     made["code"] = st.column_config.TextColumn("Code", required=True, width="small")
     made["number"] = st.column_config.NumberColumn("Place", min_value=1, step=1, required=True)
     return made
