@@ -61,6 +61,7 @@ if not is_open:
     changes_show.after(request)
 if found:
     changes_show.mandate(found)
+    changes_show.loose_ends(found, request)
     rate = changes_show.rate()
     st.markdown("**What it would do**")
     changes_show.summary(found, rate)

@@ -157,6 +157,12 @@ def table(of: BusinessCase, discount_pct: float) -> pl.DataFrame:
     })  # fmt: skip
 
 
+def present(of: BusinessCase, discount_pct: float) -> tuple[float, float]:
+    """Return the present values of the likely benefits and of the likely costs."""
+    factor = of.factors(discount_pct)
+    return float(of.benefits["likely"] @ factor), float(of.costs["likely"] @ factor)
+
+
 class BreakEven(NamedTuple):
     """Shares of the estimate at which the NPV is zero; a figure or why there is none."""
 
@@ -176,9 +182,7 @@ def break_even(of: BusinessCase, discount_pct: float) -> BreakEven:
     >>> break_even(case_of(rows, 2027), 8).benefit.value
     0.71
     """
-    factor = of.factors(discount_pct)
-    cost = float(of.costs["likely"] @ factor)
-    benefit = float(of.benefits["likely"] @ factor)
+    benefit, cost = present(of, discount_pct)
     no_benefit, no_cost = Figure(None, NO_BENEFIT), Figure(None, NO_COST)
     if benefit <= 0 or cost <= 0:
         nothing = no_benefit if benefit <= 0 else no_cost
@@ -276,5 +280,5 @@ def sensitivity(
 
 __all__ = [
     "ESTIMATES", "FIGURES", "NO_BENEFIT", "NO_COST", "BreakEven", "BusinessCase", "Estimate",
-    "break_even", "case_of", "delayed", "scaled", "sensitivity", "table", "values",
+    "break_even", "case_of", "delayed", "present", "scaled", "sensitivity", "table", "values",
 ]  # fmt: skip

@@ -169,6 +169,42 @@ def test_the_effect_stands_before_the_decision(governed: Repository) -> None:
         assert not app.exception
 
 
+def test_what_an_approval_could_not_write_is_said(governed: Repository) -> None:
+    """A benefit without a year that has one, and work without a role, are loose ends."""
+    code = written(governed, project="B", cost_delta=None, benefit_delta=Decimal(5),
+                   hours_delta=Decimal(8))  # fmt: skip
+    app = page(change=code)
+    assert not app.exception
+    said = " ".join(str(one.value) for one in app.warning)
+    assert "The change of the yearly benefit has no effect" in said
+    assert "no role is named" in said
+    whole = page(change=written(governed, benefit_delta=Decimal(5)))
+    assert not whole.warning
+
+
+def test_a_bare_store_has_no_board_and_no_limits(kept: Repository) -> None:
+    """Without boards, funding, capacity and dates the page says what is not known."""
+    kept.session("test", "administrator").save(
+        Project(code="A", name="Alpha", stage="delivery", planned_cost=Decimal(10))
+    )
+    app = page(change=submitted(kept))
+    assert not app.exception
+    assert "No board is in charge" in str(app.warning[0].value)
+    assert app.button(key="change_decide").disabled
+    for part in ("People", "Projects that depend", "Business case", "Baselines"):
+        app.session_state["change_part"] = part
+        app.run()
+        assert not app.exception
+
+
+def test_a_change_that_cannot_be_applied_says_why(kept: Repository) -> None:
+    """A project without a planned cost has none that could change: a sentence, no effect."""
+    kept.session("test", "administrator").save(Project(code="A", name="Alpha", stage="delivery"))
+    app = page(change=written(kept))
+    assert not app.exception
+    assert "planned cost" in str(app.error[0].value)
+
+
 def test_submit_withdraw_and_edit(governed: Repository) -> None:
     """A draft is edited and submitted, then withdrawn; each says the number of its change."""
     code = written(governed)

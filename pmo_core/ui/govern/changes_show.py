@@ -7,7 +7,7 @@ import streamlit as st
 
 from pmo_core import charts
 from pmo_core.analysis.agenda import chain
-from pmo_core.analysis.business_case import delayed, values
+from pmo_core.analysis.business_case import BusinessCase, delayed, present, values
 from pmo_core.analysis.change_control import steps
 from pmo_core.analysis.currency import convert
 from pmo_core.charts import short
@@ -62,8 +62,8 @@ def asked(request: ChangeRequest, currency: str) -> None:
                 "Change of each fiscal year's benefit after the new finish.",
             ),
             Figure(
-                "Work", _signed(request.hours_delta, "h"), "Change of the work of one role.",
-                request.role or "",
+                "Work", f"{request.hours_delta:+,.0f} h" if request.hours_delta else "none",
+                "Change of the work of one role.", request.role or "",
             ),
         ],
         "change_asks", width=200,
@@ -107,6 +107,19 @@ def mandate(found: Effect) -> None:
         f"Change of cost {size}: decided by {first}."
         + (f" Above it: {'; '.join(above)}." if above else "")
     )
+
+
+def loose_ends(found: Effect, request: ChangeRequest) -> None:
+    """Say what of a request its approval could not write."""
+    benefits = [one.benefits["likely"].sum() for one in (found.before, found.after)]
+    if request.benefit_delta and benefits[0] == benefits[1]:
+        st.warning(
+            "The change of the yearly benefit has no effect: no fiscal year after the new finish "
+            "has a benefit. Enter the benefits of the project first.",
+            icon=":material/warning:",
+        )
+    if request.hours_delta and not request.role:
+        st.warning("The work is in no role's demand: no role is named.", icon=":material/warning:")
 
 
 def summary(found: Effect, rate: float) -> None:
@@ -174,8 +187,10 @@ def people(found: Effect, request: ChangeRequest) -> None:
             "Name the role in the draft." if lacks else "No capacity is touched.",
         )
         return
+    is_partly = found.people["is_short"].null_count()
     st.caption(
         f"Role {plain(request.role)}; committed: what running projects and this one still take."
+        + (" Empty: no capacity is registered, or the month has begun." if is_partly else "")
     )
     grid(
         found.people, "change_people", alt="Capacity left over by month, before and after",
@@ -206,23 +221,27 @@ def case(found: Effect, request: ChangeRequest, rate: float) -> None:
     days = request.finish_delta_days or 0
     if days:
         columns["at_late"] = delayed(found.after, days / _DAYS_OF_YEAR)
-    worth = {name: values(one, rate) for name, one in columns.items()}
     rows = pl.DataFrame({
-        "figure": ["NPV", "BCR"],
-        **{
-            name: [
-                short(one["npv"].value, currency),
-                "N/A" if one["bcr"].value is None else f"{one['bcr'].value:.2f}",
-            ]
-            for name, one in worth.items()
-        },
+        "figure": ["NPV", "BCR", "PV of benefits", "PV of costs"],
+        **{name: _worth(one, rate, currency) for name, one in columns.items()},
     })  # fmt: skip
     grid(rows, "change_case", alt="NPV and BCR before and after the change")
-    reason = worth["now"]["npv"].reason
+    reason = values(found.before, rate)["npv"].reason
     st.caption(
         f"From now on, at {rate:g} % per year, the rate of What-if."
         + (f" {plain(reason)}" if reason else "")
     )
+
+
+def _worth(of: BusinessCase, rate: float, currency: str) -> list[str]:
+    """Return NPV, BCR, and present values of benefits and costs, in words."""
+    found = values(of, rate)
+    npv, bcr = found["npv"].value, found["bcr"].value
+    return [
+        "N/A" if npv is None else short(npv, currency),
+        "N/A" if bcr is None else f"{bcr:.2f}",
+        *(short(one, currency) for one in present(of, rate)),
+    ]
 
 
 def after(request: ChangeRequest) -> None:
