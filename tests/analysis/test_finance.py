@@ -45,6 +45,30 @@ def test_what_is_undefined_says_why(
         assert figure.reason == (reason or "")
 
 
+SEVERAL = "Several IRRs: 25.0 %, 400.0 %; see MIRR and NPV."
+BAD_SERIES = {
+    "empty": ([], [finance.NO_FLOW] * 6),
+    "all zero": ([0, 0, 0], ["", *[finance.ALL_ZERO] * 3, finance.NO_COST, finance.ALL_ZERO]),
+    "all positive": ([5, 5], ["", *[finance.NO_OUTLAY] * 3, finance.NO_COST, finance.NO_OUTLAY]),
+    "all negative": ([-5, -5], ["", *[finance.NO_GAIN] * 3, "", ""]),
+    "two sign changes": ([-1_600, 10_000, -10_000], ["", SEVERAL, "", finance.NOT_BACK, "", ""]),
+}
+"""Series -> reasons of NPV, IRR, MIRR, payback, BCR and PI; empty = the figure is defined."""
+
+
+@pytest.mark.parametrize("name", BAD_SERIES)
+def test_each_bad_series_has_its_reason_for_each_figure(name: str) -> None:
+    """A figure is null exactly where a reason is expected, and says that reason."""
+    flows, reasons = BAD_SERIES[name]
+    costs, benefits = [max(-one, 0) for one in flows], [max(one, 0) for one in flows]
+    found = [
+        npv(flows, 10), irr(flows), mirr(flows, 10, 10), payback(flows),
+        bcr(costs, benefits, 10), pi(flows, 10),
+    ]  # fmt: skip
+    assert [figure.reason for figure in found] == reasons
+    assert [figure.value is None for figure in found] == [bool(reason) for reason in reasons]
+
+
 def test_mirr_and_index_say_why() -> None:
     """Without an outlay there is no MIRR and no index; without costs no ratio."""
     assert mirr([5, 5], 10, 10) == (None, finance.NO_OUTLAY)
