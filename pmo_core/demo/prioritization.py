@@ -5,7 +5,7 @@ import polars as pl
 
 from pmo_core.demo.life import PROPOSED, RUNNING, Lives
 from pmo_core.demo.people import Staff
-from pmo_core.demo.scales import COMMENTS, CRITERIA, GOALS, SERVES
+from pmo_core.demo.scales import COMMENTS, CRITERIA, ENTRY, GOALS, SERVES
 from pmo_core.demo.shape import Floats, Ints, dates, typed
 from pmo_core.model import Contribution, Criterion, Goal, Score
 
@@ -95,6 +95,8 @@ def criteria() -> pl.DataFrame:
         "weight": [float(one) for one in weight],
         "scale_min": [LOWEST] * len(code), "scale_max": [HIGHEST] * len(code),
         "levels": levels, "part": part,
+        "threshold": [ENTRY.get(one, (None, False))[0] for one in code],
+        "is_mandatory": [ENTRY.get(one, (None, False))[1] for one in code],
     })  # fmt: skip
 
 

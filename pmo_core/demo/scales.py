@@ -54,6 +54,9 @@ CRITERIA = (
 )  # fmt: skip
 """Criteria, all with levels 1 to 5. Size and effort have no weight: money and hours limit them."""
 
+ENTRY = {"FIT": (2.5, False), "TRUST": (2.5, True)}
+"""Criterion -> mean score that a request needs to enter, and whether without exception."""
+
 MANDATES = {
     "Data retention rules": "Privacy law: data must be deleted when its purpose has ended.",
     "Privacy request portal": "Privacy law: requests are to be answered within a month.",

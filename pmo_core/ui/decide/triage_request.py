@@ -186,8 +186,11 @@ def _standing(request: Request, unmet: pl.DataFrame) -> None:
         told = f"{row['n_missing']} of {row['n_needed']} scores are missing"
         who = counted(row["n_assessors"], "assessor")
         st.caption(f"{told if row['n_missing'] else 'All scores are given'}; {who} so far.")
-    must = unmet.filter("is_mandatory")["words"].to_list()
+    waits = unmet.filter("is_mandatory", ~pl.col("is_scored"))["words"].to_list()
+    must = unmet.filter("is_mandatory", "is_scored")["words"].to_list()
     may = unmet.filter(~pl.col("is_mandatory"), "is_scored")["words"].to_list()
+    if waits:
+        st.caption(plain(f"Before it can be accepted: {', '.join(waits)}."))
     if must:
         st.error(plain(f"Cannot be accepted: {', '.join(must)}."), icon=":material/block:")
     if may:
