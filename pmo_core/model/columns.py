@@ -281,16 +281,24 @@ def _of_field(record: type[Record], field: str) -> Column:
     unit = UNITS.get(kind, "")
     if kind == "money" and "currency" in record.model_fields:
         unit = "the row's currency"
+    if kind == "days" and "orking days" in (record.model_fields[field].description or ""):
+        unit = "working days"
     heading = _ACRONYMS.get(field, field.replace("_", " ").capitalize())
     return Column(field, heading, kind, record.model_fields[field].description or "", unit)
 
 
 def _kind(field: str, base: type) -> Kind:
     """How a field of a record is shown, from its type and the words of its name."""
+    if field.endswith("hours"):
+        return "hours"
     if base is Decimal:
-        return "hours" if field.endswith("hours") else "money"
+        return "money"
     if field in _PERCENT or field.endswith("_pct"):
         return "pct"
+    if field.endswith("_share"):
+        return "share"
+    if field.endswith("_days"):
+        return "days"
     kinds: dict[type, Kind] = {
         bool: "flag", date: "date", datetime: "moment", int: "int", float: "number",
     }  # fmt: skip

@@ -183,4 +183,9 @@ GOVERNANCE = table(
     ("column_kind", "Shown as", "text", "How the values of the column are shown."),
     ("meaning", "Meaning", "text", "What the column says, in one sentence."),
     ("comes_from", "Comes from", "text", "Register whose own field it is, or any table."),
+    ("valid_from", "Valid from", "date", "First day on which it holds."),
+    ("wbs", "WBS", "text", "WBS element or task."),
+    ("share_pct", "Share", "pct", "Part of the whole in percent."),
+    ("version", "Version", "text", "Version that is meant."),
+    ("content", "Content", "text", "What it holds or says."),
 )  # fmt: skip
