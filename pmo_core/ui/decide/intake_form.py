@@ -22,7 +22,9 @@ WHY = {
     4: "Whose work is needed? Only people of your organization; bought work is cost.",
     5: "When should it happen, and what stands in the way?",
 }
-KINDS = ("software", "infrastructure", "organization", "regulation", "product", "building")
+KINDS = (
+    "software", "infrastructure", "business application", "compliance", "organization", "change",
+)  # fmt: skip
 
 _TEXTS: dict[str, tuple[str, str, str]] = {
     "name": (
