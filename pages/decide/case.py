@@ -37,6 +37,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     with st.popover("Other case", icon=":material/search:", on_change="rerun") as other:
         if other.open:
             case.choose()
+    if subject.kind == "project":
+        st.page_link(
+            Path(__file__).parents[1].joinpath("track", "project.py"), label="Project",
+            icon=":material/task_alt:", query_params={"project": subject.code},
+        )  # fmt: skip
     st.button("All cases", icon=":material/list:", type="tertiary", on_click=st.query_params.clear)
 rate, view = case.controls(subject)
 of = case.business_case(subject, view)
