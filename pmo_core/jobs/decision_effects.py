@@ -191,7 +191,10 @@ def _moved(project: Project, asked: ChangeRequest, sign: int) -> Project:
     cost = project.planned_cost
     if asked.cost_delta:
         if cost is None:
-            raise Refused(f"{project.code} has no planned cost that could change.", "Give it one.")
+            raise Refused(
+                f"{project.code} has no planned cost that could change.",
+                "Give the project its planned cost first.",
+            )
         cost += sign * asked.cost_delta
         if cost < 0:
             raise Refused(f"{asked.code} would leave {project.code} a planned cost below zero.")

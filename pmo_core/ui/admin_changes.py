@@ -20,6 +20,7 @@ from pmo_core.ui.text import counted, plain
 VERBS = {
     "save": "added", "amend": "edited", "remove": "removed", "settings": "settings",
     "load": "loaded", "put": "replaced", "reset": "emptied", "import": "imported", "undo": "undone",
+    "decide": "decided",
 }  # fmt: skip
 """Verb of the journal -> how a page calls it."""
 
@@ -81,6 +82,8 @@ def undo_button(change: dict[str, Any]) -> None:
         reason = f"Change {number} was undone already, by change {change['undone_by']}."
     elif change["verb"] == "undo":
         reason = f"Change {number} is itself an undoing and stays. Make the change again instead."
+    elif change["verb"] == "decide":
+        reason = "A decision is superseded by another decision, not undone."
     noun = "import" if change["verb"] == "import" else "change"
     if st.button(
         f"Undo this {noun}", key="undo", icon=":material/undo:", disabled=bool(reason),
