@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -261,13 +262,16 @@ def _responsibilities(row: Mapping[str, Any], request: Mapping[str, Any]) -> pl.
 
 
 def _milestones(row: Mapping[str, Any], gates: pl.DataFrame) -> list[str]:
-    dated = gates.drop_nulls("due_on").sort("due_on", "number")
+    """Return `day: name` of start, gates and finish in this order, as far as the day is known."""
+    dated = gates.sort("due_on", "number", nulls_last=True).select("due_on", "gate", "name").rows()
     days = [
-        (one["due_on"], f"{one['gate']} {one['name'] or ''}".strip())
-        for one in dated.iter_rows(named=True)
+        (row["planned_start"], "Start"),
+        *((day, f"{gate} {name or ''}".strip()) for day, gate, name in dated),
+        (row["planned_finish"], "Finish"),
     ]
-    ends = [(row["planned_start"], "Start"), (row["planned_finish"], "Finish")]
-    return [f"{day}: {name}" for day, name in sorted([*days, *(e for e in ends if e[0])])]
+    return [
+        f"{day}: {name}" for day, name in sorted(filter(itemgetter(0), days), key=itemgetter(0))
+    ]
 
 
 def _lines(text: str | None) -> list[str]:

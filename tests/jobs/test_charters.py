@@ -52,7 +52,7 @@ def test_a_draft_says_what_the_registers_know(repo: Repository, session: Session
     draft = charters.draft_from(repo, "P1")
     assert draft.purpose == "Every order is typed twice.\nOne entry."
     assert draft.milestones == (
-        "2027-01-01: G1 Start\n2027-01-01: Start\n2027-04-11: Finish\n2027-04-11: G2 Closure"
+        "2027-01-01: Start\n2027-01-01: G1 Start\n2027-04-11: G2 Closure\n2027-04-11: Finish"
     )
     assert draft.deliverables == "Brief of one page\nLessons learned\nAccepted result"
     assert draft.risks == "Vendor is new.\nStaff leaves.\nData is bad"

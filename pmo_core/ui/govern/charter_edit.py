@@ -61,6 +61,7 @@ def _fill(charter: Charter) -> None:
     state["charter_budget"] = None if charter.budget is None else float(charter.budget)
     state["charter_method"] = charter.method
     state["charter_roles_now"] = texts.raci(charter.roles)
+    state["charter_note"] = ""
     state["charter_form"] = state.get("charter_form", 0) + 1
 
 

@@ -42,7 +42,7 @@ def edit(method: Method) -> None:
     typed = st.data_editor(
         _floats(was.sort(pl.col("kind").replace_strict(_ORDER), "number", "code").select(_SHOWN)),
         key=f"method_edit_{method}", num_rows="dynamic", hide_index=True, disabled=not able,
-        column_config=_columns(), height=560, alt="Elements of the method",
+        column_config=_columns(), height=560, placeholder="", alt="Elements of the method",
     )  # fmt: skip
     if not able:
         st.caption(f":material/lock: {MAY_NOT}")
@@ -63,7 +63,8 @@ def edit(method: Method) -> None:
 
 def _saved(method: Method, was: pl.DataFrame, now: pl.DataFrame, note: str) -> str:
     number = methods.save(session(), method, was, now, note)
-    st.session_state.pop(f"method_edit_{method}", None)
+    for key in (f"method_edit_{method}", "method_note"):
+        st.session_state.pop(key, None)
     return f"{NAMES[method]} was saved: change {number}."
 
 
