@@ -11,9 +11,11 @@ from pmo_core.charts.drawing import Drawing, Step, day_axis, day_step, spec_of
 RATINGS = ("green", "amber-green", "amber", "amber-red", "red")
 _COLORS = ("#2fa36f", "#9dbb3b", "#e0a21b", "#e07b2a", "#d0453a")
 _SHAPES = ("circle", "diamond", "triangle-up", "triangle-down", "square")
-OUTCOMES = (
-    "go", "conditional go", "approved", "hold", "recycle", "stop", "rejected",
-)  # fmt: skip
+OUTCOMES = {
+    "go": "#2fa36f", "conditional go": "#9dbb3b", "approved": "#14958c", "hold": "#e0a21b",
+    "recycle": "#8a5bc7", "stop": "#d0453a", "rejected": "#97505a",
+}  # fmt: skip
+"""Outcome -> color, alike in light and dark: from what goes on to what ends."""
 
 
 def rag_history(frame: pl.DataFrame) -> Drawing:
@@ -89,7 +91,8 @@ def _decided_spec(shown: tuple[str, ...], step: Step) -> dict[str, Any]:
             x=alt.X("yearmonth(month):T", axis=day_axis(step)),
             y=alt.Y("n_decisions:Q", axis=alt.Axis(title="Decisions", tickMinStep=1, format="d")),
             color=alt.Color(
-                "outcome:N", scale=alt.Scale(domain=list(OUTCOMES)),
+                "outcome:N",
+                scale=alt.Scale(domain=list(OUTCOMES), range=list(OUTCOMES.values())),
                 legend=alt.Legend(values=list(shown)),
             ),
             order=alt.Order("outcome:N"),
@@ -100,7 +103,7 @@ def _decided_spec(shown: tuple[str, ...], step: Step) -> dict[str, Any]:
             ],
         )
     )  # fmt: skip
-    return spec_of(chart.properties(title="Decisions a month", height=220))
+    return spec_of(chart.properties(title="Decisions a month", height=280))
 
 
 __all__ = ["OUTCOMES", "RATINGS", "decided", "rag_history"]

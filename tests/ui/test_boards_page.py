@@ -22,7 +22,7 @@ page.meet_form()
 FORM = """
 from pmo_core.jobs.decisions import Subject
 from pmo_core.ui.govern.decide_form import decide_form
-decide_form(Subject("gate", "A", "G2"), board="SC")
+decide_form(Subject(SUBJECT))
 """
 
 
@@ -159,18 +159,20 @@ def _vote(app: AppTest, **votes: str) -> None:
 
 
 @pytest.fixture
-def form(filled: Repository) -> Callable[[str], AppTest]:
-    """Open the form about gate G2 of A, without the dialog around it."""
+def form(filled: Repository) -> Callable[..., AppTest]:
+    """Open the form, about gate G2 of A where nothing else is said, without its dialog."""
 
-    def show(who: str) -> AppTest:
-        app = AppTest.from_string(FORM, default_timeout=60)
+    def show(who: str, subject: str = '"gate", "A", "G2"') -> AppTest:
+        app = AppTest.from_string(FORM.replace("SUBJECT", subject), default_timeout=60)
         app.session_state[boot._ACTING] = (who, "contributor")
         return app.run()
 
     return show
 
 
-def test_a_chair_decides_conditionally(filled: Repository, form: Callable[[str], AppTest]) -> None:
+def test_a_chair_decides_conditionally(
+    filled: Repository, opened: Show, form: Callable[..., AppTest]
+) -> None:
     """Outcome, reason, two votes and a condition; before it is recorded its effects are shown."""
     app = form("Ann")
     app.segmented_control("decide_outcome").set_value("conditional go").run()
@@ -199,11 +201,42 @@ def test_a_chair_decides_conditionally(filled: Repository, form: Callable[[str],
     assert asked.select("text", "owner", "due_on").row(0) == (
         "Second pilot passed", "Tom", ago(-40),
     )  # fmt: skip
+    changed = _table(opened("govern/decisions.py", decision="D-0002"), "state", "held_on")
+    assert list(changed["state"]) == ["before", "after"]
+    assert list(changed["outcome"].fillna("")) == ["", "conditional go"]
 
 
-def test_a_lost_vote_is_refused_and_said(
-    filled: Repository, form: Callable[[str], AppTest]
+@pytest.mark.parametrize(
+    ("subject", "board"),
+    [
+        ('"change request", "A", "CR-0001"', "PMO"),
+        ('"charter", "C", ""', "PMO"),
+        ('"project", "B", ""', "EXCO"),
+        ('"portfolio", None, "RUN"', "EXCO"),
+    ],
+)
+def test_other_subjects_begin_at_the_board_in_charge(
+    form: Callable[..., AppTest], subject: str, board: str
 ) -> None:
+    """A change of 60 and a charter of 80 are the PMO's, 5,000 and a portfolio the executives'."""
+    app = form("Gus", subject)
+    assert not app.exception
+    assert app.selectbox("decide_board").value == board
+
+
+def test_the_pmo_approves_a_change(filled: Repository, form: Callable[..., AppTest]) -> None:
+    """The change request of 60 is approved by one vote; the project costs 560 afterwards."""
+    app = form("Gus", '"change request", "A", "CR-0001"')
+    app.segmented_control("decide_outcome").set_value("approved")
+    app.text_area("decide_reason").set_value("Half of the users are mobile.")
+    _vote(app, Gus="for")
+    app.run().button("decide_save").click().run()
+    assert not app.error
+    assert filled.get("change_request", "CR-0001").model_dump()["state"] == "approved"
+    assert filled.get("project", "A").model_dump()["planned_cost"] == 560
+
+
+def test_a_lost_vote_is_refused_and_said(filled: Repository, form: Callable[..., AppTest]) -> None:
     """One for, two against: the store refuses, the form stays, nothing is recorded."""
     app = form("Dan")
     app.segmented_control("decide_outcome").set_value("go")
@@ -214,14 +247,14 @@ def test_a_lost_vote_is_refused_and_said(
     assert filled.table("decision").height == 1
 
 
-def test_the_form_is_closed_to_others(form: Callable[[str], AppTest]) -> None:
+def test_the_form_is_closed_to_others(form: Callable[..., AppTest]) -> None:
     """A member can read it, and is told who records."""
     app = form("Bob")
     assert app.button("decide_save").disabled
     assert "Ann (chair) and Dan (secretary) may" in _said(app)
 
 
-def test_a_decided_gate_is_superseded(filled: Repository, form: Callable[[str], AppTest]) -> None:
+def test_a_decided_gate_is_superseded(filled: Repository, form: Callable[..., AppTest]) -> None:
     """After a go the form proposes to take its place; a stop then cancels the project."""
     for outcome in ("go", "stop"):
         app = form("Ann")

@@ -120,7 +120,6 @@ def figures(board: dict[str, Any]) -> None:
 
 def members(board: dict[str, Any]) -> None:
     """Show who sits on a board, with the means to change it for administrators."""
-    st.text(mandates(board))
     today = as_of()
     rows = data.table("board_member").filter(pl.col("board") == board["code"])
     is_allowed = may_write("board")
@@ -152,6 +151,7 @@ def members(board: dict[str, Any]) -> None:
     )  # fmt: skip
     grid(
         shown, "board_members", alt="Members of the board", register="board_member",
+        labels={"from_on": "First day", "until_on": "Last day"},
         file_name=f"{board['code']}-members",
     )  # fmt: skip
 
@@ -171,7 +171,8 @@ def all_boards() -> None:
     rows = data.derived("all boards", _all, as_of=as_of())
     grid(
         rows, "all_boards", alt="All boards", register="board", pinned=("code",),
-        on_row=lambda row: _open(rows["code"][row]), file_name="boards",
+        labels={"every_days": "Days between"}, file_name="boards",
+        on_row=lambda row: _open(rows["code"][row]),
     )  # fmt: skip
     st.caption("A click opens the board.")
 

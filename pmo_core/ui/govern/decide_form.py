@@ -180,14 +180,14 @@ def _subject_row(subject: Subject) -> pl.DataFrame:
     """Return the row of a subject as `analysis.agenda.in_charge` takes it."""
     waits = agenda.waiting(date.max).filter(
         (pl.col("about") == subject.about)
-        & (pl.col("project") == subject.project)
+        & (pl.col("project") == (subject.project or ""))
         & (pl.col("subject") == subject.code)
     )
     if waits.height:
         return waits
-    project = facts.portfolio(as_of()).filter(pl.col("code") == subject.project)
+    project = facts.portfolio(as_of()).filter(pl.col("code") == (subject.project or ""))
     gate = data.table("gate").filter(
-        (pl.col("project") == subject.project) & (pl.col("gate") == subject.code)
+        (pl.col("project") == (subject.project or "")) & (pl.col("gate") == subject.code)
     )
     named = gate["board"][0] if subject.about == "gate" and gate.height else None
     known = project.row(0, named=True) if project.height else {}

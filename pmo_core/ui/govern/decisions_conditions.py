@@ -53,7 +53,8 @@ def listing() -> None:
             "met_on", "evidence", "board", "project", "project_name",
         ),
         "conditions", alt="Conditions, overdue ones first", register="condition",
-        labels={"project_name": "Project name"}, export=lambda: shown, file_name="conditions",
+        labels={"project_name": "Project name", "number": "No."}, export=lambda: shown,
+        file_name="conditions",
     )  # fmt: skip
 
 

@@ -25,7 +25,12 @@ DISCOUNT_PCT = float(WhatIf().discount_pct)
 
 
 GAVEL = ":material/gavel:"
-LABELS = {"probability_pct": "Chance", "impact_cost": "Impact", "delivered_on": "Delivered"}
+LABELS = {
+    "probability_pct": "Chance",
+    "impact_cost": "Impact",
+    "delivered_on": "Delivered",
+    "number": "No.",
+}
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def choose() -> None:
     shown = paged(rows, ORDERS, "gate", "A click opens the review.", key="gate_")
     grid(
         shown, "gates_due", alt="Gates to be held, the first due first", register="gate",
-        labels={"project_name": "Project name", "name": "Gate name"},
+        labels={"project_name": "Project name", "name": "Gate name", "is_required": "Required"},
         on_row=lambda row: _open(shown["project"][row], shown["gate"][row]),
         export=lambda: rows, file_name="gates-to-be-held",
     )  # fmt: skip
