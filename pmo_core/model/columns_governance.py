@@ -56,7 +56,6 @@ GOVERNANCE = table(
     ("cost_low", "Cost low", "money", "Lowest cost expected."),
     ("cost_high", "Cost high", "money", "Highest cost expected."),
     ("benefit_low", "Benefit low", "money", "Lowest benefit expected."),
-    ("benefit", "Benefit", "money", "Likely benefit."),
     ("benefit_high", "Benefit high", "money", "Highest benefit expected."),
     ("benefit", "Benefit", "money", "Benefit of the fiscal year."),
     ("flow", "Net flow", "money", "Benefit less cost of the fiscal year."),
