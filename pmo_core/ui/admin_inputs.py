@@ -1,7 +1,7 @@
 """One input per field of a model: its kind, limits, choices and help come from the model."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -54,6 +54,9 @@ def field_input(
             heading, value=None, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD",
             **common,
         )  # fmt: skip
+    elif kind is bool:
+        st.session_state[key] = bool(st.session_state.get(key))
+        st.checkbox(heading, **common)
     elif kind in (int, float):
         step: Any = 1 if kind is int else None
         low, high = (_limit(info.metadata, side, kind) for side in ("ge", "le"))
@@ -123,6 +126,8 @@ def label_of(model: type[BaseModel], name: str) -> str:
 
 def _codes(register: str) -> dict[str, str]:
     rows = data.table(register)
+    if "name" not in rows.columns:
+        return {code: code for code in rows["code"]}
     return {code: f"{code}  {name}" for code, name in zip(rows["code"], rows["name"], strict=True)}
 
 
@@ -140,7 +145,9 @@ def _sentence(model: type[BaseModel], error: Any, values: Mapping[str, Any]) -> 
 
 
 def _shown(value: Any) -> Any:
-    """Decimals are typed as text: a number input would round them."""
+    """Decimals are typed as text, a number input would round them; moments are, too."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 

@@ -178,7 +178,14 @@ def examples(kept: Repository) -> Callable[[str], tuple[Any, ...]]:
             if name in model.refers:
                 values[name] = code
         records.append(model.model_validate(values))
-    kept.session("ann", "administrator").save(*records)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for one in records:
+        rows.setdefault(one.register, []).append(one.model_dump())
+    frames = {
+        name: pl.DataFrame(found, schema=REGISTERS[name].polars_schema())
+        for name, found in rows.items()
+    }
+    kept.session("ann", "administrator").load(frames)
     return lambda register: next(
         one.key_values() for one in reversed(records) if one.register == register
     )
