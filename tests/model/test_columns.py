@@ -13,13 +13,16 @@ SUFFIXES = {
     "_pct": "pct", "_share": "share", "_days": "days", "_hours": "hours", "_on": "date",
     "_at": "moment",
 }  # fmt: skip
+VERBS = {"depends_on"}
+"""Names whose ending is part of a verb."""
 PREFIXES = {"n_": "int", "is_": "flag"}
 
 
 def wrong_kind(name: str, kind: str) -> str | None:
     """Return the kind that a name promises, where the column has another."""
     promised = [k for prefix, k in PREFIXES.items() if name.startswith(prefix)]
-    promised += [k for suffix, k in SUFFIXES.items() if name.endswith(suffix)]
+    if name not in VERBS:
+        promised += [k for suffix, k in SUFFIXES.items() if name.endswith(suffix)]
     return promised[0] if promised and promised[0] != kind else None
 
 
