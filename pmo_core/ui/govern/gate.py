@@ -231,16 +231,11 @@ def mandate(found: Review) -> None:
 
 def tables(found: Review) -> None:
     """Show risks, actions, conditions and deliverables, the most urgent of each first."""
-    code = found.gate["project"]
-    raid = data.table("raid_item").filter(pl.col("project") == code)
-    risks, n_risks = gate_review.risks(raid)
-    actions = gate_review.actions(raid, as_of())
-    late = agenda.kept_conditions().filter(
-        (pl.col("project") == code) & pl.col("condition_state").is_in(["overdue", "open"])
-    )
-    asked = gate_review.deliverables(
-        data.table("deliverable").filter(pl.col("project") == code), found.gate["gate"]
-    )
+    gate, today = found.gate, as_of()
+    (risks, n_risks), actions, late, asked = data.derived(
+        "tables of a gate", lambda: _tables(gate, today), as_of=today, project=gate["project"],
+        gate=gate["gate"],
+    )  # fmt: skip
     n_missing, n_late = int(asked["is_missing"].sum()), late["overdue_days"].count()
     cells = st.grid(2, min_column_width=400)
     with cells.cell():
@@ -254,9 +249,8 @@ def tables(found: Review) -> None:
             "gate_deliverables", "This gate asks for no deliverables.", "deliverable",
         )  # fmt: skip
     with cells.cell():
-        shown = late.select("decision", "number", "text", "owner", "due_on", "overdue_days")
         _table(
-            f"Conditions to be met: {late.height}, {n_late} overdue", shown,
+            f"Conditions to be met: {late.height}, {n_late} overdue", late,
             "gate_conditions", "No condition of an earlier decision is open.", "condition",
         )  # fmt: skip
     with cells.cell():
@@ -264,6 +258,24 @@ def tables(found: Review) -> None:
             f"Open actions: {actions.height}", actions, "gate_actions", "No action is open.",
             "raid_item",
         )  # fmt: skip
+
+
+def _tables(
+    gate: dict[str, Any], today: date
+) -> tuple[tuple[pl.DataFrame, int], pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return the top risks with their number, the actions, open conditions and deliverables."""
+    of_project = pl.col("project") == gate["project"]
+    raid = data.table("raid_item").filter(of_project)
+    late = agenda.kept_conditions().filter(
+        of_project & pl.col("condition_state").is_in(["overdue", "open"])
+    )
+    asked = data.table("deliverable").filter(of_project)
+    return (
+        gate_review.risks(raid),
+        gate_review.actions(raid, today),
+        late.select("decision", "number", "text", "owner", "due_on", "overdue_days"),
+        gate_review.deliverables(asked, gate["gate"]),
+    )
 
 
 def _table(title: str, rows: pl.DataFrame, key: str, nothing: str, register: str) -> None:
