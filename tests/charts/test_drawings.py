@@ -11,6 +11,7 @@ import pytest
 
 from pmo_core import charts
 from pmo_core.charts import Drawing
+from pmo_core.charts.plan import plan
 from pmo_core.charts.theme import CANVAS_FROM
 
 PERIODS = pl.DataFrame(
@@ -62,6 +63,17 @@ CORE = pl.DataFrame(
         "rank_high": [2, 2],
     }
 )
+PLAN = pl.DataFrame(
+    {
+        "code": ["1", "1.1", "1.2"],
+        "name": ["Build", "Code", "Released"],
+        "is_summary": [True, False, False],
+        "start_day": [0, 0, 5],
+        "end_day": [5, 5, 5],
+        "start_on": [date(2026, 11, 23), date(2026, 11, 23), None],
+        "finish_on": [date(2026, 11, 27)] * 3,
+    }
+)
 DRAWINGS = {
     "measures": lambda: charts.measures(PERIODS, title="Cost", unit="EUR"),
     "running": lambda: charts.measures(PERIODS, title="Cost", unit="EUR", cumulative=True),
@@ -78,6 +90,8 @@ DRAWINGS = {
     "frontier": lambda: charts.frontier(
         FRONTIER, title="Worth", unit="Total score", level_title="Money"
     ),
+    "plan": lambda: plan(PLAN, title="Work"),
+    "plan_on_days": lambda: plan(PLAN, title="Work", on_days=True),
     "core_index": lambda: charts.core_index(CORE, title="Core index"),
 }
 
@@ -186,3 +200,13 @@ def test_names_of_groups_are_data_not_expressions() -> None:
     ]
     assert expressions
     assert not any("alert" in text for text in expressions)
+
+
+def test_the_parts_of_a_plan_are_told_apart() -> None:
+    """A sum of parts, work and a milestone are marks of three kinds, in the order of the plan."""
+    drawn = plan(PLAN, title="Work").frame
+    assert drawn["part"].to_list() == ["Sum of parts", "Work", "Milestone"]
+    assert drawn["rank"].to_list() == [0, 1, 2]
+    days = plan(PLAN, title="Work", on_days=True).frame
+    assert days["begin"].to_list()[2] == date(2026, 11, 27)
+    assert days["value"].to_list()[1] == date(2026, 11, 28)

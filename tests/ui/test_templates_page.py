@@ -109,10 +109,14 @@ def test_a_plan_that_is_there_asks_first(planned: Repository, show: Show) -> Non
     app = opened(show, "INFRA", "Plan a project")
     app.selectbox("plan_for").select("P-0001").run()
     assert app.button("plan_project").disabled
-    assert "Work breakdown (10)" in app.checkbox("plan_replace").label.replace("\\", "")
-    app.checkbox("plan_replace").check().run()
+    replace = f"plan_replace_{planned.revision}"
+    assert "Work breakdown (10)" in app.checkbox(replace).label.replace("\\", "")
+    app.checkbox(replace).check().run()
     app.button("plan_project").click().run()
     assert planned.table("wbs_element").height == 21
+    # Planned once more, it asks once more.
+    assert app.button("plan_project").disabled
+    assert not app.checkbox(f"plan_replace_{planned.revision}").value
 
 
 def test_missing_roles_are_named(planned: Repository, show: Show) -> None:

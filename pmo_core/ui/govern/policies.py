@@ -206,7 +206,10 @@ def files(policy: dict[str, Any]) -> None:
         empty("No file is attached.", "Attach one above: at most 10 MB, of any kind.")
         return
     shown = own.select("name", "n_bytes", "media_type", "added_by", "added_at", "sha256")
-    grid(shown, "policy_files", alt="Files", register="attachment")
+    grid(
+        shown, "policy_files", alt="Files", register="attachment",
+        labels={"n_bytes": "Bytes", "sha256": "SHA-256"},
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="policy_download"):
         name = st.selectbox("File", own["name"].to_list(), key="policy_file", width=320)
         is_asked = st.button(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import cast
 
 import polars as pl
@@ -29,6 +30,7 @@ from pmo_core.ui.text import counted, iso, listed, plain
 PERIODS: dict[str, Period] = {
     "Quarters": "quarter", "Months": "month", "Fiscal years": "fiscal_year",
 }  # fmt: skip
+PROJECT = Path(__file__).parents[3].joinpath("pages", "track", "project.py")
 MAY_NOT = "Projects are planned by a manager or an administrator."
 
 
@@ -89,10 +91,17 @@ def _button(wish: Wish, found: Plan) -> None:
     hint = "One change; it can be undone in the Journal."
     if blocked:
         hint = "Say above that the present plan is replaced."
-    if st.button(
-        "Plan the project", type="primary", key="plan_project", icon=":material/event_available:",
-        disabled=not is_able or blocked, help=hint if is_able else MAY_NOT,
-    ):  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", key="plan_verbs"):
+        is_asked = st.button(
+            "Plan the project", type="primary", key="plan_project",
+            icon=":material/event_available:", disabled=not is_able or blocked,
+            help=hint if is_able else MAY_NOT,
+        )  # fmt: skip
+        st.page_link(
+            PROJECT, label="Open the project", icon=":material/task_alt:",
+            query_params={"project": wish.project},
+        )  # fmt: skip
+    if is_asked:
         attempt(lambda: _act(wish))
     if blocked:
         st.caption("This project has a plan: choose above whether it is replaced.")
@@ -166,7 +175,8 @@ def _confirmed(wish: Wish, found: Plan) -> Wish:
         return wish
     rows = listed([f"{REGISTERS[name].title} ({n:,})" for name, n in found.planned.items()])
     replace = st.checkbox(
-        f"Replace what is planned for {plain(wish.project)} already: {rows}", key="plan_replace",
+        f"Replace what is planned for {plain(wish.project)} already: {rows}",
+        key=f"plan_replace_{repository().revision}",  # what was planned since is asked anew
         help="Risks and communication that are kept stay in any case.",
     )  # fmt: skip
     return Wish(**{**vars(wish), "replace": replace})
