@@ -104,7 +104,7 @@ def test_cards_stand_in_their_lanes(asked: Repository, show: Show) -> None:
     text = said(app)
     assert ":red-badge[40 days]" in text
     assert "80 k · 2 days" in text
-    assert ":orange-badge[1 of 4 scores missing] :red-badge[Security 1.5 < 3]" in text
+    assert ":orange-badge[1 of 4 scores missing] :red[Security 1.5 < 3]" in text
     assert ":blue-badge[delivery]" in text
 
 
@@ -248,6 +248,19 @@ def test_comments_are_read_and_added(asked: Repository, show: Show) -> None:
     assert "Your comment is kept as change" in app.toast[0].value
     assert [one.value for one in app.text][-1] == "IT does."
     assert asked.table("comment").filter(code="R-2", author="Ida")["text"].to_list() == ["IT does."]
+
+
+def test_what_is_not_scored_yet_is_no_alarm(asked: Repository, show: Show) -> None:
+    """A request just taken up waits for its mandatory scores: small print, not an error."""
+    asked.session("root", "administrator").save(
+        Project(code="P8", name="New", stage="proposed"),
+        request("R-8", "in assessment", 0, project="P8"),
+    )
+    app = opened(show, "R-8")
+    assert not app.error
+    assert "Before it can be accepted: Security is not scored." in said(app)
+    assert "4 of 4 scores are missing; 0 assessors so far." in said(app)
+    assert button(app, "Accept").disabled
 
 
 def test_look_alikes_are_hinted_at(asked: Repository, show: Show) -> None:

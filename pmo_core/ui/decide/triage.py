@@ -232,7 +232,7 @@ def card(row: dict[str, Any], oldest_days: int, like: str = "") -> str:
     elif row["n_needed"]:
         marks.append(":green-badge[all scores given]")
     if row["blocked"]:
-        marks.append(f":red-badge[{plain(row['blocked'])}]")
+        marks.append(f":red[{plain(row['blocked'])}]")
     if row["lane"] == triage.LANES[4]:
         marks.append(f":blue-badge[{row['stage']}]")
     return "  \n".join([*lines, " ".join(filter(None, [*marks, like]))])
