@@ -1,4 +1,4 @@
-"""One project: its figures, curve, status history, work, lines and journal."""
+"""One project: its figures, curve, status history, work, lines and timeline."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pmo_core.ui.project import PARTS, choose, note_of, part
 from pmo_core.ui.rag import badge
 from pmo_core.ui.rates import without_rate
 
+INTAKE = Path(__file__).parents[1].joinpath("decide", "intake.py")
 FIGURES = (
     ("planned_cost", "Planned", "Planned cost at completion."),
     ("actual_cost", "Actual to date", "Cost posted to this day, with the rate of its day."),
@@ -106,4 +107,4 @@ with right:
 for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
     if tab.open:
         with tab:
-            part(name, code, currency)
+            part(name, code, currency, INTAKE)

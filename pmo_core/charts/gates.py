@@ -59,7 +59,7 @@ def _durations_spec(title: str, n_bodies: int) -> dict[str, Any]:
     axis = alt.Axis(title="Calendar days", format=",.0f", tickCount=6)
     y = alt.Y("body:N", sort=None, title=None, axis=alt.Axis(ticks=False, labelPadding=8))
     base = alt.Chart().encode(y=y, tooltip=tooltip)
-    span = base.mark_rule(strokeWidth=2, opacity=0.45).encode(
+    span = base.mark_rule(strokeWidth=2, color="#8a93a3").encode(
         x=alt.X("shortest_days:Q", axis=axis), x2="longest_days:Q"
     )
     half = base.mark_bar(height=16, opacity=0.55, cornerRadius=2).encode(

@@ -1,6 +1,7 @@
 """The parts of the page of one project."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -8,16 +9,15 @@ import streamlit as st
 
 from pmo_core import charts
 from pmo_core.ui import data
-from pmo_core.ui.admin_records import shown_history
-from pmo_core.ui.boot import repository
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
+from pmo_core.ui.life import timeline
 from pmo_core.ui.order import by_code
 from pmo_core.ui.page import as_of, empty, side_by_side
 from pmo_core.ui.text import slip
 
 LINES = 200
-PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "Journal")
+PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "Timeline")
 
 
 def choose(projects: pl.DataFrame) -> None:
@@ -88,8 +88,8 @@ _UNKNOWN = {
 _SHARES = {"actual_cost": "spent_pct", "cost_variance": "cost_variance_pct"}
 
 
-def part(name: str, code: str, currency: str) -> None:
-    """Draw one part of a project: status reports, work, links, lines or journal."""
+def part(name: str, code: str, currency: str, intake: Path | None = None) -> None:
+    """Draw one part of a project: status reports, work, links, lines or its timeline."""
     if name == PARTS[0]:
         _status_reports(code, currency)
     elif name == PARTS[1]:
@@ -105,15 +105,7 @@ def part(name: str, code: str, currency: str) -> None:
         if rows.height == LINES:
             st.caption(f"The latest {LINES} lines; all of them: export of the register of actuals.")
     else:
-        rows = data.derived(
-            "history of a project", lambda: repository().history("project", code), code=code
-        )
-        grid(
-            shown_history(rows, "project"),
-            "project_journal",
-            alt="Changes of this project, the latest first",
-            file_name=f"{code}-journal",
-        )
+        timeline(code, intake)
 
 
 def _status_reports(code: str, currency: str) -> None:

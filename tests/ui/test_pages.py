@@ -311,17 +311,6 @@ def test_each_part_of_a_project_shows_its_rows(filled: Repository, name: str, n_
     assert len(app.dataframe[0].value) == n_rows
 
 
-def test_the_journal_of_a_project_names_who_changed_what(filled: Repository) -> None:
-    """The latest change stands first, with the value before and after."""
-    was = filled.get("project", "P1")
-    filled.session("Eve", "manager").amend(was.model_copy(update={"manager": "Zoe"}), was)
-    app = AppTest.from_function(_part, args=("Journal", "P1"), default_timeout=60).run()
-    first = pl.from_pandas(app.dataframe[0].value).row(0, named=True)
-    assert (first["actor"], first["field"], first["before"], first["after"]) == (
-        "Eve", "Manager", "Ana", "Zoe",
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("name", ["Status reports", "Work breakdown", "Links", "Latest lines"])
 def test_an_empty_part_of_a_project_says_what_to_do(filled: Repository, name: str) -> None:
     """Nothing is drawn where nothing is kept."""
