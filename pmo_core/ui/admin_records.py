@@ -9,6 +9,7 @@ import streamlit as st
 from pmo_core.errors import NotFound
 from pmo_core.model import REGISTERS, Record
 from pmo_core.model.columns import label
+from pmo_core.store.finality import DECIDED
 from pmo_core.ui import admin_edit, data
 from pmo_core.ui.admin_act import may_write
 from pmo_core.ui.admin_changes import VERBS
@@ -81,16 +82,19 @@ def _table(register: str, search: str, n_rows: int) -> Record | None:
 
 
 def _verbs(register: str, record: Record | None, place: Any) -> None:
-    is_allowed = may_write(register)
-    why = "" if is_allowed else "Your role may not change this register."
+    why = "" if may_write(register) else "Your role may not change this register."
+    if register in DECIDED:
+        why = "A board writes it by a decision; its history is imported."
     hint = why or ("" if record else "Select a record in the table first.")
+    if REGISTERS[register].is_final:
+        hint = "What stands here stays as it was written."
     with place:
         if st.button(
-            "Add", key=f"{register}_add", icon=":material/add:", disabled=not is_allowed,
+            "Add", key=f"{register}_add", icon=":material/add:", disabled=bool(why),
             help=why or None, type="primary",
         ):  # fmt: skip
             admin_edit.add(register)
-        off = record is None or not is_allowed
+        off = bool(hint)
         if st.button(
             "Edit", key=f"{register}_edit", icon=":material/edit:", disabled=off, help=hint or None
         ):

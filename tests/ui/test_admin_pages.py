@@ -80,7 +80,7 @@ def test_a_scenario_is_not_sent_in_full(kept: Repository, show: Show) -> None:
     app = show("admin/registers.py")
     offered = set(app.selectbox(key="register").options)
     assert offered == {record.title for record in REGISTERS.values()} - {
-        "Scenarios", "Commitments", "Settings",
+        "Attachments", "Scenarios", "Commitments", "Settings",
     }  # fmt: skip
     (change,) = kept.query("journal", register="", actor="", verb="", limit=9, offset=0).to_dicts()
     rows = kept.query("change_rows", register="scenario", change=change["number"], limit=9)
