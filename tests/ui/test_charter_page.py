@@ -174,6 +174,7 @@ def test_milestones_are_taken_from_the_plan(written: Repository, show: Show) -> 
     app.button(key="charter_take").click().run()
     assert "2027-04-11: G2 Closure" in app.text_area(key="charter_milestones").value
     assert "Brief of one page" in app.text_area(key="charter_deliverables").value
+    assert app.selectbox(key="charter_method").value == "light"
 
 
 def test_nobody_overwrites_a_colleague(written: Repository, show: Show) -> None:

@@ -84,11 +84,12 @@ def _from_plan(project: str, able: bool) -> None:
         draft = charters.draft_from(repository(), project)
         st.session_state["charter_milestones"] = draft.milestones or ""
         st.session_state["charter_deliverables"] = draft.deliverables or ""
+        st.session_state["charter_method"] = draft.method
 
     st.button(
-        "Take milestones and deliverables from the plan", on_click=take, disabled=not able,
+        "Take milestones, deliverables and method from the plan", on_click=take, disabled=not able,
         icon=":material/sync_alt:", key="charter_take", type="tertiary",
-        help="Replaces both texts below by the project's dates, gates and deliverables.",
+        help="Replaces both texts by the project's dates, gates and deliverables.",
     )  # fmt: skip
 
 
