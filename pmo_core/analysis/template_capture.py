@@ -125,10 +125,11 @@ def _placed(
         else:
             begin = first or 0
         if begin < allowed:
+            early = allowed - begin
             finding = Finding(
                 "warning", "before_links",
-                f"{code} starts {allowed - begin} working days before its links allow; planned "
-                "with the template it will start when they allow.", value=code,
+                f"{code} starts {early} working day{'s' if early > 1 else ''} before its links "
+                "allow; planned with the template it will start when they allow.", value=code,
             )  # fmt: skip
         spans[code] = (begin, begin + duration)
         offset = begin if begin > allowed else None

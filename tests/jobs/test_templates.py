@@ -219,3 +219,18 @@ def test_an_imported_plan_becomes_a_template(repo: Repository, session: Session)
     assert work.rows() == [("1", None, None), ("1.1", None, 5), ("1.2", None, 1)]
     effort = found.filter(kind="effort").select("code", "other", "hours")
     assert effort.rows() == [("1.1", "DEV", 20.0), ("1.1", "QA", 10.0)]
+
+
+def test_a_part_before_its_links_is_named(repo: Repository, session: Session) -> None:
+    """A part that begins before its links allow is named with how much; its link stays."""
+    templates.instantiate(session, repo, wish(template="SMALL"))
+    was = repo.get("wbs_element", "P-0001", "8")
+    assert isinstance(was, WbsElement)
+    day_before = date(2027, 3, 29)  # 6 and 7 end on Monday, 29 March: 8 may start on the 30th
+    session.amend(was.model_copy(update={"planned_start": day_before}), was)
+    found, findings = templates.capture(repo, "P-0001")
+    assert [(one.code, one.value) for one in findings] == [("before_links", "8")]
+    assert findings[0].message.startswith("8 starts 1 working day before its links allow")
+    row = found.filter(kind="work", code="8").row(0, named=True)
+    assert (row["offset_days"], row["duration_days"]) == (None, 2)
+    assert found.filter(kind="precedence", code="8").height == 2

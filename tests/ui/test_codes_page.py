@@ -69,10 +69,14 @@ def test_every_structure_is_drawn(coded: Repository, show: Show, scheme: str) ->
 
 
 def test_the_next_free_code(coded: Repository, show: Show) -> None:
-    """The next project code follows the highest right one; below 1.1 comes 1.1.1."""
+    """The next project code follows the highest right one; WBS codes count within a project."""
     assert opened(show, "Coding structures").code[0].value == "P-0042"
     app = opened(show, "Coding structures", scheme="WBS", give_WBS_1="1.1")
     assert app.code[0].value == "1.1.1"
+    app = opened(show, "Coding structures", scheme="WBS", give_WBS_1="1", code_project="P-0001")
+    assert app.code[0].value == "1.2"
+    app = opened(show, "Coding structures", scheme="WBS", give_WBS_1="1")
+    assert app.code[0].value == "1.1"
 
 
 def test_a_wrong_code_is_named_by_its_part(coded: Repository, show: Show) -> None:

@@ -181,16 +181,28 @@ def next_code(scheme: str, own: tuple[CodePart, ...]) -> None:
         value = _input(scheme, part)
         if value:
             given[coding.keyword(part)] = value
-    register = KEPT.get(scheme, ("", ""))[0]
-    taken = data.table(register)["code"] if register else pl.Series(dtype=pl.String)
+    taken = in_use(scheme)
     try:
         code = coding.generate(own, taken, **given)
     except PmoError as problem:
         st.caption(plain(problem.message))
         return
     st.code(code, language=None)
-    if not register:
+    if scheme not in KEPT:
         st.caption("No register keeps these codes, so the number begins at the first.")
+
+
+def in_use(scheme: str) -> pl.Series:
+    """Return the codes that are kept; of a work breakdown those of one project, which is asked."""
+    if scheme not in KEPT:
+        return pl.Series(dtype=pl.String)
+    rows = data.table(KEPT[scheme][0])
+    if scheme == "WBS":
+        known = rows["project"].unique(maintain_order=True).to_list()
+        project = st.selectbox("Project", known, key="code_project", index=None,
+                               placeholder="None: a new work breakdown")  # fmt: skip
+        rows = rows.filter(pl.col("project") == (project or ""))
+    return rows["code"]
 
 
 def _input(scheme: str, part: CodePart) -> str | None:
@@ -205,6 +217,8 @@ def _input(scheme: str, part: CodePart) -> str | None:
             label, list(means), key=key, format_func=lambda one: f"{one}  {means[one]}"
         )
     hint = {"levels": "Code above it; empty = at the top", "digits": "Empty = counts on"}
+    if (part.choices or "").strip() == "letters":
+        hint = {"levels": "The whole code"}
     return st.text_input(label, key=key, placeholder=hint.get(part.kind)).strip()
 
 
