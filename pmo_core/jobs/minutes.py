@@ -68,7 +68,7 @@ def quorum(board: dict[str, Any], there: Sequence[str], members: pl.DataFrame) -
 
 
 def minutes(source: Source, board: str, held_on: date, currency: str) -> Document:
-    """Return the minutes of a meeting.
+    """Return the minutes of a meeting; its agenda as long as nothing is noted about it.
 
     Parameters
     ----------
@@ -94,19 +94,22 @@ def minutes(source: Source, board: str, held_on: date, currency: str) -> Documen
         (pl.col("board") == board) & (pl.col("decided_on") == held_on)
     )
     items = source.query("agenda_items").filter(on_day)
+    is_ahead = taken.is_empty() and not meeting["present"] and meeting["closed_on"] is None
     blocks: list[Block] = list(_head(source, body, meeting))
     listed = set(items["decision"])
     for row in items.iter_rows(named=True):
-        blocks += _item(source, row, taken, currency)
+        blocks += _head_of(row)
+        if not is_ahead:
+            blocks += _outcome(source, row["decision"], taken, currency)
     for row in taken.filter(~pl.col("code").is_in(listed)).iter_rows(named=True):
-        beside = row | {"number": None, "decision": row["code"], "presenter": None}
-        blocks += _item(source, beside, taken, currency)
+        blocks += _head_of(row | {"number": None, "minutes": None, "presenter": None})
+        blocks += _outcome(source, row["code"], taken, currency)
     if items.is_empty() and taken.is_empty():
         blocks.append(Paragraph("Nothing stands on the agenda.", is_muted=True))
     if meeting["note"]:
         blocks += [Heading("Notes"), Paragraph(meeting["note"])]
     return Document(
-        f"Minutes: {body['name']}",
+        f"{'Agenda' if is_ahead else 'Minutes'}: {body['name']}",
         f"Meeting of {held_on:%Y-%m-%d}",
         blocks,
         meeting["closed_on"] or held_on,
@@ -130,26 +133,32 @@ def _head(source: Source, board: dict[str, Any], meeting: dict[str, Any]) -> Ite
         ("Present", ", ".join(named) or "not noted"),
         ("Absent", ", ".join(absent) if there else ""),
         ("Quorum", f"{found.n_voting} of {found.needed} votes needed: {verdict}" if there else ""),
-        ("Minutes", f"closed on {closed:%Y-%m-%d}" if closed else "open: a draft"),
+        ("Minutes", f"closed on {closed:%Y-%m-%d}" if closed else "open: a draft" if there else ""),
     ]
     yield Facts([(label, text) for label, text in pairs if text])
 
 
-def _item(
-    source: Source, item: dict[str, Any], taken: pl.DataFrame, currency: str
-) -> Iterator[Block]:
-    """Give one item: what was decided about it, by which votes, why and on which conditions."""
-    subject = " ".join(
-        filter(None, [TITLES[item["about"]], item["subject"], item["project"],
-                      item["project_name"]])
-    )  # fmt: skip
+def _head_of(item: dict[str, Any]) -> Iterator[Block]:
+    """Give what an item is about, who presents it and how long it is planned."""
+    named = (TITLES[item["about"]], item["subject"], item["project"], item["project_name"])
+    subject = " ".join(filter(None, named))
     yield Heading(f"{item['number']}. {subject}" if item["number"] else subject)
-    if item["presenter"]:
-        yield Paragraph(f"Presented by {item['presenter']}", is_muted=True)
-    if item["decision"] is None:
+    planned = [
+        f"Presented by {item['presenter']}" if item["presenter"] else "",
+        f"{item['minutes']} minutes" if item["minutes"] else "",
+    ]
+    if any(planned):
+        yield Paragraph(", ".join(filter(None, planned)), is_muted=True)
+
+
+def _outcome(
+    source: Source, decision: str | None, taken: pl.DataFrame, currency: str
+) -> Iterator[Block]:
+    """Give what was decided, by which votes, why and on which conditions."""
+    if decision is None:
         yield Paragraph("No decision was taken.")
         return
-    row = taken.row(by_predicate=pl.col("code") == item["decision"], named=True)
+    row = taken.row(by_predicate=pl.col("code") == decision, named=True)
     amount = None if row["amount"] is None else f"{row['amount']:,.0f} {currency}"
     pairs = [
         ("Decision", f"{row['code']}: {row['outcome']}"),

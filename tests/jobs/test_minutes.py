@@ -75,6 +75,23 @@ def test_closed_minutes_say_so_in_the_pdf_too(decided: Repository) -> None:
     assert pdf_bytes(document).startswith(b"%PDF-")
 
 
+def test_before_the_meeting_it_is_the_agenda(repo: Repository) -> None:
+    """Nobody is noted as present and nothing decided: items, presenter, no outcome."""
+    fill(repo)
+    manager = repo.session("Dan", "manager")
+    meetings.schedule(manager, "EXCO", ago(-7))
+    items = pl.DataFrame({"about": ["gate"], "project": ["B"], "subject": ["G1"]})
+    meetings.put_on(manager, repo, "EXCO", ago(-7), items)
+    kept = repo.table("agenda_item")
+    now = kept.with_columns(presenter=pl.lit("Tom"), minutes=15)
+    meetings.rewrite(manager, kept, now, "EXCO", ago(-7))
+    text = _text(docx_bytes(minutes(repo, "EXCO", ago(-7), "EUR")))
+    assert "Agenda: Executive committee" in text
+    assert "1. Gate G1 B Beta" in text
+    assert "Presented by Tom, 15 minutes" in text
+    assert "No decision" not in text
+
+
 def test_there_are_no_minutes_without_a_meeting(decided: Repository) -> None:
     """Another day has none."""
     with pytest.raises(NotFound, match="no meeting of SC"):

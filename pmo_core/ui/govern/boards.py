@@ -14,7 +14,7 @@ from pmo_core.ui.boot import actor, repository
 from pmo_core.ui.govern import agenda
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
-from pmo_core.ui.text import counted, iso
+from pmo_core.ui.text import iso
 
 TABS = ("Meeting", "All meetings", "Members and mandate", "All boards")
 _MAY_NOT = "Boards and their members are an administrator's to change."
@@ -31,10 +31,12 @@ def chosen() -> dict[str, Any]:
     own = data.table("board_member").filter(pl.col("member") == actor()[0])["board"].to_list()
     start = next((code for code in codes if code in own), codes[0])
     asked = st.query_params.get("board")
+    if asked in codes:
+        st.session_state["board_choice"] = asked
     code = st.selectbox(
         "Board",
         codes,
-        index=codes.index(asked if asked in codes else start),
+        index=codes.index(start),
         format_func=lambda one: f"{one}  {names.get(one, '')}",
         key="board_choice",
         on_change=_into_address,
@@ -211,15 +213,3 @@ def _all() -> pl.DataFrame:
         "code", "name", "portfolio", "mandate", "above", "quorum", "n_voting", "every_days",
         "next_on", "n_waiting", pl.col("n_overdue").fill_null(0),
     )  # fmt: skip
-
-
-def day_of(row: dict[str, Any]) -> str:
-    """Return a meeting in words, for a choice.
-
-    Examples
-    --------
-    >>> day_of({"held_on": date(2026, 11, 2), "closed_on": None, "n_items": 1})
-    '2026-11-02 · 1 item'
-    """
-    state = "closed" if row["closed_on"] else ""
-    return " · ".join(filter(None, [iso(row["held_on"]), counted(row["n_items"], "item"), state]))

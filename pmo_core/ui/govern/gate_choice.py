@@ -71,8 +71,9 @@ def other(gate: dict[str, Any]) -> None:
     codes = rows["gate"].to_list()
     held = dict(rows.select("gate", "outcome").rows())
     key = f"gate_of_{gate['project']}"
+    st.session_state[key] = gate["gate"]
     st.segmented_control(
-        "Gate", codes, default=gate["gate"], key=key, label_visibility="collapsed",
+        "Gate", codes, key=key, label_visibility="collapsed",
         format_func=lambda one: f"{one} · {held[one]}" if held[one] else one,
         on_change=lambda: _open(gate["project"], st.session_state[key] or gate["gate"]),
     )  # fmt: skip

@@ -17,7 +17,6 @@ from pmo_core.ui.admin_act import attempt, confirm, may_write
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.govern import agenda
 from pmo_core.ui.govern.agenda_items import MAY_NOT
-from pmo_core.ui.govern.boards import day_of
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.text import iso, listed, plain
@@ -40,7 +39,7 @@ def chosen(board: dict[str, Any]) -> dict[str, Any] | None:
             days = list(by_day)
             day = st.selectbox(
                 "Meeting", days, index=days.index(start), key=f"meeting_{board['code']}",
-                format_func=lambda one: day_of(by_day[one]), width=280,
+                format_func=iso, width=200,
             )  # fmt: skip
         off = not may_write("meeting")
         if st.button(
@@ -72,13 +71,14 @@ def _scheduled(board: str, day: date, place: str) -> str:
 def _papers(board: dict[str, Any], meeting: dict[str, Any]) -> None:
     """Offer the minutes as files, and close them."""
     code, day = board["code"], meeting["held_on"]
-    name = f"minutes-{code}-{iso(day)}"
 
+    is_ahead = not meeting["present"] and not meeting["n_decided"] and not meeting["closed_on"]
+    named = "Agenda" if is_ahead else "Minutes"
     for kind, (written, mime) in _KINDS.items():
         st.download_button(
-            f"Minutes {kind}", data=partial(_file, written, code, day),
-            file_name=f"{name}.{kind.lower()}", mime=mime, key=f"minutes_{kind}",
-            icon=":material/download:", on_click="ignore",
+            f"{named} {kind}", data=partial(_file, written, code, day),
+            file_name=f"{named.lower()}-{code}-{iso(day)}.{kind.lower()}", mime=mime,
+            key=f"minutes_{kind}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
     if meeting["closed_on"]:
         st.caption(f"Minutes closed on {iso(meeting['closed_on'])}.", width="content")
