@@ -148,12 +148,12 @@ def values(
 
 
 def table(of: BusinessCase, discount_pct: float) -> pl.DataFrame:
-    """Return year, cost, benefit, flow, factor, present and running (present values summed)."""
+    """Return year, cost, benefit, flow, factor, pv_flow and running (its running sum)."""
     factor = of.factors(discount_pct)
     present = of.net() * factor
     return pl.DataFrame({
         "year": of.years, "cost": of.costs["likely"], "benefit": of.benefits["likely"],
-        "flow": of.net(), "factor": factor, "present": present, "running": present.cumsum(),
+        "flow": of.net(), "factor": factor, "pv_flow": present, "running": present.cumsum(),
     })  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _npv(of: BusinessCase, discount_pct: float, value: float) -> Made:
     factor = of.factors(discount_pct)
     present = of.net() * factor
     terms = _flows(of).with_columns(
-        factor=pl.Series(factor), present=pl.Series(present),
+        factor=pl.Series(factor), pv_flow=pl.Series(present),
         running=pl.Series(present.cumsum()),
     )  # fmt: skip
     return terms, (f"NPV = {_amount(value)}",)
@@ -96,7 +96,7 @@ def _npv(of: BusinessCase, discount_pct: float, value: float) -> Made:
 def _irr(of: BusinessCase, discount_pct: float, value: float) -> Made:
     factor = of.factors(value)
     present = of.net() * factor
-    terms = _flows(of).with_columns(factor=pl.Series(factor), present=pl.Series(present))
+    terms = _flows(of).with_columns(factor=pl.Series(factor), pv_flow=pl.Series(present))
     total = float(present.sum())
     step = f"At {value:.6g} % the present values add up to {_amount(abs(total))}"
     return terms, (step, f"IRR = {value:.2f} %")

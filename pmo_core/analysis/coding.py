@@ -25,7 +25,7 @@ _ANY = "[A-Za-z0-9]"
 
 def parts_of(rows: pl.DataFrame, scheme: str) -> tuple[CodePart, ...]:
     """Return the parts of a scheme in their order, from the register `code_part`."""
-    chosen = rows.filter(pl.col("scheme") == scheme).sort("position")
+    chosen = rows.filter(pl.col("scheme") == scheme).sort("number")
     return tuple(CodePart.model_validate(row) for row in chosen.iter_rows(named=True))
 
 
@@ -34,7 +34,7 @@ def choices_of(part: CodePart) -> dict[str, str]:
 
     Examples
     --------
-    >>> part = CodePart(scheme="project", position=1, name="Kind", kind="choice",
+    >>> part = CodePart(scheme="project", number=1, name="Kind", kind="choice",
     ...                 choices="C = capital cost\nO")
     >>> choices_of(part)
     {'C': 'capital cost', 'O': ''}
@@ -73,7 +73,7 @@ def structure_faults(parts: Sequence[CodePart]) -> list[Finding]:
             len(lengths) > 1 if part.kind in ("fixed", "choice") else part.length is None
         )
         if is_open and not _ends(part, following):
-            words = f"has no clear end: put a separator before part {following.position}"
+            words = f"has no clear end: put a separator before part {following.number}"
             found.append(_fault(part, "no_end", words))
     return found
 
@@ -88,7 +88,7 @@ def _ends(part: CodePart, following: CodePart) -> bool:
 
 
 def _fault(part: CodePart, code: str, words: str) -> Finding:
-    return Finding("error", code, f"Part {part.position} '{part.name}' {words}.", value=part.name)
+    return Finding("error", code, f"Part {part.number} '{part.name}' {words}.", value=part.name)
 
 
 def validate(code: str, parts: Sequence[CodePart]) -> list[Finding]:
@@ -109,8 +109,8 @@ def validate(code: str, parts: Sequence[CodePart]) -> list[Finding]:
 
     Examples
     --------
-    >>> parts = [CodePart(scheme="project", position=1, name="Kind", kind="fixed", choices="PR"),
-    ...          CodePart(scheme="project", position=2, name="Year", kind="digits", length=2)]
+    >>> parts = [CodePart(scheme="project", number=1, name="Kind", kind="fixed", choices="PR"),
+    ...          CodePart(scheme="project", number=2, name="Year", kind="digits", length=2)]
     >>> validate("PR26", parts)
     []
     >>> print(validate("PRA7", parts)[0].message)
@@ -218,8 +218,8 @@ def generate(parts: Sequence[CodePart], taken: Iterable[str], **given: str) -> s
 
     Examples
     --------
-    >>> parts = [CodePart(scheme="project", position=1, name="Kind", kind="fixed", choices="P-"),
-    ...          CodePart(scheme="project", position=2, name="Number", kind="digits", length=3)]
+    >>> parts = [CodePart(scheme="project", number=1, name="Kind", kind="fixed", choices="P-"),
+    ...          CodePart(scheme="project", number=2, name="Number", kind="digits", length=3)]
     >>> generate(parts, ["P-001", "P-041", "X-100"])
     'P-042'
     """
@@ -268,9 +268,9 @@ def _text(part: CodePart, counts_on: bool, value: str) -> str:
         return ""
     text = (part.choices or "").strip() if part.kind == "fixed" else value
     if not text:
-        raise Refused(f"Part {part.position} '{part.name}' {_must(part)}: choose it.")
+        raise Refused(f"Part {part.number} '{part.name}' {_must(part)}: choose it.")
     if not re.fullmatch(pattern(part), text):
-        raise Refused(f"Part {part.position} '{part.name}' {_must(part)}, not '{text}'.")
+        raise Refused(f"Part {part.number} '{part.name}' {_must(part)}, not '{text}'.")
     return part.separator + text
 
 

@@ -180,19 +180,19 @@ def days_between(held: pl.DataFrame, start: str, end: str) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row per project with both dates: project, project_name, department, board (of the
-        gate), start_on, held_on, approval_days (calendar days; negative = the gate was held
+        gate), begun_on, held_on, approval_days (calendar days; negative = the gate was held
         first); the longest first.
     """
     if start == SUBMITTED:
-        begun = held.select("project", start_on="submitted_on").unique()
+        begun = held.select("project", begun_on="submitted_on").unique()
     else:
-        begun = held.filter(gate_label=start).select("project", start_on="held_on")
+        begun = held.filter(gate_label=start).select("project", begun_on="held_on")
     names = [name for name in ("project_name", "department") if name in held.columns]
     ended = held.filter(gate_label=end).select("project", *names, "board", "held_on")
-    both = ended.join(begun, on="project").drop_nulls(["start_on", "held_on"])
-    days = (pl.col("held_on") - pl.col("start_on")).dt.total_days()
+    both = ended.join(begun, on="project").drop_nulls(["begun_on", "held_on"])
+    days = (pl.col("held_on") - pl.col("begun_on")).dt.total_days()
     return both.select(
-        "project", *names, "board", "start_on", "held_on", approval_days=days
+        "project", *names, "board", "begun_on", "held_on", approval_days=days
     ).sort("approval_days", "project", descending=[True, False])  # fmt: skip
 
 

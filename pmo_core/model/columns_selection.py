@@ -65,7 +65,7 @@ SELECTION = table(
     ("beyond_low", "Changes below", "text", "What another selection does below the lowest weight."),
     ("beyond_high", "Changes above", "text", "What another selection does above the highest."),
     ("high_pct", "Highest weight", "pct", "Up to here the result stays as it is."),
-    ("place", "Place", "int", "Place in the list; 1 = first."),
+    ("list_place", "Place", "int", "Place in the list; 1 = first."),
     ("is_listed", "In by list", "flag", "Whether the list takes the project."),
     ("constraint", "Limit or rule", "text", "What holds the selection back."),
     ("is_binding", "Binds", "flag", "Whether more of it would be used."),

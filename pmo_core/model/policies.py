@@ -72,11 +72,11 @@ class CodePart(Record):
     """One part of a coding structure, such as the letters and digits of a project code."""
 
     register = "code_part"
-    key = ("scheme", "position")
+    key = ("scheme", "number")
     title = "Coding structures"
 
     scheme: Scheme = Field(description="What is coded.", examples=["project"])
-    position: int = Field(ge=1, description="Place in the code.", examples=[1])
+    number: int = Field(ge=1, description="Place in the code.", examples=[1])
     name: Name = Field(description="What the part says.", examples=["Serial number"])
     kind: CodePartKind = Field(
         description="fixed text, digits, letters, one of a choice, or levels set apart by dots.",

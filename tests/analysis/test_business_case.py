@@ -48,7 +48,7 @@ def test_the_table_adds_up_to_the_npv() -> None:
     """Net times factor is the present value of a year; the last running sum is the NPV."""
     rows = table(HAND, 20)
     assert rows["factor"].to_list() == pytest.approx([1, 1 / 1.2, 1 / 1.44])
-    assert rows["present"].to_list() == pytest.approx([-100, 40 / 1.2, 75])
+    assert rows["pv_flow"].to_list() == pytest.approx([-100, 40 / 1.2, 75])
     assert rows["running"][-1] == pytest.approx(values(HAND, 20)["npv"].value)
 
 

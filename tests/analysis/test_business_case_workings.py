@@ -42,7 +42,7 @@ def test_the_terms_give_the_figure(name: str) -> None:
 def test_the_rate_makes_nothing_of_it() -> None:
     """The present values at the IRR add up to zero."""
     shown = working(HAND, "irr_pct", RATE)
-    assert shown.terms["present"].sum() == pytest.approx(0, abs=1e-9)
+    assert shown.terms["pv_flow"].sum() == pytest.approx(0, abs=1e-9)
     assert shown.steps[0].endswith("add up to 0.00")
 
 

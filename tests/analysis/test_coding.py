@@ -24,7 +24,7 @@ from pmo_core.model.initial import initial
 def scheme(*rows: dict[str, Any]) -> list[CodePart]:
     """A structure of some parts."""
     return [
-        CodePart.model_validate({"scheme": "project", "position": i, **row})
+        CodePart.model_validate({"scheme": "project", "number": i, **row})
         for i, row in enumerate(rows, start=1)
     ]
 
@@ -149,10 +149,10 @@ def _given(parts: Sequence[CodePart], rng: random.Random) -> dict[str, str]:
     for part in parts:
         letters = "".join(rng.choices(string.ascii_uppercase, k=part.length or 3))
         value = {"letters": letters, "choice": rng.choice(["A", "BC"])}.get(part.kind)
-        last = max((p.position for p in parts if p.kind in ("digits", "levels")), default=0)
-        if part.kind == "digits" and part.position != last:
+        last = max((p.number for p in parts if p.kind in ("digits", "levels")), default=0)
+        if part.kind == "digits" and part.number != last:
             value = "7" * (part.length or 2)
-        if part.kind == "levels" and part.position != last:
+        if part.kind == "levels" and part.number != last:
             value = "7.A"[: 1 if part.length == 1 else 3]
         if value:
             found[keyword(part)] = value

@@ -100,8 +100,8 @@ def test_kept_codes_are_checked(coded: Repository, show: Show) -> None:
 def test_a_structure_with_a_fault_says_so(kept: Repository, show: Show) -> None:
     """A part without a clear end is named; nothing is generated with it."""
     kept.session("test", "administrator").save(
-        CodePart(scheme="project", position=1, name="Unit", kind="letters"),
-        CodePart(scheme="project", position=2, name="Kind", kind="letters", length=1),
+        CodePart(scheme="project", number=1, name="Unit", kind="letters"),
+        CodePart(scheme="project", number=2, name="Kind", kind="letters", length=1),
     )
     app = opened(show, "Coding structures")
     assert "Part 1 'Unit' has no clear end" in said(app)

@@ -143,7 +143,7 @@ where ended_by is null;
 
 create table code_part_version (
     scheme varchar not null,
-    position bigint not null,
+    number bigint not null,
     name varchar not null,
     kind varchar not null,
     length bigint,
@@ -154,7 +154,7 @@ create table code_part_version (
 );
 
 create view code_part as
-select scheme, position, name, kind, length, choices, separator
+select scheme, number, name, kind, length, choices, separator
 from code_part_version
 where ended_by is null;
 

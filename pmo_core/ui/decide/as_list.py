@@ -58,7 +58,7 @@ def view(found: Found, currency: str) -> None:
     )  # fmt: skip
     grid(
         rows.head(ROWS), "decide_list", alt="The list with what the best selection does instead",
-        labels={"name": "Project", "place": "Place"}, pinned=("name",), export=lambda: rows,
+        labels={"name": "Project", "list_place": "Place"}, pinned=("name",), export=lambda: rows,
     )  # fmt: skip
 
 
@@ -68,13 +68,13 @@ def _differs() -> pl.Expr:
 
 def _compared(found: Found, listed: Answer, order: list[str]) -> pl.DataFrame:
     """Return the candidates in the order of the list, with both decisions and what they mean."""
-    places = pl.DataFrame({"project": order}).with_row_index("place", 1)
+    places = pl.DataFrame({"project": order}).with_row_index("list_place", 1)
     taken = result.chosen(found.formulation, listed).select("project", is_listed="is_chosen")
     per_money = pl.col("worth") / pl.max_horizontal(pl.col("cost").fill_null(0), 1.0)
-    rows = found.rows.join(taken, on="project").join(places, on="project").sort("place")
+    rows = found.rows.join(taken, on="project").join(places, on="project").sort("list_place")
     middle = rows.filter("is_chosen").select(per_money.median()).item()
     return rows.select(
-        pl.col("place").cast(pl.Int64), "name", "is_listed", "is_chosen", "worth", "cost",
+        pl.col("list_place").cast(pl.Int64), "name", "is_listed", "is_chosen", "worth", "cost",
         reason=pl.when(pl.col("is_listed") & ~pl.col("is_chosen"))
         .then(
             pl.when(per_money < (middle or 0.0))

@@ -129,8 +129,8 @@ def example(own: tuple[CodePart, ...]) -> str:
 
     Examples
     --------
-    >>> example((CodePart(scheme="project", position=1, name="A", kind="fixed", choices="P"),
-    ...          CodePart(scheme="project", position=2, name="B", kind="digits", length=2,
+    >>> example((CodePart(scheme="project", number=1, name="A", kind="fixed", choices="P"),
+    ...          CodePart(scheme="project", number=2, name="B", kind="digits", length=2,
     ...                   separator="-")))
     'P-99'
     """
@@ -155,7 +155,7 @@ def _buttons(scheme: str, rows: pl.DataFrame, picked: int | None) -> None:
         if st.button("Add a part", icon=":material/add:", key="add_part", **common):
             admin_edit.add("code_part")
         if picked is not None and picked < rows.height:
-            record = repository().get("code_part", scheme, rows["position"][picked])
+            record = repository().get("code_part", scheme, rows["number"][picked])
             if st.button("Edit the part", icon=":material/edit:", key="edit_part", **common):
                 admin_edit.edit(record)
             if st.button("Remove the part", icon=":material/delete:", key="drop_part", **common):
@@ -207,7 +207,7 @@ def in_use(scheme: str) -> pl.Series:
 
 def _input(scheme: str, part: CodePart) -> str | None:
     """Draw the input of a part that varies; digits that are not given count on."""
-    key = f"give_{scheme}_{part.position}"
+    key = f"give_{scheme}_{part.number}"
     label = plain(part.name)
     if part.kind == "fixed":
         return None
