@@ -36,8 +36,8 @@ if meeting_tab.open:
         else:
             minutes.attendance(board, meeting)
             agenda_items.items(board, meeting)
-        is_open = meeting is not None and meeting["closed_on"] is None
-        agenda_items.proposals(board, meeting["held_on"] if meeting and is_open else None)
+        if meeting is None or meeting["closed_on"] is None:
+            agenda_items.proposals(board, meeting["held_on"] if meeting else None)
 if past.open:
     with past:
         minutes.all_meetings(board)

@@ -35,7 +35,9 @@ def items(board: dict[str, Any], meeting: dict[str, Any]) -> None:
     """
     rows = agenda.on_agenda(board["code"], meeting["held_on"])
     if not rows:
-        empty("Nothing stands on this agenda.", "Put on it what waits for the board, below.")
+        is_closed = meeting["closed_on"] is not None
+        following = "Its minutes are closed." if is_closed else "Put on it what waits, below."
+        empty("Nothing stands on this agenda.", following)
         return
     planned = sum(row["minutes"] or 0 for row in rows)
     minutes = f", {counted(planned, 'minute')} planned" if planned else ""
