@@ -45,11 +45,11 @@ def work_out(repo: Repository, decision: Decision) -> Effects:
         return effects
     project = repo.get("project", decision.project)
     assert isinstance(project, Project)
-    if project.stage == "canceled" and decision.outcome in GRANTS and not decision.supersedes:
+    chain = _superseded(repo, decision)
+    if _is_over(project, chain) and project.stage == "canceled" and decision.outcome in GRANTS:
         raise Refused(
             f"{project.code} is canceled.", "Supersede the decision that stopped it first."
         )
-    chain = _superseded(repo, decision)
     after = project
     if decision.about == "change request":
         after = _change(repo, effects, decision, project, chain)
@@ -76,11 +76,17 @@ def _superseded(repo: Repository, decision: Decision) -> list[Decision]:
     return chain
 
 
+def _is_over(project: Project, chain: list[Decision]) -> bool:
+    """Return whether a project is closed, or canceled and this does not supersede its stop."""
+    lifts_stop = bool(chain) and chain[0].outcome == "stop"
+    return project.stage == "closed" or (project.stage == "canceled" and not lifts_stop)
+
+
 def _stage(
     repo: Repository, decision: Decision, project: Project, chain: list[Decision]
 ) -> Stage | None:
     """Return the stage that a project has after a decision about a gate, it, or its charter."""
-    if project.stage == "closed":
+    if _is_over(project, chain):
         return project.stage
     fixed: dict[Outcome, Stage] = {"hold": "on hold", "stop": "canceled"}
     stage = fixed.get(decision.outcome, project.stage)

@@ -146,6 +146,20 @@ def test_a_stopped_project_gets_no_go_unless_the_stop_is_superseded(
     assert governed.table("decision")["supersedes"].to_list() == [None, None, "D-0002"]
 
 
+@pytest.mark.parametrize("outcome", ["hold", "recycle"])
+def test_only_superseding_the_stop_brings_a_canceled_project_back(
+    governed: Repository, ida: Decide, outcome: str
+) -> None:
+    """Neither a decision about a gate nor superseding another decision ends a stop."""
+    ida(G1, "go")
+    ida(Subject("project", "P1"), "stop")
+    with pytest.raises(Refused, match="P1 is canceled"):
+        ida(G1, "go", supersedes="D-0001")
+    ida(G2, "hold")
+    ida(G1, outcome, supersedes="D-0001")
+    assert stage(governed) == "canceled"
+
+
 def test_superseding_by_recycle_gives_back_the_stage_from_before(
     governed: Repository, ida: Decide
 ) -> None:
