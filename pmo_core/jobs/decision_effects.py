@@ -1,7 +1,7 @@
 """What a decision changes: stage, gate, baseline, and what a change request asks for."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -178,8 +178,10 @@ def _change(
     if not sign:
         return project
     after = _moved(project, asked, sign)
-    _plan(repo, effects, decision, after, asked=asked, sign=sign)
     kept = _rows(repo, "baseline", project.code)
+    finish = after.planned_finish or decision.decided_on
+    brings_after = finish if sign > 0 else _agreed_finish(kept, chain, finish)
+    _plan(repo, effects, decision, after, asked=asked, sign=sign, brings_after=brings_after)
     scope = _scope(repo, project, kept)
     rows = [kept]
     if kept.is_empty():
@@ -190,6 +192,15 @@ def _change(
     new = _baseline(decision, after, pl.concat(rows), _rescoped(scope, added, dropped), reason)
     effects.replace("baseline", kept, pl.concat([*rows, _frame(new)]))
     return after
+
+
+def _agreed_finish(kept: pl.DataFrame, chain: list[Decision], unknown: date) -> date:
+    """Return the finish that the approval in a chain set: what it gave is taken back from there."""
+    ours = kept.filter(pl.col("decision").is_in([one.code for one in chain])).sort("number")
+    if ours.is_empty():
+        return unknown
+    last = Baseline(**ours.row(-1, named=True))
+    return last.planned_finish or last.approved_on
 
 
 def _moved(project: Project, asked: ChangeRequest, sign: int) -> Project:
@@ -217,8 +228,12 @@ def _plan(
     *,
     asked: ChangeRequest,
     sign: int,
+    brings_after: date,
 ) -> None:
-    """Change budget lines, benefits and demand by what was asked for."""
+    """Change budget lines, benefits and demand by what was asked for.
+
+    Benefits change in the fiscal years after that of `brings_after`.
+    """
     settings = repo.settings()
     base = settings.base_currency
     currency, since = after.currency or base, decision.decided_on
@@ -230,7 +245,8 @@ def _plan(
         effects.replace("budget_line", lines, now)
     if asked.benefit_delta:
         rows = _rows(repo, "benefit", after.code)
-        year = pl.select(fiscal_year(pl.lit(finish), settings.fiscal_year_start_month)).item()
+        month = settings.fiscal_year_start_month
+        year = pl.select(fiscal_year(pl.lit(brings_after), month)).item()
         delta = sign * asked.benefit_delta
         now = scope_change.benefits(rows, delta, currency, base=base, after_year=year)
         effects.replace("benefit", rows, now)

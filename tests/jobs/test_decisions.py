@@ -250,6 +250,24 @@ def test_a_change_taken_back_leaves_the_plan_as_it_was(governed: Repository, ida
     ]
 
 
+def test_a_benefit_is_taken_back_from_the_years_that_got_it(
+    governed: Repository, ida: Decide
+) -> None:
+    """The finish moves into the next year and is replanned: 2028 alone got more and loses it."""
+    admin = governed.session("ann", "administrator")
+    asked = governed.get("change_request", "CR1")
+    admin.amend(asked.model_copy(update={"finish_delta_days": 365}), asked)
+    ida(CHANGE, "approved")
+    assert governed.table("benefit").sort("year")["planned_benefit"].to_list() == [
+        10_000, 10_000, 15_000,
+    ]  # fmt: skip
+    project = governed.get("project", "P1")
+    admin.amend(project.model_copy(update={"planned_finish": date(2026, 12, 31)}), project)
+    ida(CHANGE, "approved", supersedes="D-0001")
+    ida(CHANGE, "rejected", supersedes="D-0002")
+    assert governed.table("benefit")["planned_benefit"].to_list() == [10_000] * 3
+
+
 def test_a_rejected_change_changes_the_request_only(governed: Repository, ida: Decide) -> None:
     """State and decision are noted on it."""
     before = governed.table("project")
