@@ -70,12 +70,12 @@ def items(asked: pl.DataFrame, projects: pl.DataFrame, as_of: date) -> pl.DataFr
 
 def _gates(gates: pl.DataFrame) -> pl.DataFrame:
     """Return the gates with whether a later one was held, and whether they were held too early."""
-    later = pl.col("done_on").shift(-1).reverse().cum_max().reverse().over("project")
-    earlier = pl.col("done_on").shift(1).cum_max().over("project")
-    skipped = (pl.col("done_on").is_null().cum_sum() > 0).over("project")
     is_held = pl.col("done_on").is_not_null()
+    n_later = is_held.cast(pl.Int64).cum_sum(reverse=True) - is_held
+    earlier = pl.col("done_on").shift(1).cum_max().over("project")
+    skipped = ((~is_held).cum_sum() > 0).over("project")
     return gates.sort("project", "number", "code").with_columns(
-        is_passed=later.is_not_null(),
+        is_passed=(n_later > 0).over("project"),
         is_out_of_order=is_held & ((pl.col("done_on") < earlier).fill_null(value=False) | skipped),
     )
 

@@ -59,6 +59,16 @@ def test_a_project_that_does_all_conforms():
     assert (row["conformance_pct"], row["n_done"], row["n_due"]) == (100.0, 2, 2)
 
 
+def test_each_gate_in_front_of_one_that_was_held_is_due():
+    """Two gates and a deliverable were passed over without a day: three of four are missing."""
+    none = {"due_on": None}
+    states, row = found(gate(1, 1, **none), thing("D1", "G1"), gate(2, 1, **none), gate(3, 6, 6))
+    assert {code: state for code, (state, _) in states.items()} == {
+        "G1": "missing", "D1": "missing", "G2": "missing", "G3": "done",
+    }  # fmt: skip
+    assert (row["n_gates_missed"], row["conformance_pct"]) == (2, 25.0)
+
+
 def test_what_is_missing_is_named():
     """A gate past its day and its deliverable are missing: 2 of 4 are there, 50 %."""
     states, row = found(gate(1, 1, 1), thing("D1", "G1", 1), gate(2, 6), thing("D2", "G2"))
