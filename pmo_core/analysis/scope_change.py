@@ -56,7 +56,7 @@ def budget(
     left = lines.filter(is_left)
     amount = pl.col("amount").abs().cast(pl.Float64)
     if left.is_empty():
-        return pl.concat([lines, _added(lines, ends, delta, max(finish, since))])
+        return pl.concat([lines, _added(lines, ends, delta, currency, max(finish, since))])
     is_enough = delta > 0 or sum(left["amount"], Decimal(0)) >= -delta
     takes = is_left if is_enough else is_own
     some = lines.select(amount.filter(takes).sum()).item() > 0
@@ -65,13 +65,15 @@ def budget(
     return lines.with_columns(amount=pl.when(takes).then(changed).otherwise("amount"))
 
 
-def _added(lines: pl.DataFrame, ends: pl.Expr, delta: Decimal, day: date) -> pl.DataFrame:
+def _added(
+    lines: pl.DataFrame, ends: pl.Expr, delta: Decimal, currency: str, day: date
+) -> pl.DataFrame:
     """Return a budget line of the month of `day`, or of the first one after that is free."""
     last = lines.filter(pl.col("category") == "").select(ends.max()).item()
     month = max(day.replace(day=1), last or date.min)
     return lines.head(1).with_columns(
         category=pl.lit(""), period_on=pl.lit(month), n_months=pl.lit(1, pl.Int64),
-        amount=pl.lit(delta, pl.Decimal(18, 4)), hours=pl.lit(None, pl.Decimal(18, 4)),
+        amount=pl.lit(delta, pl.Decimal(18, 4)), currency=pl.lit(currency), hours=pl.lit(None, pl.Decimal(18, 4)),
         withheld=pl.lit(None, pl.String),
     )  # fmt: skip
 

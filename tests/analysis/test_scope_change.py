@@ -70,6 +70,12 @@ def test_without_a_line_left_one_is_added_where_no_month_is_covered_twice() -> N
     assert later["period_on"][-1] == date(2027, 1, 1)
 
 
+def test_an_added_line_is_in_the_currency_of_the_change() -> None:
+    """Where all lines are in dollars, a change of 30 euros is none of 30 dollars."""
+    added = moved(30, line(4, 10, currency="USD"))
+    assert added.select("amount", "currency").rows() == [(10, "USD"), (30, "EUR")]
+
+
 def test_lines_in_another_currency_stay() -> None:
     """A change in euros does not change dollars; without a currency a line is in base currency."""
     kept = moved(30, line(4, 10), line(4, 10, category="HW", currency="USD"))
