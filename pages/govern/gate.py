@@ -42,14 +42,16 @@ with st.container(horizontal=True, vertical_alignment="center", key="gate_choice
     st.caption(ui.plain(refusal(board)), width="content")
 review.mandate(found)
 review.figures(found)
-left, right = ui.side_by_side()
-with left:
-    history = ui.query("status_history", project=gate["project"], as_of=ui.as_of())
-    drawn = rag_history(history)
-    if drawn.is_empty:
-        ui.empty("The manager has not rated this project yet.", "Upload a status report.")
-    else:
-        ui.chart(drawn, "rag_history")
-with right:
+drawn = rag_history(ui.query("status_history", project=gate["project"], as_of=ui.as_of()))
+if drawn.is_empty and not review.has_begun(found):
     review.past(found)
+else:
+    left, right = ui.side_by_side()
+    with left:
+        if drawn.is_empty:
+            ui.empty("The manager has not rated this project yet.", "Upload a status report.")
+        else:
+            ui.chart(drawn, "rag_history")
+    with right:
+        review.past(found)
 review.tables(found)

@@ -12,6 +12,7 @@ from pmo_core.analysis.finance import case_values
 FLOWS = {
     "project": pl.String(), "year": pl.Int64(), "cost": pl.Float64(), "benefit": pl.Float64(),
 }  # fmt: skip
+_TO_COME = {"month": pl.Date(), "forecast": pl.Float64()}
 
 
 def planned_flows(
@@ -59,6 +60,50 @@ def planned_flows(
     return pl.concat([costs, _benefits(baseline["project"], benefits)])
 
 
+def cost_to_come(costs: pl.DataFrame, *, as_of: date, is_forecast: bool) -> pl.DataFrame:
+    """Return what is still to be spent: by the forecast, without one the plan less what is spent.
+
+    Parameters
+    ----------
+    costs : polars.DataFrame
+        month, planned, actual, forecast (cost still to come) of one open project, in base currency,
+        any number of rows a month; null = none.
+    as_of : date
+        The day.
+    is_forecast : bool
+        Whether the cost at completion is forecast.
+
+    Returns
+    -------
+    polars.DataFrame
+        month, forecast. Without a forecast the rest, never negative, is spread over the months of
+        the plan that are not over, by the plan's own shares; where all are over it has no month
+        (null). Without a plan, too, there are no rows.
+
+    Examples
+    --------
+    >>> months = [date(2026, 9, 1), date(2026, 11, 1), date(2026, 12, 1)]
+    >>> costs = pl.DataFrame({"month": months, "planned": [100.0, 30.0, 10.0],
+    ...                       "actual": [60.0, None, None], "forecast": [None] * 3})
+    >>> cost_to_come(costs, as_of=date(2026, 11, 23), is_forecast=False)["forecast"].to_list()
+    [60.0, 20.0]
+    """
+    if is_forecast:
+        # A row of zero: where nothing is left to be spent, that is known.
+        nothing = pl.DataFrame({"month": [None], "forecast": [0.0]}, schema=_TO_COME)
+        known = costs.select("month", "forecast").cast(pl.Schema(_TO_COME)).drop_nulls("forecast")
+        return pl.concat([nothing, known])
+    planned = costs.drop_nulls("planned")
+    if planned.is_empty():
+        return pl.DataFrame(schema=_TO_COME)
+    rest = max(float(planned["planned"].sum()) - float(costs["actual"].sum()), 0.0)
+    ahead = planned.filter((pl.col("month") >= as_of.replace(day=1)) & (pl.col("planned") > 0))
+    if ahead.is_empty():
+        return pl.DataFrame({"month": [None], "forecast": [rest]}, schema=_TO_COME)
+    part = rest * pl.col("planned") / pl.col("planned").sum()
+    return ahead.select("month", forecast=part).cast(pl.Schema(_TO_COME))
+
+
 def remaining_flows(
     project: str,
     costs: pl.DataFrame,
@@ -74,7 +119,7 @@ def remaining_flows(
     project : str
         Code of the project.
     costs : polars.DataFrame
-        month, forecast (cost still to come, base currency; null = none). A forecast without a month
+        What `cost_to_come` gave: month, forecast (base currency; null = none). What has no month
         falls into the fiscal year of as_of.
     benefits : polars.DataFrame
         year, planned_benefit (base currency). Past years are left out; the year of as_of counts
@@ -283,6 +328,6 @@ def deliverables(kept: pl.DataFrame, gate: str) -> pl.DataFrame:
 
 
 __all__ = [
-    "Case", "actions", "against", "case", "deliverables", "planned_flows", "remaining_flows",
-    "risks",
+    "Case", "actions", "against", "case", "cost_to_come", "deliverables", "planned_flows",
+    "remaining_flows", "risks",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pmo_core.analysis.gate_review import (
     actions,
     against,
     case,
+    cost_to_come,
     deliverables,
     planned_flows,
     remaining_flows,
@@ -65,6 +66,48 @@ def test_the_case_now_leaves_out_what_is_sunk() -> None:
     assert now.benefit == pytest.approx(92 + 100)
     assert now.npv == pytest.approx(137)
     assert now.bcr == pytest.approx(192 / 55)
+
+
+def _costs(*given: tuple[date | None, float | None, float | None, float | None]) -> pl.DataFrame:
+    """Make costs from month, planned, actual and forecast."""
+    schema = {"month": pl.Date, "planned": pl.Float64, "actual": pl.Float64, "forecast": pl.Float64}
+    return pl.DataFrame(list(given), schema=schema, orient="row")
+
+
+def test_what_has_not_begun_costs_its_plan() -> None:
+    """Nothing is spent, all is planned ahead: each month costs what is planned."""
+    plan = _costs((date(2027, 1, 1), 30.0, None, None), (date(2027, 2, 1), 70.0, None, None))
+    found = cost_to_come(plan, as_of=date(2026, 11, 23), is_forecast=False)
+    assert found.rows() == [(date(2027, 1, 1), 30.0), (date(2027, 2, 1), 70.0)]
+
+
+def test_without_a_forecast_the_rest_of_the_plan_is_to_come() -> None:
+    """Of 300 are 120 spent; the 180 follow the plan of this month and the next, 100 to 50.
+
+    Where the whole plan lies behind, or has no month, the rest has no month; more than the plan
+    leaves nothing; and where nothing is planned nothing is known.
+    """
+    day, behind = date(2026, 11, 23), (date(2026, 9, 1), 150.0, 120.0, None)
+    plan = _costs(
+        behind, (date(2026, 11, 1), 100.0, None, None), (date(2026, 12, 1), 50.0, None, None)
+    )
+    found = cost_to_come(plan, as_of=day, is_forecast=False)
+    assert found["month"].to_list() == [date(2026, 11, 1), date(2026, 12, 1)]
+    assert found["forecast"].to_list() == pytest.approx([120, 60])
+    assert cost_to_come(_costs(behind), as_of=day, is_forecast=False).rows() == [(None, 30.0)]
+    over = _costs((None, 150.0, 200.0, None))
+    assert cost_to_come(over, as_of=day, is_forecast=False).rows() == [(None, 0.0)]
+    unplanned = _costs((date(2026, 9, 1), None, 120.0, None))
+    assert cost_to_come(unplanned, as_of=day, is_forecast=False).is_empty()
+
+
+def test_a_forecast_goes_before_the_plan() -> None:
+    """The plan of 100 does not count beside a forecast of 40; without a rest that is known: 0."""
+    costs = _costs((date(2027, 1, 1), 100.0, None, None), (date(2027, 1, 1), None, None, 40.0))
+    found = cost_to_come(costs, as_of=date(2026, 11, 23), is_forecast=True)
+    assert found["forecast"].sum() == 40
+    done = cost_to_come(costs.head(1), as_of=date(2026, 11, 23), is_forecast=True)
+    assert done["forecast"].to_list() == [0]
 
 
 def test_a_fiscal_year_is_counted_from_its_own_first_day() -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from pmo_core.model import Portfolio
 from pmo_core.store import Repository
 from pmo_core.ui import boot
-from tests.jobs.governed import MEETING, TODAY, ago, fill
+from tests.jobs.governed import MEETING, TODAY, YEAR, ago, fill, rows
 from tests.ui.conftest import SHELL
 
 Show = Callable[..., AppTest]
@@ -134,6 +134,30 @@ def test_a_gate_shows_the_case_then_and_now(opened: Show) -> None:
     assert "(SC) may approve up to 1 k EUR" in said
     assert list(_table(app, "exposure")["exposure"]) == [30]
     assert list(_table(app, "name", "overdue_days", "due_on")["overdue_days"]) == [3]
+
+
+def test_a_gate_before_the_start_counts_the_plan(filled: Repository, opened: Show) -> None:
+    """C is proposed, without baseline, forecast or status: it costs its plan of 80.
+
+    Nobody is asked for a status report of what has not started.
+    """
+    filled.session("setup", "administrator").load(
+        {
+            "gate": rows("gate", {"project": "C", "gate": "G1", "name": "Approval"}),
+            "benefit": rows("benefit", {"project": "C", "year": YEAR + 1, "planned_benefit": 162}),
+        }
+    )
+    app = opened("govern/gate.py", project="C", gate="G1")
+    assert not app.exception
+    assert (_figure(app, "Still to spend"), _figure(app, "Still to gain")) == ("80", "162")
+    assert _figure(app, "Finish") == f"{YEAR + 1}-12-31"
+    said = _said(app)
+    assert "as planned, no baseline; no forecast" in said
+    assert "cost 80, benefit 162" in said
+    assert "cost n/a" not in said
+    assert "Upload a status report." not in said
+    running = opened("govern/gate.py", project="B", gate="G1")
+    assert "Upload a status report." in _said(running)
 
 
 def test_a_gate_beyond_the_mandate_belongs_to_the_board_above(opened: Show) -> None:

@@ -105,9 +105,12 @@ def _cases(
     flows = gate_review.planned_flows(plan, first, start_month=start)
     begins = flows["year"].min()
     kept = data.table("benefit").filter(pl.col("project") == code)
+    costs = facts.costs(today).filter((pl.col("project") == code) & project["is_open"])
+    # Of a project that is over nothing is to come, which is as good as a forecast of nothing.
+    is_forecast = project["remaining_cost"] is not None or not project["is_open"]
     to_come = gate_review.remaining_flows(
         code,
-        facts.costs(today).filter(pl.col("project") == code).select("month", "forecast"),
+        gate_review.cost_to_come(costs, as_of=today, is_forecast=is_forecast),
         _in_base(kept, "planned_benefit"),
         as_of=today,
         start_month=start,
@@ -155,25 +158,22 @@ def figures(found: Review) -> None:
             Figure(
                 "NPV now", short(found.now.npv),
                 f"NPV at {DISCOUNT_PCT:g} %, in {currency}, of what is still to be spent and to be "
-                "gained. What is spent is sunk and in neither. Of this year's benefit the share of "
-                "the days to come counts.",
+                "gained. What is spent is sunk and in neither; without a forecast the plan less "
+                "what is spent is to come. Of this year's benefit the share of the days to come "
+                "counts.",
                 _case_note(found.now),
             ),
             Figure(
                 "Cost variance", short(plan["cost_variance"]),
                 f"Cost of the latest baseline less forecast cost, in {currency}; negative = over.",
-                base if plan["cost_variance_pct"] is None
-                else f"{plan['cost_variance_pct']:.1f} % of {base}",
+                _cost_note(found, base),
             ),
+            _finish(found, base),
             Figure(
-                "Finish", _days(plan["slip_days"]),
-                "Forecast finish less finish of the latest baseline, in calendar days.",
-                f"{_late(plan['slip_days'])}forecast {iso(project['forecast_finish'])}, {base}",
-            ),
-            Figure(
-                "Still to spend", short(project["remaining_cost"]),
-                f"Forecast cost less actual cost (ETC), in {currency}.",
-                f"{short(project['actual_cost'])} spent of {short(project['planned_cost'])}",
+                "Still to spend", short(found.now.cost),
+                "Forecast cost less actual cost (ETC), without a forecast planned less actual "
+                f"cost, in {currency}.",
+                _spent(project),
             ),
             Figure(
                 "Still to gain", short(found.now.benefit),
@@ -186,14 +186,43 @@ def figures(found: Review) -> None:
     )  # fmt: skip
 
 
-def _days(slip_days: int | None) -> str:
-    if slip_days is None:
-        return "n/a"
-    return counted(abs(slip_days), "day") if slip_days else "on plan"
+def _cost_note(found: Review, base: str) -> str:
+    if found.plan["cost_variance_pct"] is not None:
+        return f"{found.plan['cost_variance_pct']:.1f} % of {base}"
+    return base if found.project["forecast_cost"] is not None else f"no forecast, {base}"
 
 
-def _late(slip_days: int | None) -> str:
-    return f"{'late' if slip_days > 0 else 'early'}; " if slip_days else ""
+def _finish(found: Review, base: str) -> Figure:
+    """Return by how much the finish slips; where that is not known the day that is planned."""
+    slip, project = found.plan["slip_days"], found.project
+    forecast = project["forecast_finish"]
+    expected = f"forecast {iso(forecast)}" if forecast else "no forecast"
+    if slip is None:
+        kept = found.baselines["planned_finish"][-1] if found.baselines.height else None
+        return Figure(
+            "Finish", iso(kept or project["planned_finish"]),
+            "Planned finish: a slip is counted from the finish of a baseline to the forecast one.",
+            f"{base if kept else f'as planned, {base}'}; {expected}",
+        )  # fmt: skip
+    late = f"{'late' if slip > 0 else 'early'}; " if slip else ""
+    return Figure(
+        "Finish", counted(abs(slip), "day") if slip else "on plan",
+        "Forecast finish less finish of the latest baseline, in calendar days.",
+        f"{late}{expected}, {base}",
+    )  # fmt: skip
+
+
+def _spent(project: dict[str, Any]) -> str:
+    spent = "nothing" if project["actual_cost"] is None else short(project["actual_cost"])
+    by = "" if project["remaining_cost"] is not None or not project["is_open"] else ", by the plan"
+    return f"{spent} spent of {short(project['planned_cost'])}{by}"
+
+
+def has_begun(found: Review) -> bool:
+    """Return whether the project works already, so that its manager should report on it."""
+    project = found.project
+    is_new = project["stage"] in (None, "proposed", "approved") and not project["actual_start"]
+    return not is_new or bool(project["n_lines"])
 
 
 def _case_note(case: gate_review.Case) -> str:
