@@ -4,9 +4,10 @@ import duckdb
 
 from pmo_core.errors import NotAllowed, Refused
 from pmo_core.model import REGISTERS
+from pmo_core.store import guarded
 from pmo_core.store.journal import Entry
 from pmo_core.store.references import name_of
-from pmo_core.store.sql import columns, same_key
+from pmo_core.store.sql import columns
 
 DECIDED = frozenset({"decision", "vote", "baseline"})
 """Registers that only a board writes; their history is loaded or imported."""
@@ -23,19 +24,6 @@ _INSTEAD = {
 }
 _CHANGES = {"amend", "remove"}
 _LOADS = {"load", "import", "reset"}
-
-# Fields that a decision sets. An administrator may mend them, which the journal tells.
-_GUARDED = {
-    "gate": (
-        "now.outcome is distinct from was.outcome or now.held_on is distinct from was.held_on",
-        "It is decided by its board: what came of a gate and when it was held stand in a decision.",
-    ),
-    "change_request": (
-        "now.decision is distinct from was.decision or was.state in ('approved', 'rejected') "
-        "or (now.state in ('approved', 'rejected') and now.state is distinct from was.state)",
-        "A board approves or rejects it, and what it decided about stays.",
-    ),
-}
 
 
 def require_verb(verb: str, register: str) -> None:
@@ -83,15 +71,11 @@ def prove(cursor: duckdb.DuckDBPyConnection, entry: Entry, touched: set[str]) ->
         return
     for register in sorted(touched & VOICES.keys()):
         _prove_voice(cursor, entry, register)
-    is_administrator = entry.role == "administrator"
-    if not is_administrator:
-        for register in sorted(touched & _GUARDED.keys()):
-            condition, hint = _GUARDED[register]
-            for row in _differing(cursor, entry.number, register, condition):
-                name = name_of(REGISTERS[register], row)
-                raise NotAllowed(f"The {name} cannot be decided or changed so.", hint)
+    for register in sorted(touched & guarded.REGISTERS_GUARDED):
+        guarded.prove(cursor, entry, register, _sides(register, entry.number))
     if "condition" in touched and entry.verb != "reset":
-        _prove_conditions(cursor, entry, may_add=is_administrator and entry.verb in _LOADS)
+        may_add = entry.role == "administrator" and entry.verb in _LOADS
+        _prove_conditions(cursor, entry, may_add=may_add)
 
 
 def _prove_voice(cursor: duckdb.DuckDBPyConnection, entry: Entry, register: str) -> None:
@@ -116,25 +100,21 @@ def _prove_conditions(cursor: duckdb.DuckDBPyConnection, entry: Entry, *, may_ad
     kept = ("text", "owner", "due_on")
     differs = " or ".join(f"now.{name} is distinct from was.{name}" for name in kept)
     differs = f"({differs}) and was.decision is not null" if may_add else differs
-    for row in _differing(cursor, entry.number, "condition", differs):
+    sides = _sides("condition", entry.number)
+    for row in guarded.differing(cursor, "condition", sides, differs):
         raise Refused(
             f"The {name_of(REGISTERS['condition'], row)} is part of its decision and stays.",
             "Note since when it is met, or supersede the decision.",
         )
 
 
-def _differing(
-    cursor: duckdb.DuckDBPyConnection, number: int, register: str, condition: str
-) -> list[tuple[object, ...]]:
-    """Return the first key of those that change `number` wrote or ended so that they differ."""
-    record = REGISTERS[register]
-    key = ", ".join(f"coalesce(now.{name}, was.{name})" for name in record.key)
-    return cursor.execute(
-        f"select {key} from (select * from {register}_version where written_by = {number}) as now "
-        f"full join (select * from {register}_version where ended_by = {number} "
-        f"and written_by < {number}) as was on {same_key(record, 'now', 'was')} "
-        f"where {condition} order by all limit 1"
-    ).fetchall()
+def _sides(register: str, number: int) -> tuple[str, str]:
+    """Return the relations of the rows that change `number` wrote, and of those it ended."""
+    version = f"{register}_version"
+    return (
+        f"(select * from {version} where written_by = {number})",
+        f"(select * from {version} where ended_by = {number} and written_by < {number})",
+    )
 
 
 def require_undoable(

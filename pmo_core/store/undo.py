@@ -9,7 +9,7 @@ import duckdb
 
 from pmo_core.errors import NotFound, Refused
 from pmo_core.model import REGISTERS
-from pmo_core.store import finality, rollup
+from pmo_core.store import finality, guarded, rollup
 from pmo_core.store.change import Change
 from pmo_core.store.references import require_targets, require_unused
 from pmo_core.store.sql import columns, fields, same_key
@@ -47,6 +47,8 @@ def undo(made: Change, number: int) -> None:
 
     Raises
     ------
+    NotAllowed
+        It would set or take back what is not for this actor to say; see `guarded.prove`.
     Refused
         It is undone already, is itself an undoing, or a reference would lead to nothing.
     """
@@ -56,6 +58,11 @@ def undo(made: Change, number: int) -> None:
     registers = registers_of(cursor, number)
     for register in registers:
         _find_followers(cursor, register, number)
+        if register in guarded.REGISTERS_GUARDED:
+            now = f"(select * from back_{register} where follower is null)"
+            kept = f"written_by = {number} and ended_by is null"
+            was = f"(select * from {register}_version where {kept})"
+            guarded.prove(cursor, made.entry, register, (now, was))
         if register == "actual":
             cursor.execute(
                 "create or replace temp table vanishing as select * from actual_version "

@@ -266,6 +266,21 @@ def test_a_viewer_may_look_only(governed: Repository) -> None:
         assert "viewer" in app.button(key=key).help
 
 
+def test_what_is_submitted_is_withdrawn_by_its_author_or_the_pmo(governed: Repository) -> None:
+    """Another contributor finds the button off, with whom to ask."""
+    code = submitted(governed)
+    for name, role, is_off in (
+        ("Eve", "contributor", True), ("Tom", "contributor", False),
+        ("Eve", "manager", False),
+    ):  # fmt: skip
+        app = AppTest.from_file(SHELL, default_timeout=60)
+        app.session_state["acting"] = (name, role)
+        app.query_params["change"] = code
+        app.run().switch_page(PAGE).run()
+        assert app.button(key="change_withdraw").disabled == is_off
+        assert ("PMO" in (app.button(key="change_withdraw").help or "")) == is_off
+
+
 def test_an_unknown_request_is_refused(
     governed: Repository, caplog: pytest.LogCaptureFixture
 ) -> None:

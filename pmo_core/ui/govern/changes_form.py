@@ -64,6 +64,9 @@ def actions(request: ChangeRequest) -> None:
             disabled=not is_able, help=why,
         ):  # fmt: skip
             attempt(lambda: _said(request, "submitted", jobs.submit(session(), request, as_of())))
+    if is_able and request.state == "submitted" and request.author != session().actor:
+        is_able = may_write("project")
+        why = None if is_able else f"{plain(request.author)} or the PMO (manager) withdraws it."
     if st.button(
         "Withdraw", icon=":material/undo:", key="change_withdraw", disabled=not is_able, help=why
     ):

@@ -1,0 +1,107 @@
+"""What not everybody who may write a register may say in it: what a board or the PMO decides."""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from pmo_core.errors import NotAllowed
+from pmo_core.model import REGISTERS
+from pmo_core.store.journal import Entry
+from pmo_core.store.references import name_of
+from pmo_core.store.rights import WRITABLE
+from pmo_core.store.sql import same_key
+
+# Fields that a decision sets. An administrator may mend them, which the journal tells.
+_DECIDED = {
+    "gate": (
+        "now.outcome is distinct from was.outcome or now.held_on is distinct from was.held_on",
+        "It is decided by its board: what came of a gate and when it was held stand in a decision.",
+    ),
+    "change_request": (
+        "now.decision is distinct from was.decision or was.state in ('approved', 'rejected') "
+        "or (now.state in ('approved', 'rejected') and now.state is distinct from was.state)",
+        "A board approves or rejects it, and what it decided about stays.",
+    ),
+}
+# What somebody asks for -> fields that may change when it is withdrawn, besides its state.
+_ASKED = {"request": ("state_on", "state_reason"), "change_request": ()}
+_ASKER = (
+    "Whoever asks writes a draft, submits it and may withdraw it; the rest is for the PMO "
+    "(role manager)."
+)
+
+REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED})
+"""Registers whose changes are to be proved."""
+
+
+def prove(
+    cursor: duckdb.DuckDBPyConnection, entry: Entry, register: str, sides: tuple[str, str]
+) -> None:
+    """Refuse a change of a guarded register that is not for this actor to make.
+
+    Parameters
+    ----------
+    cursor : duckdb.DuckDBPyConnection
+        Inside the change.
+    entry : Entry
+        The change: who makes it, with which role.
+    register : str
+        One of `REGISTERS_GUARDED`.
+    sides : tuple of two str
+        Relations of the rows as the change leaves and as it found them: a new row stands in the
+        first only, a removed one in the second only.
+
+    Raises
+    ------
+    NotAllowed
+        A row sets what only a decision sets; or the role may not change projects and the row sets a
+        state or project that the PMO sets, changes what is submitted (its author may withdraw it),
+        or what was judged.
+    """
+    rules: list[tuple[str, str, list[str]]] = []
+    if register in _DECIDED and entry.role != "administrator":
+        rules.append((*_DECIDED[register], []))
+    if register in _ASKED and "project" not in WRITABLE[entry.role]:
+        rules.append((_beyond_asking(register), _ASKER, [entry.actor]))
+    for condition, hint, values in rules:
+        for key in differing(cursor, register, sides, condition, values):
+            name = name_of(REGISTERS[register], key)
+            raise NotAllowed(f"The {name} cannot be decided or changed so.", hint)
+
+
+def _beyond_asking(register: str) -> str:
+    """Return the condition that a row does more than ask; `?` is who changes it."""
+    moving = {"state", *_ASKED[register]}
+    rewritten = " or ".join(
+        f"now.{name} is distinct from was.{name}"
+        for name in REGISTERS[register].model_fields
+        if name not in moving
+    )
+    taken_up = "now.project is distinct from was.project or " if register == "request" else ""
+    return (
+        f"{taken_up}now.state not in ('draft', 'submitted', 'withdrawn') "
+        "or was.state not in ('draft', 'submitted', 'withdrawn') "
+        "or (was.state <> 'draft' and was.author <> ?) "
+        f"or (was.state = 'submitted' and (now.state is distinct from 'withdrawn' or {rewritten}))"
+    )
+
+
+def differing(
+    cursor: duckdb.DuckDBPyConnection,
+    register: str,
+    sides: tuple[str, str],
+    condition: str,
+    values: Sequence[str] = (),
+) -> list[tuple[object, ...]]:
+    """Return the first key of the rows for which the condition on `now` and `was` holds."""
+    now, was = sides
+    record = REGISTERS[register]
+    key = ", ".join(f"coalesce(now.{name}, was.{name})" for name in record.key)
+    return cursor.execute(
+        f"select {key} from {now} as now full join {was} as was "
+        f"on {same_key(record, 'now', 'was')} where {condition} order by all limit 1",
+        list(values),
+    ).fetchall()
+
+
+__all__ = ["REGISTERS_GUARDED", "differing", "prove"]
