@@ -11,6 +11,7 @@ from pmo_core.model import (
     REGISTERS,
     Board,
     ChangeRequest,
+    Charter,
     Condition,
     Decision,
     Gate,
@@ -114,6 +115,8 @@ def _kept(cursor: duckdb.DuckDBPyConnection, decision: Decision) -> Record | Non
             return history.current(cursor, Gate, (decision.project, decision.subject))
         case "change request":
             return history.current(cursor, ChangeRequest, (decision.subject,))
+        case "charter":
+            return history.current(cursor, Charter, (decision.project,))
         case "portfolio":
             return history.current(cursor, Portfolio, (decision.subject,))
         case _:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import duckdb
 
 from pmo_core.errors import NotAllowed, Refused
-from pmo_core.model import Board, ChangeRequest, Decision, Project, Vote
+from pmo_core.model import Board, ChangeRequest, Charter, Decision, Project, Vote
 from pmo_core.model.governance import GRANTS
 from pmo_core.store import history
 
@@ -126,8 +126,9 @@ def granted(
     cursor : duckdb.DuckDBPyConnection
         Where its effects stand already.
     decision : Decision
-        A granting outcome approves the planned cost of the project as it is after the decision; for
-        a change request the change of cost, whichever way it goes.
+        A granting outcome approves the planned cost of the project as it is after the decision, or
+        the budget of the charter where that is larger; for a change request the change of cost.
+        Which sign it has does not matter.
     before : Project or None
         The project as it was.
 
@@ -141,6 +142,9 @@ def granted(
     after = history.current(cursor, Project, (decision.project,))
     assert isinstance(after, Project)
     amount = after.planned_cost
+    charter = history.current(cursor, Charter, (decision.project,))
+    if decision.about == "charter" and isinstance(charter, Charter) and amount is not None:
+        amount = max(abs(amount), abs(charter.budget or Decimal(0)))
     if decision.about == "change request":
         asked = history.current(cursor, ChangeRequest, (decision.subject,))
         assert isinstance(asked, ChangeRequest)
@@ -148,7 +152,7 @@ def granted(
         amount = max(abs(asked.cost_delta or Decimal(0)), abs(moved))
     if amount is None:
         return None
-    return _in_base(cursor, amount, after.currency, decision.decided_on)
+    return _in_base(cursor, abs(amount), after.currency, decision.decided_on)
 
 
 def _in_base(

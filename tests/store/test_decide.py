@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from pmo_core.errors import Conflict, NotAllowed, NotFound, PmoError, Refused
-from pmo_core.model import Baseline, Board, BoardMember, Condition, Gate, Project, Rate
+from pmo_core.model import (
+    Baseline,
+    Board,
+    BoardMember,
+    Charter,
+    Condition,
+    Gate,
+    Project,
+    Rate,
+)
 from pmo_core.store import Repository
 from pmo_core.store.migrate import utc_now
 from tests.store.governed import DAY, decide, decision, frame, govern, votes
@@ -159,6 +168,27 @@ def test_a_change_request_needs_a_mandate_for_its_change_of_cost(governed: Repos
         decide(governed, decision(board="TINY", **asked), "Ida:for")
     decide(governed, decision(**asked))
     assert governed.table("decision")["amount"].to_list() == [Decimal(40_000)]
+
+
+def test_the_budget_of_a_charter_needs_a_mandate(governed: Repository) -> None:
+    """A charter may not ask for more than the plan says without the board above."""
+    asked = {"about": "charter", "subject": "", "outcome": "approved"}
+    with pytest.raises(NotFound, match="There is no charter P1"):
+        decide(governed, decision(**asked))
+    governed.session("ann", "administrator").save(Charter(project="P1", budget=Decimal(500_001)))
+    with pytest.raises(NotAllowed, match=r"this needs 500,001\. Ask Division"):
+        decide(governed, decision(**asked))
+    decide(governed, decision(board="DIV", **asked), "Ida:for")
+    assert governed.table("decision")["amount"].to_list() == [Decimal(500_001)]
+
+
+def test_a_cost_with_the_wrong_sign_is_within_no_smaller_mandate(governed: Repository) -> None:
+    """A planned cost written as -600,000 is one of 600,000."""
+    project = governed.get("project", "P1")
+    wrong = project.model_copy(update={"planned_cost": Decimal(-600_000)})
+    governed.session("mia", "manager").amend(wrong, project)
+    with pytest.raises(NotAllowed, match="this needs 600,000"):
+        decide(governed, decision())
 
 
 def test_foreign_amounts_take_the_rate_of_the_day(governed: Repository) -> None:
