@@ -73,8 +73,8 @@ def _added(
     month = max(day.replace(day=1), last or date.min)
     return lines.head(1).with_columns(
         category=pl.lit(""), period_on=pl.lit(month), n_months=pl.lit(1, pl.Int64),
-        amount=pl.lit(delta, pl.Decimal(18, 4)), currency=pl.lit(currency), hours=pl.lit(None, pl.Decimal(18, 4)),
-        withheld=pl.lit(None, pl.String),
+        amount=pl.lit(delta, pl.Decimal(18, 4)), currency=pl.lit(currency),
+        hours=pl.lit(None, pl.Decimal(18, 4)), withheld=pl.lit(None, pl.String),
     )  # fmt: skip
 
 
