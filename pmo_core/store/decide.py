@@ -32,6 +32,8 @@ EFFECTS = frozenset({
 """Registers that a decision may change, and only what belongs to its project."""
 
 _MOVES = ("stage", "phase", "planned_start", "planned_finish", "planned_cost")
+_SUBJECTS = {"gate": ("gate", "gate"), "change_request": ("change request", "code")}
+"""Register -> what a decision about its rows is about, and the field that says about which."""
 _PLAN = ("baseline", "budget_line", "benefit", "demand", "adoption")
 _DAY_BEGINS_EAST = timedelta(hours=14)
 _OPEN = ("hold", "recycle")
@@ -193,6 +195,9 @@ def _require_effects(decision: Decision, now: Frames, was: Frames) -> None:
         for frame in (frames[name] for frames in (now, was) if name in frames):
             if set(frame[field]) - allowed:
                 raise NotAllowed(f"The decision is about {decision.project or decision.subject}.")
+            about, key = _SUBJECTS.get(name, ("", field))
+            if about and set(frame[key]) - {decision.subject if decision.about == about else None}:
+                raise NotAllowed(f"The decision is not about another {about}.")
     if "project" in {*now, *was}:
         fixed = [name for name in Project.model_fields if name not in _MOVES]
         empty = pl.DataFrame(schema=Project.polars_schema())

@@ -325,6 +325,21 @@ def test_effects_stay_with_the_project_and_its_plan(governed: Repository) -> Non
     assert governed.revision == 1
 
 
+def test_a_decision_decides_no_other_gate_or_change(governed: Repository) -> None:
+    """Another gate or change of the same project has its own decision, within the mandate."""
+    asked = governed.get("change_request", "CR1").model_copy(update={"code": "CR2"})
+    governed.session("ann", "administrator").save(Gate(project="P1", gate="G2"), asked)
+    gate = governed.get("gate", "P1", "G2")
+    passed = {"gate": frame(gate.model_copy(update={"held_on": DAY, "outcome": "go"}))}
+    granted = {"change_request": frame(asked.model_copy(update={"state": "approved"}))}
+    change = {"about": "change request", "subject": "CR1", "outcome": "approved"}
+    with pytest.raises(NotAllowed, match="not about another gate"):
+        decide(governed, decision(), now=passed, was={"gate": frame(gate)})
+    for made in (decision(), decision(**change)):
+        with pytest.raises(NotAllowed, match="not about another change request"):
+            decide(governed, made, now=granted, was={"change_request": frame(asked)})
+
+
 def test_an_effect_that_conflicts_leaves_no_decision(governed: Repository) -> None:
     """What was seen was changed meanwhile: neither decision nor votes nor effects are kept."""
     effects = held(governed)
