@@ -7,7 +7,13 @@ from pmo_core import ui
 from pmo_core.errors import NotFound
 from pmo_core.model import Project
 from pmo_core.ui.admin_act import announce
-from pmo_core.ui.govern import charter, charter_edit, charter_method, charter_versions
+from pmo_core.ui.govern import (
+    charter,
+    charter_board,
+    charter_edit,
+    charter_method,
+    charter_versions,
+)
 from pmo_core.ui.project import choose
 
 PARTS = ("Charter", "Edit", "Method", "Approvals", "Versions")
@@ -47,6 +53,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     charter.badge(standing["charter_state"])
     if standing["n_approved"]:
         st.caption(f"{standing['n_approved']} of {standing['n_required']} approvals")
+    if standing["charter_state"] != "none":
+        charter_board.verdict(standing, project)
     st.page_link("track/project.py", label="Project", icon=":material/task_alt:",
                  query_params={"project": code})  # fmt: skip
     st.page_link("govern/charter.py", label="All charters", icon=":material/list:")

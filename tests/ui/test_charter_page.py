@@ -10,11 +10,23 @@ from streamlit.testing.v1 import AppTest
 
 from pmo_core.analysis.charter import charter_hash
 from pmo_core.jobs import charters, methods
-from pmo_core.model import Charter, Project, Request
+from pmo_core.model import Board, BoardMember, Charter, Project, Request
+from pmo_core.model.charter import ApproverPosition
 from pmo_core.store import Repository
 
 PAGE = "govern/charter.py"
 Show = Callable[[str], AppTest]
+FORM = """
+from pmo_core.jobs.decisions import Subject
+from pmo_core.ui.govern.decide_form import decide_form
+decide_form(Subject("charter", "P1"))
+"""
+WAITS = """
+from datetime import date
+import streamlit as st
+from pmo_core.ui.govern import agenda
+st.text(str(agenda.waiting(date.max).height))
+"""
 
 
 @pytest.fixture
@@ -209,6 +221,63 @@ def test_an_approval_is_given_in_ones_own_name(written: Repository, show: Show) 
     was = kept_charter(written)
     charters.save(written.session("Kim", "contributor"), was.model_copy(update={"risks": "x"}), was)
     assert "outdated" in texts(opened(show, "Approvals"))
+
+
+@pytest.fixture
+def governed(written: Repository) -> Repository:
+    """Give the same store where the project is proposed and a board decides, chaired by Gus."""
+    setup = written.session("test", "administrator")
+    was = written.get("project", "P1")
+    setup.amend(was.model_copy(update={"stage": "proposed"}), was)
+    setup.save(
+        Board(code="SC", name="Steering committee"),
+        BoardMember(board="SC", member="Gus", position="chair"),
+    )
+    return written
+
+
+def _approved_by_all(repo: Repository) -> None:
+    seen = charter_hash(kept_charter(repo).model_dump())
+    given: dict[ApproverPosition, tuple[str, str]] = {
+        "sponsor": ("Ana Ruiz", "contributor"), "project manager": ("Tom Okafor", "contributor"),
+        "PMO": ("Ida Brandt", "manager"),
+    }  # fmt: skip
+    for position, (name, role) in given.items():
+        charters.approve(repo.session(name, role), repo, "P1", position, seen)
+
+
+def test_a_board_decides_once_all_have_approved(governed: Repository, show: Show) -> None:
+    """Before that the page says so; then the chair may decide, others are told who may."""
+    app = opened(show, who=("Gus", "contributor"))
+    assert "A board decides once all have approved." in texts(app)
+    assert not [one for one in app.button if one.key == "charter_decide"]
+    _approved_by_all(governed)
+    app = opened(show, who=("Gus", "contributor"))
+    assert not app.button(key="charter_decide").disabled
+    app = opened(show, who=("Tom Okafor", "contributor"))
+    assert app.button(key="charter_decide").disabled
+    assert "Gus (chair) may" in app.button(key="charter_decide").help
+
+
+def test_a_charter_that_a_board_approved_says_so(governed: Repository, show: Show) -> None:
+    """The decision is recorded in the form; then page and list show it, and nothing waits."""
+    _approved_by_all(governed)
+    form = AppTest.from_string(FORM, default_timeout=60)
+    form.session_state["acting"] = ("Gus", "contributor")
+    form.run().segmented_control("decide_outcome").set_value("approved")
+    form.text_area("decide_reason").set_value("It pays.")
+    form.segmented_control("decide_vote_Gus").set_value("for").run()
+    form.button("decide_save").click().run()
+    assert not form.error
+    assert governed.get("project", "P1").model_dump()["stage"] == "approved"
+    app = opened(show, who=("Gus", "contributor"))
+    labels = [one.proto.label for one in app.get("page_link")]
+    assert any("approved by SC" in one for one in labels)
+    assert not [one for one in app.button if one.key == "charter_decide"]
+    row = pl.from_pandas(show(PAGE).dataframe[0].value).row(0, named=True)
+    assert (row["charter_state"], row["outcome"], row["stage"]) == ("approved",) * 3
+    waits = AppTest.from_string(WAITS, default_timeout=60).run()
+    assert [one.value for one in waits.text] == ["0"]
 
 
 def test_who_may_not_approve_reads_why(written: Repository, show: Show) -> None:

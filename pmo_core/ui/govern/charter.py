@@ -14,6 +14,7 @@ from pmo_core.model import Charter, Project
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import repository, session
+from pmo_core.ui.govern import charter_board
 from pmo_core.ui.govern.methods import NAMES
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
@@ -54,7 +55,11 @@ def figures_of_all() -> pl.DataFrame:
 
 
 def all_charters() -> pl.DataFrame:
-    """Return a row per project: where its charter stands; those that wait for something first."""
+    """Return a row per project: where its charter stands; those that wait for something first.
+
+    Beside what `analysis.charter.standing` gives: the project's figures and names, and what a board
+    decided about the charter (outcome, decision, decided_on, board; null = nothing yet).
+    """
 
     def make() -> pl.DataFrame:
         known = figures_of_all()
@@ -64,6 +69,7 @@ def all_charters() -> pl.DataFrame:
         found = texts.standing(data.table("charter"), data.table("charter_approval"), known)
         return (
             found.join(known, on="project").join(projects, on="project")
+            .join(charter_board.decided(), on="project", how="left")
             .sort(pl.col("charter_state").replace_strict(_URGENT), "project")
         )  # fmt: skip
 
@@ -101,12 +107,13 @@ def overview(open_one: Callable[[str], None]) -> None:
         empty("No charter stands there.", "Choose another state above.")
         return
     names = (
-        "project_name", "charter_state", "n_approved", "n_required", "stage", "planned_cost",
-        "sponsor", "manager", "author", "project",
+        "project_name", "charter_state", "n_approved", "n_required", "outcome", "stage",
+        "planned_cost", "sponsor", "manager", "author", "project",
     )  # fmt: skip
     page = paged(shown.select(names), _ORDERS, "project", "Click one to open its charter.")
     grid(
         page, "charters", alt="Charters and where they stand", pinned=("project_name",),
+        labels={"outcome": "Board's decision"},
         on_row=lambda row: open_one(page["project"][row]), export=lambda: shown.select(names),
     )  # fmt: skip
 
