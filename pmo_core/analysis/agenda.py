@@ -147,7 +147,8 @@ def _changes(kept: Registers, base: str, as_of: date) -> pl.DataFrame:
 
 def _charters(kept: Registers) -> pl.DataFrame:
     """Return charters of proposed projects that no board has granted yet."""
-    granted = kept.decisions.filter(
+    superseded = kept.decisions.select(code="supersedes").drop_nulls()
+    granted = kept.decisions.join(superseded, on="code", how="anti").filter(
         (pl.col("about") == "charter") & pl.col("outcome").is_in(GRANTS)
     )
     proposed = kept.projects.filter(pl.col("stage") == "proposed").select(project="code")

@@ -109,6 +109,10 @@ def test_charters_wait_until_they_are_granted() -> None:
     decisions = rows("decision", decided)
     waits = found(registers(known, charters=charters, decisions=decisions))
     assert waits.select("about", "project").rows() == [("charter", "A")]
+    taken_back = {**decided, "code": "D-2", "outcome": "rejected", "supersedes": "D-1"}
+    decisions = rows("decision", decided, taken_back)
+    waits = found(registers(known, charters=charters, decisions=decisions))
+    assert waits["project"].sort().to_list() == ["A", "B"]
 
 
 def test_overdue_conditions_and_a_hold_bring_the_project_back() -> None:
