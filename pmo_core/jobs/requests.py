@@ -1,14 +1,12 @@
 """A request's way: written, submitted, taken up as a proposed project, accepted or rejected."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
 from pydantic import ValidationError
 
 from pmo_core.errors import NotAllowed, Refused
+from pmo_core.jobs.codes import keep_under_next
 from pmo_core.jobs.request_check import figures_of, missing, problems
 from pmo_core.jobs.request_entry import require_entry
 from pmo_core.jobs.request_take_up import depends_on, frame_of, kept_of, require_known, rows_of
@@ -26,8 +24,6 @@ COMES_FROM: dict[RequestState, tuple[RequestState, ...]] = {
     "withdrawn": ("draft", "submitted"),
 }
 """State -> states from which a request comes there."""
-_TRIES = 8
-_NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
 def new(
@@ -51,8 +47,8 @@ def new(
     Refused
         The name is empty, or a field cannot be so.
     """
-    for attempt in range(_TRIES):
-        code = next_code(repo.table("request")["code"], "R-0001")
+
+    def keep(code: str) -> str:
         try:
             record = Request(
                 code=code, name=name.strip(), author=session.actor, state_on=on, **fields
@@ -60,14 +56,10 @@ def new(
         except ValidationError as error:
             raise Refused("A request needs a name of up to 2,000 characters.") from error
         _require_sound(record)
-        try:
-            session.save(record, note=f"Request {record.name}")
-        except Refused:  # someone else took the code meanwhile
-            if attempt == _TRIES - 1 or code not in repo.table("request")["code"]:
-                raise
-        else:
-            break
-    return code
+        session.save(record, note=f"Request {record.name}")
+        return code
+
+    return keep_under_next(lambda: repo.table("request")["code"], "R-0001", keep)
 
 
 def keep(session: Session, record: Request, was: Request) -> int:
@@ -142,7 +134,7 @@ def back_to_draft(session: Session, repo: Repository, code: str, on: date, reaso
     NotAllowed
         The role is not the PMO's.
     Refused
-        The reason is empty, or the request is accepted.
+        The reason is empty, the request is accepted, or its project is no proposal any more.
     """
     was = _request(repo, code, "draft")
     if was.state == "withdrawn" and was.author == session.actor:
@@ -176,7 +168,8 @@ def reject(session: Session, repo: Repository, code: str, on: date, reason: str)
     NotAllowed
         The role is not the PMO's.
     Refused
-        The reason is empty, or the request is neither submitted nor in assessment.
+        The reason is empty, the request is neither submitted nor in assessment, or its project is
+        no proposal any more.
     """
     was = _request(repo, code, "rejected")
     _require_pmo(session, "reject requests")
@@ -200,52 +193,25 @@ def take_up(session: Session, repo: Repository, code: str, on: date) -> str:
         Someone else changed it meanwhile.
     """
     _require_pmo(session, "take requests up")
-    for attempt in range(_TRIES):
+
+    def keep(project: str) -> str:
         was = _request(repo, code, "in assessment")
         _require_complete(was)
-        project = was.project or next_code(repo.table("project")["code"], "P-0001")
         before = kept_of(repo, project)
         now = rows_of(was, project, before, repo.settings().fiscal_year_start_month)
         require_known(repo, now)
         moved = _moved(was, "in assessment", on, None, project=project)
-        try:
-            session.put(
-                {**now, "request": frame_of(Request, moved)},
-                {**before, "request": frame_of(Request, was)},
-                note=f"{code} taken up as {project}",
-            )
-        except Refused:  # someone else took the code of the project meanwhile
-            is_taken = was.project is None and project in repo.table("project")["code"]
-            if attempt == _TRIES - 1 or not is_taken:
-                raise
-        else:
-            break
-    return project
+        session.put(
+            {**now, "request": frame_of(Request, moved)},
+            {**before, "request": frame_of(Request, was)},
+            note=f"{code} taken up as {project}",
+        )
+        return project
 
-
-def next_code(codes: Iterable[str], first: str) -> str:
-    """Return the code after the highest, in the style that most codes have.
-
-    Parameters
-    ----------
-    codes : iterable of str
-        Codes in use. Those that do not end in a number do not count.
-    first : str
-        The first code, where none counts.
-
-    Examples
-    --------
-    >>> next_code(["P-0001", "P-0211", "OLD-7", "shop"], "P-0001")
-    'P-0212'
-    >>> next_code([], "R-0001")
-    'R-0001'
-    """
-    parts = [found.groups() for code in codes if (found := _NUMBERED.fullmatch(code))]
-    if not parts:
-        return first
-    prefix, _ = Counter(prefix for prefix, _ in parts).most_common(1)[0]
-    highest = max((digits for start, digits in parts if start == prefix), key=int)
-    return f"{prefix}{int(highest) + 1:0{len(highest)}d}"
+    begun = _request(repo, code, "in assessment").project
+    if begun is not None:
+        return keep(begun)
+    return keep_under_next(lambda: repo.table("project")["code"], "P-0001", keep)
 
 
 def _request(repo: Repository, code: str, to: RequestState) -> Request:
@@ -270,6 +236,11 @@ def _end(
         return _move(session, was, state, on, reason.strip(), **fields)
     moved = _moved(was, state, on, reason.strip(), **fields)
     project = cast(Project, repo.get("project", was.project))
+    if project.stage not in (None, "proposed", "canceled"):
+        raise Refused(
+            f"{was.code} became {project.code}, now in stage {project.stage}: a board decided.",
+            "Ask its board to stop the project.",
+        )
     canceled = project.model_copy(update={"stage": "canceled"})
     number = session.put(
         {"request": frame_of(Request, moved), "project": frame_of(Project, canceled)},
@@ -319,5 +290,5 @@ def _require_pmo(session: Session, what: str) -> None:
 
 __all__ = [
     "COMES_FROM", "accept", "back_to_draft", "depends_on", "figures_of", "is_pmo", "keep",
-    "missing", "new", "next_code", "reject", "require_editable", "submit", "take_up", "withdraw",
+    "missing", "new", "reject", "require_editable", "submit", "take_up", "withdraw",
 ]  # fmt: skip

@@ -357,6 +357,19 @@ def test_rejected_with_a_reason(repo: Repository, ann: Session, pmo: Session, co
     assert kept(repo, code).state == "draft"
 
 
+@pytest.mark.parametrize("end", [requests.reject, requests.back_to_draft])
+def test_a_project_that_was_decided_about_is_not_canceled_with_its_request(
+    repo: Repository, pmo: Session, code: str, end: Any
+) -> None:
+    """What a board approved only a board stops."""
+    requests.submit(pmo, repo, code, ON)
+    project = cast(Project, repo.get("project", requests.take_up(pmo, repo, code, ON)))
+    pmo.amend(project.model_copy(update={"stage": "delivery"}), project)
+    with pytest.raises(Refused, match="now in stage delivery: a board decided"):
+        end(pmo, repo, code, ON, "Too expensive.")
+    assert kept(repo, code).state == "in assessment"
+
+
 def test_withdrawn_by_its_author(repo: Repository, ann: Session, pmo: Session, code: str) -> None:
     """Others may not, the PMO may; its author may open it again."""
     bob = repo.session("Bob", "contributor")
