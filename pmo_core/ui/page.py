@@ -38,6 +38,7 @@ class Figure:
 
 def frame() -> None:
     """Draw what surrounds every page, and build the demonstration at the very first start."""
+    boot.keep_loaded()
     _first_start()
     with st.sidebar:
         acting.choose()

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import pmo_core
 from pmo_core.model import REGISTERS, Holiday, Portfolio, Project, Scenario, Settings
 from pmo_core.store import Repository
-from pmo_core.ui import admin_changes, admin_data, admin_records, boot, data
+from pmo_core.ui import admin_changes, admin_data, admin_records, boot
 
 Show = Callable[[str], AppTest]
 PAGES = ("imports", "registers", "journal", "settings")
@@ -162,7 +162,6 @@ def test_an_altered_journal_is_shown_as_broken(kept: Repository, show: Show) -> 
     boot._open.clear()
     with duckdb.connect(path) as connection:
         connection.execute("update change set actor = 'nobody'")
-    data._remembered.clear()
     app = show("admin/journal.py")
     text = " ".join(one.value for one in app.markdown).replace("\\", "")
     assert "The journal was altered at change 1." in text

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pmo_core import ui
 from pmo_core.model import Person
 from pmo_core.store import Repository
+from pmo_core.ui import boot
 
 
 def test_what_was_imported_is_frozen_while_the_server_runs(kept: Repository) -> None:
@@ -24,6 +27,27 @@ def test_what_was_imported_is_frozen_while_the_server_runs(kept: Repository) -> 
     assert n_frozen > 10_000
     assert gc.get_freeze_count() == 0
     assert address == kept.address
+
+
+def test_what_a_page_loads_later_is_frozen_too(
+    kept: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frozen again where modules were loaded since, and only then."""
+
+    async def run() -> tuple[int, int, int]:
+        async with ui.lifespan(None):
+            start = gc.get_freeze_count()
+            loaded = ModuleType("loaded_later")
+            loaded.__dict__["kept"] = [[] for _ in range(1_000)]
+            boot.keep_loaded()
+            unchanged = gc.get_freeze_count()
+            monkeypatch.setitem(sys.modules, "loaded_later", loaded)
+            boot.keep_loaded()
+            return start, unchanged, gc.get_freeze_count()
+
+    start, unchanged, later = asyncio.run(run())
+    assert unchanged <= start
+    assert later >= unchanged + 1_000
 
 
 def test_a_store_that_cannot_be_opened_does_not_keep_the_server_from_starting(
