@@ -4,21 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from pmo_core.analysis.change_control import asks_nothing
 from pmo_core.errors import Refused
+from pmo_core.jobs.codes import keep_under_next
 from pmo_core.model import ChangeRequest
 from pmo_core.model.change_control import ChangeState
 from pmo_core.store import Repository, Session
-
-_TRIES = 3
-
-
-def next_code(repo: Repository) -> str:
-    """Return the next free code of a change request: CR- and four digits or more."""
-    number = pl.col("code").str.extract(r"^CR-(\d+)$").cast(pl.Int64).max()
-    return f"CR-{(repo.table('change_request').select(number).item() or 0) + 1:04d}"
 
 
 def new(session: Session, repo: Repository, fields: Mapping[str, Any]) -> str:
@@ -37,17 +28,13 @@ def new(session: Session, repo: Repository, fields: Mapping[str, Any]) -> str:
         The project is not kept.
     """
     given = {**fields, "author": session.actor, "state": "draft"}
-    for attempt in range(_TRIES):
-        request = ChangeRequest.model_validate({**given, "code": next_code(repo)})
-        try:
-            session.save(request, note=f"{request.code}: {request.name}")
-        except Refused:
-            # Somebody may have taken the code meanwhile; anything else is the answer.
-            if attempt + 1 == _TRIES or next_code(repo) == request.code:
-                raise
-        else:
-            return request.code
-    raise AssertionError("the last try returns or raises")
+
+    def under(code: str) -> str:
+        request = ChangeRequest.model_validate({**given, "code": code})
+        session.save(request, note=f"{code}: {request.name}")
+        return code
+
+    return keep_under_next(lambda: repo.table("change_request")["code"], "CR-0001", under)
 
 
 def keep(session: Session, was: ChangeRequest, fields: Mapping[str, Any]) -> int:
@@ -105,4 +92,4 @@ def _moved(session: Session, was: ChangeRequest, state: ChangeState, on: date | 
     return session.amend(now, was, note=f"{was.code} {state}")
 
 
-__all__ = ["keep", "new", "next_code", "submit", "withdraw"]
+__all__ = ["keep", "new", "submit", "withdraw"]

@@ -7,13 +7,14 @@ from datetime import date
 import polars as pl
 
 from pmo_core.errors import Refused
+from pmo_core.jobs.codes import keep_under_next, next_code
 from pmo_core.jobs.decision_effects import work_out
 from pmo_core.model import REGISTERS, Condition, Decision, Vote
 from pmo_core.model.governance import DecidedAbout, Outcome
 from pmo_core.store import Repository, Session
 from pmo_core.store.migrate import utc_now
 
-_TRIES = 3
+_FIRST = "D-0001"
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,6 @@ class Subject:
     about: DecidedAbout
     project: str | None = None
     code: str = ""
-
-
-def next_code(repo: Repository) -> str:
-    """Return the next free code of a decision: D- and four digits or more."""
-    number = pl.col("code").str.extract(r"^D-(\d+)$").cast(pl.Int64).max()
-    last = repo.table("decision").select(number).item()
-    return f"D-{(last or 0) + 1:04d}"
 
 
 def decide(
@@ -95,27 +89,24 @@ def decide(
     Conflict, NotAllowed, NotFound, Refused
         As `Session.decide`, and when the project is canceled or has no cost that could change.
     """
-    for attempt in range(_TRIES):
+
+    def under(code: str) -> int:
         decision = _decision(
-            repo, subject, board=board, outcome=outcome, reason=reason, decided_on=decided_on,
+            code, subject, board=board, outcome=outcome, reason=reason, decided_on=decided_on,
             supersedes=supersedes, actor=session.actor,
         )  # fmt: skip
-        named = {"decision": decision.code}
+        named = {"decision": code}
         effects = work_out(repo, decision)
-        try:
-            return session.decide(
-                decision,
-                [vote.model_copy(update=named) for vote in votes],
-                [condition.model_copy(update=named) for condition in conditions],
-                effects.now,
-                effects.was,
-                note=f"{decision.code} {outcome}: {reason}",
-            )
-        except Refused:
-            # Another board may have taken the code meanwhile; anything else is the answer.
-            if attempt + 1 == _TRIES or next_code(repo) == decision.code:
-                raise
-    raise AssertionError("the last try returns or raises")
+        return session.decide(
+            decision,
+            [vote.model_copy(update=named) for vote in votes],
+            [condition.model_copy(update=named) for condition in conditions],
+            effects.now,
+            effects.was,
+            note=f"{code} {outcome}: {reason}",
+        )
+
+    return keep_under_next(lambda: repo.table("decision")["code"], _FIRST, under)
 
 
 def preview(
@@ -141,7 +132,8 @@ def preview(
         As `decide`; who may decide is not asked here.
     """
     decision = _decision(
-        repo, subject, board=board, outcome=outcome, reason="-", decided_on=decided_on,
+        next_code(repo.table("decision")["code"], _FIRST), subject, board=board, outcome=outcome,
+        reason="-", decided_on=decided_on,
         supersedes=supersedes, actor="-",
     )  # fmt: skip
     effects = work_out(repo, decision)
@@ -171,7 +163,7 @@ def meet(
 
 
 def _decision(
-    repo: Repository,
+    code: str,
     subject: Subject,
     *,
     board: str,
@@ -185,7 +177,7 @@ def _decision(
     if not reason.strip():
         raise Refused("A decision needs its reason.")
     return Decision(
-        code=next_code(repo), board=board, decided_on=decided_on, about=subject.about,
+        code=code, board=board, decided_on=decided_on, about=subject.about,
         project=subject.project, subject=subject.code, outcome=outcome, reason=reason.strip(),
         amount=None, recorded_by=actor, recorded_at=utc_now(), supersedes=supersedes,
     )  # fmt: skip
@@ -217,4 +209,4 @@ def _plain(frame: pl.DataFrame, name: str) -> pl.Expr:
     return text.alias(name)
 
 
-__all__ = ["Subject", "decide", "meet", "next_code", "preview"]
+__all__ = ["Subject", "decide", "meet", "preview"]

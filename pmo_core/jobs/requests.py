@@ -48,7 +48,7 @@ def new(
         The name is empty, or a field cannot be so.
     """
 
-    def keep(code: str) -> str:
+    def under(code: str) -> str:
         try:
             record = Request(
                 code=code, name=name.strip(), author=session.actor, state_on=on, **fields
@@ -59,7 +59,7 @@ def new(
         session.save(record, note=f"Request {record.name}")
         return code
 
-    return keep_under_next(lambda: repo.table("request")["code"], "R-0001", keep)
+    return keep_under_next(lambda: repo.table("request")["code"], "R-0001", under)
 
 
 def keep(session: Session, record: Request, was: Request) -> int:
@@ -194,7 +194,7 @@ def take_up(session: Session, repo: Repository, code: str, on: date) -> str:
     """
     _require_pmo(session, "take requests up")
 
-    def keep(project: str) -> str:
+    def under(project: str) -> str:
         was = _request(repo, code, "in assessment")
         _require_complete(was)
         before = kept_of(repo, project)
@@ -210,8 +210,8 @@ def take_up(session: Session, repo: Repository, code: str, on: date) -> str:
 
     begun = _request(repo, code, "in assessment").project
     if begun is not None:
-        return keep(begun)
-    return keep_under_next(lambda: repo.table("project")["code"], "P-0001", keep)
+        return under(begun)
+    return keep_under_next(lambda: repo.table("project")["code"], "P-0001", under)
 
 
 def _request(repo: Repository, code: str, to: RequestState) -> Request:

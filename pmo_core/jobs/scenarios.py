@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from pmo_core.analysis.selection.formulation import Formulation
 from pmo_core.analysis.selection.problem import Answer
 from pmo_core.analysis.selection.result import from_json
 from pmo_core.errors import PmoError, Refused
+from pmo_core.jobs.codes import keep_under_next
 from pmo_core.jobs.solver import Lane, Solver, Ticket
 from pmo_core.model import Scenario
 from pmo_core.model.what_if import WhatIf
@@ -26,7 +26,6 @@ from pmo_core.store.migrate import utc_now
 
 _SAME = 1e-9
 """Two worths that differ by a smaller share are equal."""
-_TRIES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,8 +131,8 @@ def save(
     kept = {**result, "objective": build(case, what_if).objective}
     inputs, controls = case.to_text(), what_if.model_dump_json()
     inputs_hash = _hash(inputs)
-    for attempt in range(_TRIES):
-        code = _next_code(repo)
+
+    def under(code: str) -> str:
         try:
             record = Scenario(
                 code=code, name=name, author=session.actor, note=note or None, made_at=utc_now(),
@@ -144,14 +143,10 @@ def save(
             )  # fmt: skip
         except ValidationError as error:
             raise Refused("A scenario needs a name of up to 2,000 characters.") from error
-        try:
-            session.save(record, note=f"Scenario {name}")
-        except Refused:  # someone else took the code meanwhile
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            break
-    return code
+        session.save(record, note=f"Scenario {name}")
+        return code
+
+    return keep_under_next(lambda: repo.query("scenarios")["code"], "S-0001", under)
 
 
 def load(repo: Repository, code: str) -> Frozen:
@@ -252,11 +247,6 @@ def rerun(solver: Solver, owner: str, frozen: Frozen, seconds: float = 10.0) -> 
     if answer is None or not ticket.is_done or ticket.failed:
         raise PmoError(ticket.failed or "The solver is busy.", "Try again.")
     return verdict(frozen, answer)
-
-
-def _next_code(repo: Repository) -> str:
-    found = (re.fullmatch(r"S-(\d+)", code) for code in repo.query("scenarios")["code"])
-    return f"S-{max((int(one[1]) for one in found if one), default=0) + 1:04}"
 
 
 def _canonical(value: Any) -> str:

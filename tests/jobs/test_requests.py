@@ -385,14 +385,6 @@ def test_withdrawn_by_its_author(repo: Repository, ann: Session, pmo: Session, c
     assert kept(repo, code).state == "withdrawn"
 
 
-def test_the_style_of_codes_is_the_most_common() -> None:
-    """Width and prefix of the others are kept, whatever else stands there."""
-    assert requests.next_code(["PRJ9", "PRJ10", "X-99"], "P-0001") == "PRJ11"
-    assert requests.next_code(["005-0099", "005-0100"], "P-0001") == "005-0101"
-    assert requests.next_code(["P-9999"], "P-0001") == "P-10000"
-    assert requests.next_code(["shop"], "P-0001") == "P-0001"
-
-
 def test_everything_can_be_undone(repo: Repository, ann: Session, pmo: Session, code: str) -> None:
     """Undoing the change of taking up takes the project with it."""
     requests.submit(ann, repo, code, ON)
