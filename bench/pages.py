@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import data
+from bench import data, governed
 from bench.figure import Figure
 from bench.server import MEASURED_RUNS, ROUNDS, Cost, costs
 
@@ -14,11 +14,14 @@ HOW = (
     "A real server in its own process and one session over its websocket, which sends what a "
     "browser sends and draws nothing. CPU time of the whole server process, all threads, per "
     f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Changed: each rerun has another "
-    "search, roll-up or project in its address, so that nothing of it was shown before. Payload: "
-    "all messages of a first visit or of the largest such rerun. The pages are those of the app's "
-    "navigation. The empty app imports and freezes what ours does and shows nothing."
+    "search, roll-up, project, request or other thing in its address, so that nothing of it was "
+    "shown before. Payload: all messages of a first visit or of the largest such rerun. The pages "
+    "are those of the app's navigation. Governance: 500 requests in all states, 200 decisions "
+    "with open conditions, 60 open changes, 1,000 projects. The empty app imports and freezes what "
+    "ours does and shows nothing."
 )
 MOST_CPU_MS, MOST_KB = 60, 150
+N_STATES = 20
 LARGE = {"n_projects": 2_000, "n_actuals": 2_000_000}
 HERE = Path(__file__).resolve().parent
 STATES = {
@@ -36,8 +39,8 @@ APP, EMPTY = HERE.parent / "app.py", HERE / "empty_app.py"
 
 
 def figures(large: bool) -> list[Figure]:
-    """Measure all pages with the demonstration, and with a portfolio of 2,000 projects."""
-    del large  # both sizes belong to the figures that have a limit
+    """Measure all pages with the demonstration, with 2,000 projects, and with much to decide."""
+    del large  # all sizes belong to the figures that have a limit
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (empty,) = costs(EMPTY, str(folder / "empty.duckdb"))
@@ -45,8 +48,11 @@ def figures(large: bool) -> list[Figure]:
         store = folder / "large.duckdb"
         data.fill(store, **LARGE)
         big = costs(APP, str(store), STATES)
+        store = folder / "governed.duckdb"
+        much = costs(APP, str(store), STATES | governed.fill(store, N_STATES))
     found = [Figure("empty app: CPU per rerun", empty.rerun_cpu_ms, "ms")]
-    for name, measured in (("demo", demo), ("2,000 projects, 2,000,000 actuals", big)):
+    stores = {"demo": demo, "2,000 projects, 2,000,000 actuals": big, "governance": much}
+    for name, measured in stores.items():
         for cost in measured:
             found += _of_page(name, cost, empty)
     return found
