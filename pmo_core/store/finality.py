@@ -69,8 +69,9 @@ def prove(cursor: duckdb.DuckDBPyConnection, entry: Entry, touched: set[str]) ->
     """
     if entry.verb == "decide":
         return
-    for register in sorted(touched & VOICES.keys()):
-        _prove_voice(cursor, entry, register)
+    if entry.role != "administrator" or entry.verb not in {*_LOADS, "remove"}:
+        for register in sorted(touched & VOICES.keys()):
+            _prove_voice(cursor, register, entry.number, entry.actor)
     for register in sorted(touched & guarded.REGISTERS_GUARDED):
         guarded.prove(cursor, entry, register, _sides(register, entry.number))
     if "condition" in touched and entry.verb != "reset":
@@ -78,19 +79,18 @@ def prove(cursor: duckdb.DuckDBPyConnection, entry: Entry, touched: set[str]) ->
         _prove_conditions(cursor, entry, may_add=may_add)
 
 
-def _prove_voice(cursor: duckdb.DuckDBPyConnection, entry: Entry, register: str) -> None:
-    if entry.role == "administrator" and entry.verb in {*_LOADS, "remove"}:
-        return
+def _prove_voice(cursor: duckdb.DuckDBPyConnection, register: str, number: int, actor: str) -> None:
+    """Refuse when change `number` wrote or ended what somebody else says."""
     field = VOICES[register]
     found = cursor.execute(
         f"select {field} from {register}_version where (written_by = ? or ended_by = ?) "
         f"and {field} <> ? limit 1",
-        [entry.number, entry.number, entry.actor],
+        [number, number, actor],
     ).fetchall()
     if found:
         title = REGISTERS[register].title
         raise NotAllowed(
-            f"{title} are given in one's own name: {entry.actor} cannot speak for {found[0][0]}.",
+            f"{title} are given in one's own name: {actor} cannot speak for {found[0][0]}.",
             f"Ask {found[0][0]}.",
         )
 
@@ -127,7 +127,7 @@ def require_undoable(
     Raises
     ------
     NotAllowed
-        Somebody else loaded rows that stay.
+        Somebody else loaded rows that stay, or said what would be taken back.
     Refused
         The change is a decision, an approval or an acknowledgement.
     """
@@ -149,6 +149,9 @@ def require_undoable(
             raise NotAllowed(
                 f"Only {maker} or an administrator may undo what brought {title.lower()}."
             )
+    if role != "administrator":
+        for register in sorted(VOICES.keys() & set(registers)):
+            _prove_voice(cursor, register, number, actor)
 
 
 __all__ = [

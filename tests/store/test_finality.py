@@ -189,6 +189,11 @@ def test_a_comment_is_its_authors(decided: Repository) -> None:
         tom.amend(SAID.model_copy(update={"text": "Fine."}), SAID)
     with pytest.raises(NotAllowed, match="Tom cannot speak for Ida"):
         tom.remove(SAID)
+    again = SAID.model_copy(update={"made_at": datetime(2026, 3, 2)})
+    number = decided.session("Ida", "contributor").save(again)
+    with pytest.raises(NotAllowed, match="Tom cannot speak for Ida"):
+        tom.undo(number)
+    decided.session("Ida", "contributor").undo(number)
     decided.session("ann", "administrator").remove(SAID)
     assert decided.table("comment").is_empty()
 
