@@ -6,6 +6,7 @@ import streamlit as st
 
 from pmo_core import ui
 from pmo_core.ui.decide import case, case_show
+from pmo_core.ui.related import related
 
 ABOUT = (
     "What a project or request is worth, what it can bear, and what the own history makes of it. "
@@ -37,12 +38,9 @@ with st.container(horizontal=True, vertical_alignment="center"):
     with st.popover("Other case", icon=":material/search:", on_change="rerun") as other:
         if other.open:
             case.choose()
-    if subject.kind == "project":
-        st.page_link(
-            Path(__file__).parents[1].joinpath("track", "project.py"), label="Project",
-            icon=":material/task_alt:", query_params={"project": subject.code},
-        )  # fmt: skip
     st.button("All cases", icon=":material/list:", type="tertiary", on_click=st.query_params.clear)
+if subject.kind == "project":
+    related(subject.code, here="decide/case")
 rate, view = case.controls(subject)
 of = case.business_case(subject, view)
 if not of.has_cost and not of.has_benefit:

@@ -1,7 +1,5 @@
 """Change requests, what each does to others, and the baselines that approvals leave."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from pmo_core import ui
@@ -9,12 +7,7 @@ from pmo_core.jobs.decisions import Subject
 from pmo_core.ui.admin_act import announce
 from pmo_core.ui.govern import changes, changes_form, changes_show
 from pmo_core.ui.govern.decide_form import decide_button
-
-PAGES = Path(__file__).parents[1]
-LINKS = (
-    ("track/project.py", "Project", ":material/task_alt:"),
-    ("decide/case.py", "Business case", ":material/savings:"),
-)
+from pmo_core.ui.related import related
 
 code = st.query_params.get("change")
 if code is None:
@@ -61,12 +54,10 @@ with st.container(horizontal=True, vertical_alignment="center", key="change_head
         decide_button(subject, board=board, key="change_decide", kind="primary")
         changes_form.agenda_button(request, board)
     changes_form.actions(request)
-    for script, label, icon in LINKS:
-        of = {"project": request.project}
-        st.page_link(PAGES.joinpath(script), label=label, icon=icon, query_params=of)
     st.button(
         "All changes", icon=":material/list:", type="tertiary", on_click=st.query_params.clear
     )
+related(request.project, here="govern/changes")
 changes_show.asked(request, currency)
 if not is_open:
     changes_show.after(request)

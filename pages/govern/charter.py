@@ -15,6 +15,7 @@ from pmo_core.ui.govern import (
     charter_versions,
 )
 from pmo_core.ui.project import choose
+from pmo_core.ui.related import related
 
 PARTS = ("Charter", "Edit", "Method", "Approvals", "Versions")
 
@@ -55,12 +56,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{standing['n_approved']} of {standing['n_required']} approvals")
     if standing["charter_state"] != "none":
         charter_board.verdict(standing, project)
-    st.page_link("track/project.py", label="Project", icon=":material/task_alt:",
-                 query_params={"project": code})  # fmt: skip
     st.page_link("govern/charter.py", label="All charters", icon=":material/list:")
     with st.popover("Other project", icon=":material/search:", on_change="rerun") as other:
         if other.open:
             choose(projects)
+related(code, here="govern/charter")
 
 kept = charter.kept(code)
 if kept is None:

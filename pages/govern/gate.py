@@ -1,7 +1,5 @@
 """A gate on one screen: the case then and now, where the project stands, who decides."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from pmo_core import ui
@@ -12,9 +10,7 @@ from pmo_core.ui.govern import gate as review
 from pmo_core.ui.govern import gate_choice
 from pmo_core.ui.govern.decide_form import decide_button, refusal
 from pmo_core.ui.rag import badge
-
-PAGES = Path(__file__).parents[1]
-PROJECT = PAGES.joinpath("track", "project.py")
+from pmo_core.ui.related import related
 
 gate = gate_choice.chosen()
 if gate is None:
@@ -31,10 +27,7 @@ board = found.board["code"] if found.board else None
 with st.container(horizontal=True, vertical_alignment="center", key="gate_head"):
     st.text(review.place(found), width="content")
     badge(project["rag"])
-    st.page_link(
-        PROJECT, label="Project", icon=":material/task_alt:",
-        query_params={"project": gate["project"]},
-    )  # fmt: skip
+related(gate["project"], here="govern/gate")
 with st.container(horizontal=True, vertical_alignment="center", key="gate_choice"):
     gate_choice.other(gate)
     subject = Subject("gate", gate["project"], gate["gate"])

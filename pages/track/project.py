@@ -13,6 +13,7 @@ from pmo_core.ui.admin_edit import edit
 from pmo_core.ui.project import PARTS, choose, note_of, part
 from pmo_core.ui.rag import badge
 from pmo_core.ui.rates import without_rate
+from pmo_core.ui.related import related
 
 INTAKE = Path(__file__).parents[1].joinpath("decide", "intake.py")
 FIGURES = (
@@ -52,6 +53,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         if other.open:
             choose(everything)
 
+related(code, here="track/project")
 without_rate(found)
 figures = [
     ui.Figure(label, short(project[name]), f"{meaning} In {currency}.", note_of(name, project))

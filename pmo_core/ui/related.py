@@ -1,0 +1,90 @@
+"""The way from one page about a project to the others: request, case, charter, gate and so on."""
+
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.ui import data, facts
+from pmo_core.ui.page import as_of
+from pmo_core.ui.text import counted, plain
+
+PAGES = Path(__file__).parents[2] / "pages"
+_Link = tuple[str, str, str, str, str]
+
+
+def related(project: str, here: str = "") -> None:
+    """Draw a row of links to what there is of a project, each to its latest.
+
+    Parameters
+    ----------
+    project : str
+        Code of the project.
+    here : str
+        Section and page, such as "govern/gate", to which no link is drawn.
+    """
+    links = data.derived("related", lambda: _links(project), project=project, as_of=as_of())
+    with st.container(horizontal=True, gap="small", key="related"):
+        for path, label, icon, address, meaning in links:
+            if path != here:
+                name, _, value = address.partition("=")
+                st.page_link(
+                    PAGES / f"{path}.py", label=plain(label), icon=f":material/{icon}:",
+                    query_params={name: value}, help=meaning or None,
+                )  # fmt: skip
+
+
+def _links(project: str) -> list[_Link]:
+    """Return page, label, icon, address and meaning of each link that leads to something."""
+    of = f"project={project}"
+    links = [("track/project", "Project", "task_alt", of, "")]
+    asked = _of("request", project)["code"]
+    links += [
+        ("decide/intake", f"Request {code}", "lightbulb", f"request={code}", "")
+        for code in asked.head(1)
+    ]
+    if _has_case(project):
+        links.append(("decide/case", "Business case", "savings", of, ""))
+    if _of("charter", project).height:
+        links.append(("govern/charter", "Charter", "description", of, ""))
+    gates = _of("gate", project).sort("number", "gate")
+    if gates.height:
+        to_hold = gates.filter(pl.col("held_on").is_null())["gate"]
+        code, place = (to_hold[0], "next") if to_hold.len() else (gates["gate"][-1], "last")
+        meaning = f"Review of the {place} of {counted(gates.height, 'gate')}"
+        links.append(("govern/gate", f"Gate {code}", "fact_check", of, meaning))
+    return [*links, *_change(project), *_decision(project)]
+
+
+def _of(register: str, project: str) -> pl.DataFrame:
+    return data.table(register).filter(pl.col("project") == project)
+
+
+def _has_case(project: str) -> bool:
+    """Return whether a cost or a benefit of a project is known."""
+    planned = facts.costs(as_of()).filter(pl.col("project") == project)["planned"]
+    return planned.count() > 0 or _of("benefit", project).height > 0
+
+
+def _change(project: str) -> list[_Link]:
+    """Return the link to a change request: the latest that waits, else the latest."""
+    waits = pl.col("state").is_in(["draft", "submitted"])
+    rows = _of("change_request", project).sort(waits, "code", descending=True)
+    meaning = f"The latest of {counted(rows.height, 'change request')}"
+    return [
+        ("govern/changes", f"Change {code}", "published_with_changes", f"change={code}", meaning)
+        for code in rows["code"].head(1)
+    ]
+
+
+def _decision(project: str) -> list[_Link]:
+    """Return the link to the latest decision."""
+    rows = _of("decision", project).sort("decided_on", "code", descending=True)
+    meaning = f"The latest of {counted(rows.height, 'decision')}"
+    return [
+        ("govern/decisions", f"Decision {code}", "gavel", f"decision={code}", meaning)
+        for code in rows["code"].head(1)
+    ]
+
+
+__all__ = ["related"]
