@@ -358,9 +358,7 @@ def test_rejected_with_a_reason(repo: Repository, ann: Session, pmo: Session, co
 
 
 @pytest.mark.parametrize("end", [requests.reject, requests.back_to_draft])
-def test_a_project_that_was_decided_about_is_not_canceled_with_its_request(
-    repo: Repository, pmo: Session, code: str, end: Any
-) -> None:
+def test_a_decided_project_outlives_its_request(repo: Any, pmo: Any, code: str, end: Any) -> None:
     """What a board approved only a board stops."""
     requests.submit(pmo, repo, code, ON)
     project = cast(Project, repo.get("project", requests.take_up(pmo, repo, code, ON)))
