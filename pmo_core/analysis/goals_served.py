@@ -30,7 +30,8 @@ def served(
         running_cost, candidate_cost (0 where nothing serves it), running_pct (of the planned cost
         of all running projects, null without any).
     unserved : float or None
-        Planned cost of running projects that serves no goal; None without running projects.
+        Planned cost of running projects that serves no goal; None without running projects. A
+        project whose parts sum to 100 percent or more leaves nothing unserved.
 
     Examples
     --------
@@ -69,7 +70,9 @@ def served(
             running_pct=pl.when(pl.lit(bool(total))).then(share),
         )
     )
-    spent = parts.filter("is_running")["cost"].sum()
+    shares = contributions.group_by("project").agg(pl.col("share_pct").sum().clip(0, 100))
+    serves = counted.filter("is_running").join(shares, on="project")
+    spent = serves.select((pl.col("cost") * pl.col("share_pct") / 100).sum()).item()
     return rows, None if total is None else total - float(spent)
 
 

@@ -44,3 +44,18 @@ def test_without_goals_all_money_serves_none():
     rows, unserved = served(GOALS.clear(), GIVEN.clear(), PROJECTS)
     assert rows.height == 0
     assert unserved == 1500.0
+
+
+def test_serving_two_goals_in_full_leaves_nothing_over_for_others() -> None:
+    """A serves both goals with 100 and 80 percent; of B 20 percent serve one: 80 serve none."""
+    goals = pl.DataFrame({"code": ["G1", "G2"], "weight": [1.0, 1.0]})
+    given = pl.DataFrame(
+        [("A", "G1", 100.0), ("A", "G2", 80.0), ("B", "G1", 20.0)],
+        schema=["project", "goal", "share_pct"], orient="row",
+    )  # fmt: skip
+    work = pl.DataFrame(
+        {"code": ["A", "B"], "stage": ["delivery"] * 2, "planned_cost": [100.0, 100.0]}
+    )
+    rows, unserved = served(goals, given, work)
+    assert rows["running_cost"].to_list() == [120, 80]
+    assert unserved == 80
