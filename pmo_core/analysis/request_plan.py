@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 import polars as pl
 
@@ -72,6 +72,8 @@ class Span:
 def finish_of(start: date, n_months: int) -> date:
     """Return the last day of something that begins on `start` and takes `n_months` months.
 
+    That is the last day of all where it would come after the year 9999.
+
     Examples
     --------
     >>> finish_of(date(2027, 1, 4), 9), finish_of(date(2027, 8, 31), 6)
@@ -79,6 +81,8 @@ def finish_of(start: date, n_months: int) -> date:
     """
     month = start.year * 12 + start.month - 1 + n_months
     year, number = month // 12, month % 12 + 1
+    if year > MAXYEAR:
+        return date.max
     last = calendar.monthrange(year, number)[1]
     if last < start.day:
         return date(year, number, last)

@@ -83,6 +83,8 @@ def lacking(request: Request) -> list[tuple[str, str]]:
         told = "Estimate the benefit of at least one year, or say why it is mandatory."
         found.append(("benefits", told))
     start, deadline = request.earliest_start, request.deadline
+    if start and not 1990 <= start.year <= 2150:
+        found.append(("earliest_start", "The earliest start must lie between 1990 and 2150."))
     if deadline and not request.deadline_reason:
         found.append(("deadline_reason", "Say why the deadline is that day."))
     if deadline and start and deadline < start:

@@ -101,3 +101,8 @@ def test_nothing_gives_no_rows() -> None:
     assert plan.benefits("P", []).is_empty()
     assert plan.demand("P", [], SPAN).is_empty()
     assert plan.contributions("P", Figures()).is_empty()
+
+
+def test_a_day_that_stands_for_never_has_a_finish() -> None:
+    """Files write 9999-12-31 where nothing is known; no year follows it."""
+    assert plan.finish_of(date(9999, 12, 31), 9) == date.max

@@ -154,6 +154,7 @@ def test_each_needed_field_is_missed(name: str) -> None:
         ({"deadline": date(2028, 1, 1)}, ["deadline_reason"]),
         ({"deadline": date(2027, 1, 1), "deadline_reason": "Law"}, ["deadline"]),
         ({"problem": "  "}, ["problem"]),
+        ({"earliest_start": date.max}, ["earliest_start"]),
         ({"figures": "{"}, ["figures"]),
     ],
 )
