@@ -269,7 +269,7 @@ def _rescoped(scope: str | None, added: str | None, dropped: str | None) -> str 
 
 def _rows(repo: Repository, register: str, project: str) -> pl.DataFrame:
     """Return the rows of a project."""
-    return repo.table(register).filter(project=project)
+    return repo.table(register, project=project)
 
 
 def _frame(record: Any) -> pl.DataFrame:

@@ -100,7 +100,7 @@ class Repository:
         """
         return self._frame(query_text(name), params)
 
-    def table(self, register: str, at: int | None = None) -> pl.DataFrame:
+    def table(self, register: str, at: int | None = None, **only: Any) -> pl.DataFrame:
         """Return the rows of a register, ordered by key, typed as the record says.
 
         Parameters
@@ -110,13 +110,18 @@ class Repository:
         at : int, optional
             Number of a change: the rows that held after it, less what was undone since. Without it
             the rows that hold now.
+        **only
+            Field -> value that its rows have; without any all rows.
         """
         record = record_class(register)
-        held = f"{register}_version where written_by <= $at and coalesce(ended_by, $at + 1) > $at"
+        conditions = [f"{name} = ${name}" for name in only]
+        if at is not None:
+            conditions.append("written_by <= $at and coalesce(ended_by, $at + 1) > $at")
         frame = self._frame(
-            f"select {fields(record)} from {register if at is None else held} "
+            f"select {fields(record)} from {register if at is None else f'{register}_version'} "
+            f"where {' and '.join(conditions) or 'true'} "
             f"order by {', '.join(record.key)} nulls first",
-            None if at is None else {"at": at},
+            only if at is None else {**only, "at": at},
         )
         return frame.cast(pl.Schema(record.polars_schema()))
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -100,6 +101,25 @@ def address() -> str | None:
     return None
 
 
-@st.cache_resource(show_spinner=False, on_release=lambda repo: repo.close())
-def _open(where: str | None) -> Repository:
-    return pmo_core.open(where)
+class _Opened:
+    """The repository of each address, opened by the first who asks."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: dict[str | None, Repository] = {}
+
+    def __call__(self, where: str | None) -> Repository:
+        if where not in self._found:
+            with self._lock:
+                if where not in self._found:
+                    self._found[where] = pmo_core.open(where)
+        return self._found[where]
+
+    def clear(self) -> None:
+        """Close what was opened."""
+        with self._lock:
+            while self._found:
+                self._found.popitem()[1].close()
+
+
+_open = _Opened()

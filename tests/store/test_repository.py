@@ -24,6 +24,19 @@ def test_a_table_has_the_types_of_its_record_even_when_empty(repo: Repository) -
     assert dict(repo.table("project").schema) == Project.polars_schema()
 
 
+def test_a_table_is_read_for_one_value_alone(repo: Repository) -> None:
+    """Only the rows whose fields have the values asked for, now and after an earlier change."""
+    session = repo.session("ann", "manager")
+    session.save(
+        *(Project(code=f"P-{n}", name=f"No {n}", priority=1 + (n + 1) % 2) for n in range(4))
+    )
+    assert repo.table("project", priority=1)["code"].to_list() == ["P-1", "P-3"]
+    session.save(Project(code="P-5", name="'; --", priority=1))
+    assert repo.table("project", name="'; --", priority=1)["code"].to_list() == ["P-5"]
+    assert repo.table("project", at=1, priority=1)["code"].to_list() == ["P-1", "P-3"]
+    assert repo.table("project", priority=7).schema == repo.table("project").schema
+
+
 def test_what_is_not_there_is_said(repo: Repository) -> None:
     """An unknown key, register or query raises NotFound."""
     with pytest.raises(NotFound, match="There is no project P-9"):
