@@ -31,6 +31,14 @@ PLANTED = {
     "outcome, reason, recorded_by, recorded_at, supersedes, written_by) select code, 'B', "
     "'2026-01-01', 'gate', 'P1', gate, 'go', 'r', 'ann', '2026-01-01', supersedes, 1 "
     "from (values ('D-1', 'G1', null), ('D-2', 'G2', 'D-1')) as made(code, gate, supersedes)",
+    "cost_above_approved": "update project_version set planned_cost = 11 where code = 'P1'; "
+    "insert into baseline_version (project, number, approved_on, planned_cost, decision, "
+    "written_by) values ('P1', 1, '2026-01-01', 10, 'D-1', 1)",
+    "mandate_split": "insert into board_version values ('B', 'b', null, 1, 100, null, null, 1, "
+    "null); insert into decision_version (code, board, decided_on, about, project, subject, "
+    "outcome, reason, amount, recorded_by, recorded_at, written_by) select code, 'B', "
+    "'2026-01-01', 'change request', 'P1', 'CR', 'approved', 'r', 60, 'ann', '2026-01-01', 1 "
+    "from (values ('D-1'), ('D-2')) as made(code)",
     "finish_before_start": "update project_version set planned_start = '2026-05-01', "
     "planned_finish = '2026-01-01' where code = 'P1'",
     "rate_positive": "insert into rate_version values ('USD', '2026-01-01', 0, 1, null)",
