@@ -6,9 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from pmo_core import ui
-from pmo_core.ui.decide import frontier, solving, state
+from pmo_core.ui.decide import frontier, solving
+from pmo_core.ui.decide.question import asked
 
-UPLOAD = Path(__file__).parents[1].joinpath("track", "actuals.py")
 WHAT_IF = Path(__file__).with_name("what_if.py")
 currency, as_of = ui.settings().base_currency, ui.as_of()
 ui.page(
@@ -16,17 +16,7 @@ ui.page(
     f"What more or less money, or capacity, would be worth, as of {ui.iso(as_of)}. All other "
     "controls are those of the What-if.",
 )
-case = solving.case(as_of)
-what_if = state.current()
-state.tell_fault()
-formulation = solving.formulated(case, what_if)
-if formulation.projects.is_empty():
-    ui.empty(
-        "There are no candidates.",
-        "Upload projects in stage proposed or approved, with cost and planned dates.",
-        link=UPLOAD, link_label="Upload a file",
-    )  # fmt: skip
-    st.stop()
+case, what_if, formulation = asked(as_of)
 
 by = st.segmented_control(
     "What is varied", list(frontier.LABELS), default="budget", required=True,

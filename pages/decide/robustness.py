@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from pmo_core import ui
-from pmo_core.ui.decide import robustness, solving, state
+from pmo_core.ui.decide import robustness
+from pmo_core.ui.decide.question import asked
 
-UPLOAD = Path(__file__).parents[1].joinpath("track", "actuals.py")
 WHAT_IF = Path(__file__).with_name("what_if.py")
 as_of = ui.as_of()
 ui.page(
@@ -15,17 +15,7 @@ ui.page(
     "Which projects are in whatever the exact numbers are, which are out, and which to argue "
     f"about, for the selection of the What-if as of {ui.iso(as_of)}.",
 )
-case = solving.case(as_of)
-what_if = state.current()
-state.tell_fault()
-formulation = solving.formulated(case, what_if)
-if formulation.projects.is_empty():
-    ui.empty(
-        "There are no candidates.",
-        "Upload projects in stage proposed or approved, with cost and planned dates.",
-        link=UPLOAD, link_label="Upload a file",
-    )  # fmt: skip
-    st.stop()
+case, what_if, formulation = asked(as_of)
 
 ticket, why_not = robustness.ask(case, what_if, robustness.options())
 if ticket is None:

@@ -1,7 +1,5 @@
 """Move weights, money and people, and see at once which projects are worth it, with the proof."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from pmo_core import ui
@@ -13,29 +11,18 @@ from pmo_core.ui.decide import (
     saving,
     show,
     solving,
-    state,
     why,
     worths,
 )
+from pmo_core.ui.decide.question import asked
 
-UPLOAD = Path(__file__).parents[1].joinpath("track", "actuals.py")
 currency, as_of = ui.settings().base_currency, ui.as_of()
 ui.page(
     "What-if",
     f"Which projects to choose, as of {ui.iso(as_of)}. Money in {currency}. Nothing here changes "
     "the plan until a scenario is committed.",
 )
-case = solving.case(as_of)
-what_if = state.current()
-state.tell_fault()
-formulation = solving.formulated(case, what_if)
-if formulation.projects.is_empty():
-    ui.empty(
-        "There are no candidates.",
-        "Upload projects in stage proposed or approved, with cost and planned dates.",
-        link=UPLOAD, link_label="Upload a file",
-    )  # fmt: skip
-    st.stop()
+case, what_if, formulation = asked(as_of)
 first = st.container()  # what the controls lead to is seen above them also in a narrow window
 places = st.grid(4, min_column_width=220)
 with places.cell():

@@ -1,14 +1,12 @@
 """What a first visitor is offered: to try the main job with a file made for it."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from pmo_core import demo
 from pmo_core.ui import data
 from pmo_core.ui.boot import repository
+from pmo_core.ui.paths import PAGES
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
 UPLOAD, SETTINGS = PAGES / "track" / "actuals.py", PAGES / "admin" / "settings.py"
 _HIDDEN = "first visit hidden"
 

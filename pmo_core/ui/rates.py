@@ -1,16 +1,15 @@
 """What a page says when amounts are in a currency for which no rate is kept."""
 
-from pathlib import Path
-
 import polars as pl
 import streamlit as st
 
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import announce, attempt, may_write
 from pmo_core.ui.boot import session
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, plain
 
-SETTINGS = Path(__file__).resolve().parents[2] / "pages" / "admin" / "settings.py"
+SETTINGS = PAGES / "admin" / "settings.py"
 
 
 def without_rate(projects: pl.DataFrame) -> None:

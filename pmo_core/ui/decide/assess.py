@@ -1,7 +1,6 @@
 """Assessing independently: which project is next, its scores, and what the others say."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 import streamlit as st
@@ -13,10 +12,10 @@ from pmo_core.ui.boot import actor
 from pmo_core.ui.decide import assessing
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, headline
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, listed, plain
 
 PARAM = "project"
-PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 @dataclass(frozen=True)

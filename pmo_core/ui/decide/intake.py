@@ -1,7 +1,6 @@
 """The page of requests: the list, a new idea, and one request step by step."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -21,9 +20,10 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, plain
 
-UPLOAD = Path(__file__).resolve().parents[3] / "pages" / "track" / "actuals.py"
+UPLOAD = PAGES / "track" / "actuals.py"
 _LISTS = ("My drafts", "My requests", "All requests")
 _NEWEST: Order = [(pl.col("_number"), True), (pl.col("code"), True)]
 _SHORT = 12

@@ -12,9 +12,9 @@ from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.admin_records import shown_history
 from pmo_core.ui.boot import actor, repository, session
 from pmo_core.ui.comments import thread
-from pmo_core.ui.decide.intake_check import PAGES
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of
+from pmo_core.ui.paths import PAGES
 
 
 def actions(was: Request, *, is_whole: bool) -> None:

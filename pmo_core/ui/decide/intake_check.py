@@ -1,6 +1,5 @@
 """The last step of a request, and what everybody else sees of it: all on one screen."""
 
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,9 +16,9 @@ from pmo_core.ui.decide import intake_state as state
 from pmo_core.ui.decide.intake_form import question_of
 from pmo_core.ui.decide.intake_tables import given, span_of
 from pmo_core.ui.grid import grid
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import iso, plain
 
-PAGES = Path(__file__).resolve().parents[3] / "pages"
 STEP_OF = {
     "name": 1, "problem": 1, "outcome": 1, "sponsor": 2, "department": 2, "costs": 3,
     "benefits": 3, "figures": 3, "earliest_start": 5, "duration_months": 5, "deadline": 5,
@@ -189,7 +188,6 @@ def _known_ideas() -> Known:
 
 
 __all__ = [
-    "PAGES",
     "alike",
     "badge",
     "known_ideas",

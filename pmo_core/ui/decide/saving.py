@@ -1,6 +1,5 @@
 """Keep the selection on the page as a scenario."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,9 +10,10 @@ from pmo_core.jobs import scenarios
 from pmo_core.model.what_if import WhatIf
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import plain
 
-PAGE = Path(__file__).resolve().parents[3] / "pages" / "decide" / "scenarios.py"
+PAGE = PAGES / "decide" / "scenarios.py"
 """Where saved scenarios are listed."""
 PARAM = "scenario"
 _SAVED = "decide_saved"

@@ -1,7 +1,5 @@
 """A scenario becomes the plan: what would change, the reason, and the way back."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from pmo_core.errors import PmoError
@@ -10,9 +8,10 @@ from pmo_core.jobs.scenarios import Frozen
 from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, plain
 
-JOURNAL = Path(__file__).resolve().parents[3] / "pages" / "admin" / "journal.py"
+JOURNAL = PAGES / "admin" / "journal.py"
 _DONE, _ASKED = "scenario_committed", "scenario_asked"
 
 

@@ -1,7 +1,6 @@
 """One scenario: what it says, whether the data has moved on, and the same question again."""
 
 import uuid
-from pathlib import Path
 
 import polars as pl
 import streamlit as st
@@ -17,9 +16,10 @@ from pmo_core.ui.decide import show, solving, state
 from pmo_core.ui.decide.scenarios import figures_of
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, headline
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, iso, plain
 
-WHAT_IF = Path(__file__).resolve().parents[3] / "pages" / "decide" / "what_if.py"
+WHAT_IF = PAGES / "decide" / "what_if.py"
 _AGAIN, _OWNER = "scenario_again", "scenario_owner"
 _EVERY = 0.6
 _ROWS = ("name", "decision", "worth", "cost", "start_on", "delay_months", "project")

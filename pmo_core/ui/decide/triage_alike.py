@@ -1,16 +1,13 @@
 """What a submitted request resembles: a hint on its card, and more beside it."""
 
-from pathlib import Path
-
 import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.look_alikes import look_alikes
 from pmo_core.ui import data
 from pmo_core.ui.decide.intake_check import known_ideas
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import plain
-
-PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 def alike(code: str) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """One request beside the board: what it says, how it stands, and what can be done with it."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import cast
 
 import polars as pl
@@ -21,9 +20,9 @@ from pmo_core.ui.decide import assessing, triage_alike
 from pmo_core.ui.decide.triage import PARAM
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, plain
 
-PAGES = Path(__file__).resolve().parents[3] / "pages"
 _COLORS = {"accepted": "green", "rejected": "red", "withdrawn": "gray", "draft": "gray"}
 _KINDS = ("cost", "benefit", "hours")
 _TEXTS = (
@@ -279,4 +278,4 @@ def by_year(figures: Figures) -> pl.DataFrame:
     )
 
 
-__all__ = ["PAGES", "by_year", "close", "content", "show"]
+__all__ = ["by_year", "close", "content", "show"]

@@ -1,7 +1,6 @@
 """The agenda of a meeting: its items, their order, and what waits to be put on it."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,9 +16,10 @@ from pmo_core.ui.boot import repository, session
 from pmo_core.ui.govern import agenda, decide_form
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import empty
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, iso, plain
 
-GATE = Path(__file__).parents[3] / "pages" / "govern" / "gate.py"
+GATE = PAGES / "govern" / "gate.py"
 MAY_NOT = "Meetings and agendas are a manager's to change."
 SHOWN = 100
 """Proposals that the page shows; the file holds all."""

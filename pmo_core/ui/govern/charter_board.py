@@ -1,7 +1,6 @@
 """What the governing body says about a charter: its decision, or the way to it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,9 +12,10 @@ from pmo_core.model import Project
 from pmo_core.model.governance import GRANTS
 from pmo_core.ui import data
 from pmo_core.ui.govern.decide_form import decide_button
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import iso, plain
 
-DECISIONS = Path(__file__).parents[3] / "pages" / "govern" / "decisions.py"
+DECISIONS = PAGES / "govern" / "decisions.py"
 GAVEL = ":material/gavel:"
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import cast
 
 import polars as pl
@@ -24,13 +23,14 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.order import by_code
 from pmo_core.ui.page import Figure, as_of, empty, headline, side_by_side
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.plan.templates import tell as tell_findings
 from pmo_core.ui.text import counted, iso, listed, plain
 
 PERIODS: dict[str, Period] = {
     "Quarters": "quarter", "Months": "month", "Fiscal years": "fiscal_year",
 }  # fmt: skip
-PROJECT = Path(__file__).parents[3].joinpath("pages", "track", "project.py")
+PROJECT = PAGES / "track" / "project.py"
 MAY_NOT = "Projects are planned by a manager or an administrator."
 
 
