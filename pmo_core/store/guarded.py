@@ -30,7 +30,19 @@ _ASKER = (
     "(role manager)."
 )
 
-REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED})
+# What chair and secretary of a board do for it -> when they may not, too. `?` is who, and the day.
+_SEATED = {
+    name: "coalesce(now.board, was.board) not in (select board from board_member where member = ? "
+    "and position in ('chair', 'secretary') and cast(? as date) between "
+    f"coalesce(from_on, date '0001-01-01') and coalesce(until_on, date '9999-12-31')){or_when}"
+    for name, or_when in {"meeting": " or was.closed_on is not null", "agenda_item": ""}.items()
+}
+_RECORDERS = (
+    "A manager, or the chair or secretary of the board, arranges its meetings and agendas; closed "
+    "minutes stay."
+)
+
+REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED, *_SEATED})
 """Registers whose changes are to be proved."""
 
 
@@ -56,13 +68,18 @@ def prove(
     NotAllowed
         A row sets what only a decision sets; or the role may not change projects and the row sets a
         state or project that the PMO sets, changes what is submitted (its author may withdraw it),
-        or what was judged.
+        or what was judged; or it is a meeting or an agenda of a board that the actor neither chairs
+        nor is secretary of, or closed minutes.
     """
     rules: list[tuple[str, str, list[str]]] = []
     if register in _DECIDED and entry.role != "administrator":
         rules.append((*_DECIDED[register], []))
-    if register in _ASKED and "project" not in WRITABLE[entry.role]:
+    is_pmo = "project" in WRITABLE[entry.role]
+    if register in _ASKED and not is_pmo:
         rules.append((_beyond_asking(register), _ASKER, [entry.actor]))
+    if register in _SEATED and not is_pmo:
+        today = entry.made_at.date().isoformat()
+        rules.append((_SEATED[register], _RECORDERS, [entry.actor, today]))
     for condition, hint, values in rules:
         for key in differing(cursor, register, sides, condition, values):
             name = name_of(REGISTERS[register], key)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pmo_core.errors import NotAllowed
-from pmo_core.model import ChangeRequest, Project, Record, Request
+from pmo_core.model import AgendaItem, ChangeRequest, Meeting, Project, Record, Request
 from pmo_core.store import Repository, Session
 from pmo_core.store.rights import AccessRole
 from tests.store.governed import frame, govern
@@ -194,3 +194,57 @@ def test_taking_up_in_one_change_is_for_managers(asked: Repository) -> None:
         {"request": frame(was)},
     )
     assert asked.get("request", "Ann submitted") == now
+
+
+@pytest.fixture
+def meeting(repo: Repository) -> Meeting:
+    """Give a meeting of the steering committee in the governed portfolio."""
+    govern(repo)
+    held = Meeting(board="SC", held_on=DAY)
+    repo.session("root", "administrator").save(held)
+    return held
+
+
+@pytest.mark.parametrize("who", ["Ida", "Sal"])
+def test_chair_and_secretary_arrange_their_board(
+    repo: Repository, meeting: Meeting, who: str
+) -> None:
+    """As contributors they schedule a meeting, make its agenda, and close the minutes."""
+    session = repo.session(who, "contributor")
+    session.save(Meeting(board="SC", held_on=date(2026, 12, 7)))
+    item = AgendaItem(board="SC", held_on=DAY, about="project", project="P1")
+    session.save(item)
+    session.remove(item)
+    closed = meeting.model_copy(update={"closed_on": DAY})
+    session.amend(closed, meeting)
+    with pytest.raises(NotAllowed, match="closed minutes stay"):
+        session.amend(meeting, closed)
+    repo.session("Mia", "manager").amend(meeting, closed)
+
+
+@pytest.mark.parametrize("who", ["Tom", "Adi", "Old", "Eve"])
+def test_others_arrange_nothing_for_a_board(repo: Repository, meeting: Meeting, who: str) -> None:
+    """A member, an adviser, who left and the chair of another board: not by any verb."""
+    session, before = repo.session(who, "contributor"), repo.content_hash()
+    item = AgendaItem(board="SC", held_on=DAY, about="project", project="P1")
+    for act in (
+        lambda: session.save(Meeting(board="SC", held_on=date(2026, 12, 7))),
+        lambda: session.save(item),
+        lambda: session.put({"agenda_item": frame(item)}),
+        lambda: session.load({"agenda_item": frame(item)}),
+        lambda: session.amend(meeting.model_copy(update={"closed_on": DAY}), meeting),
+        lambda: session.remove(meeting),
+    ):
+        with pytest.raises(NotAllowed, match="chair or secretary of the board"):
+            act()
+    assert repo.content_hash() == before
+
+
+def test_a_member_undoes_no_agenda(repo: Repository, meeting: Meeting) -> None:
+    """What the chair put on the agenda stays there when a member undoes; the chair may undo it."""
+    item = AgendaItem(board="SC", held_on=DAY, about="project", project="P1")
+    number = repo.session("Ida", "contributor").save(item)
+    with pytest.raises(NotAllowed):
+        repo.session("Tom", "contributor").undo(number)
+    repo.session("Ida", "contributor").undo(number)
+    assert repo.table("agenda_item").is_empty()
