@@ -132,13 +132,15 @@ def test_a_stray_line_of_long_ago_does_not_squeeze_the_periods(kept: Repository)
 
 
 def test_a_row_that_leads_elsewhere_has_no_box(kept: Repository) -> None:
-    """Boxes promise a selection of many; where a click opens something there are none."""
+    """Boxes promise a selection of many; a click on the row, or its button, opens something."""
     _save(kept, Project(code="A", name="One", planned_cost=Decimal(5), planned_start=TODAY))
     single_cell = [Dataframe.SelectionMode.SINGLE_CELL]
     overview = _open("track/overview.py")
     assert list(overview.dataframe[0].proto.selection_mode) == single_cell
     assert any("Click a row to open the project" in one.value for one in overview.caption)
-    assert list(_open("track/rollups.py").dataframe[0].proto.selection_mode) == single_cell
+    sums = _open("track/rollups.py")
+    assert list(sums.dataframe[0].proto.selection_mode) == []
+    assert set(_table(sums).to_series(0)) == {"Look into"}
 
 
 def test_a_history_without_finish_draws_no_empty_chart(kept: Repository) -> None:
