@@ -84,7 +84,7 @@ GOVERNANCE = table(
     ("done_on", "Done", "date", "Day on which the gate was held or the deliverable handed over."),
     ("item_state", "Stands", "text", "done, missing, not planned, or not due yet."),
     ("is_out_of_order", "Out of order", "flag",
-     "A gate held before or without a required one in front of it, or a deliverable after its gate."),
+     "A gate held before or without a required one ahead of it, or a deliverable after its gate."),
     ("conformance_pct", "Conformance", "pct",
      "Gates held and deliverables handed over in percent of those that were due."),
     ("n_done", "There", "int", "Required gates held and deliverables handed over."),
