@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 import polars as pl
@@ -173,15 +175,14 @@ def _change(
     assert isinstance(asked, ChangeRequest)
     update = {"state": decision.outcome, "decision": decision.code}
     effects.replace("change_request", _frame(asked), _frame(asked.model_copy(update=update)))
-    is_applied = bool(chain) and chain[0].outcome == "approved"
-    sign = (decision.outcome == "approved") - is_applied
+    applied = list(takewhile(lambda one: one.outcome == "approved", chain))[-1:]
+    sign = (decision.outcome == "approved") - len(applied)
     if not sign:
         return project
     after = _moved(project, asked, sign)
     kept = _rows(repo, "baseline", project.code)
-    finish = after.planned_finish or decision.decided_on
-    brings_after = finish if sign > 0 else _agreed_finish(kept, chain, finish)
-    _plan(repo, effects, decision, after, asked=asked, sign=sign, brings_after=brings_after)
+    given = _given(repo, asked, kept, applied[0]) if sign < 0 else None
+    _plan(repo, effects, decision, after, asked=asked, given=given)
     scope = _scope(repo, project, kept)
     rows = [kept]
     if kept.is_empty():
@@ -194,13 +195,29 @@ def _change(
     return after
 
 
-def _agreed_finish(kept: pl.DataFrame, chain: list[Decision], unknown: date) -> date:
-    """Return the finish that the approval in a chain set: what it gave is taken back from there."""
-    ours = kept.filter(pl.col("decision").is_in([one.code for one in chain])).sort("number")
-    if ours.is_empty():
-        return unknown
-    last = Baseline(**ours.row(-1, named=True))
-    return last.planned_finish or last.approved_on
+@dataclass(frozen=True)
+class _Given:
+    """What the approval of a change request gave, where it is taken back.
+
+    `finish` is the day after whose fiscal year benefits were counted, where it is known; `hours`
+    the change of work that was possible: of work that was not there none was taken.
+    """
+
+    finish: date | None
+    hours: Decimal
+
+
+def _given(repo: Repository, asked: ChangeRequest, kept: pl.DataFrame, applied: Decision) -> _Given:
+    """Return what the decision `applied` gave, as far as the store recorded that."""
+    hours = asked.hours_delta or Decimal(0)
+    recorded = repo.history("decision", applied.code).row(0, named=True)
+    if hours < 0 and recorded["verb"] == "decide":
+        then = recorded["number"]
+        role = {"project": asked.project, "role": asked.role}
+        sums = [repo.table("demand", at=n, **role)["hours"].sum() for n in (then - 1, then)]
+        hours = Decimal(sums[1] or 0) - Decimal(sums[0] or 0)
+    agreed = kept.filter(decision=applied.code).sort("number")["planned_finish"]
+    return _Given((agreed[-1] or applied.decided_on) if agreed.len() else None, hours)
 
 
 def _moved(project: Project, asked: ChangeRequest, sign: int) -> Project:
@@ -215,8 +232,14 @@ def _moved(project: Project, asked: ChangeRequest, sign: int) -> Project:
         cost += sign * asked.cost_delta
         if cost < 0:
             raise Refused(f"{asked.code} would leave {project.code} a planned cost below zero.")
-    days = timedelta(days=sign * (asked.finish_delta_days or 0))
-    finish = project.planned_finish + days if project.planned_finish else None
+    finish = project.planned_finish
+    if finish and asked.finish_delta_days:
+        try:
+            finish += timedelta(days=sign * asked.finish_delta_days)
+        except OverflowError:
+            finish = date.min
+        if sign > 0 and finish < (project.planned_start or date.min + timedelta(days=1)):
+            raise Refused(f"{asked.code} would leave {project.code} no finish after its start.")
     return project.model_copy(update={"planned_cost": cost, "planned_finish": finish})
 
 
@@ -227,13 +250,10 @@ def _plan(
     after: Project,
     *,
     asked: ChangeRequest,
-    sign: int,
-    brings_after: date,
+    given: _Given | None,
 ) -> None:
-    """Change budget lines, benefits and demand by what was asked for.
-
-    Benefits change in the fiscal years after that of `brings_after`.
-    """
+    """Change budget lines, benefits and demand by what was asked for, or back by what was given."""
+    sign = 1 if given is None else -1
     settings = repo.settings()
     base = settings.base_currency
     currency, since = after.currency or base, decision.decided_on
@@ -246,14 +266,15 @@ def _plan(
     if asked.benefit_delta:
         rows = _rows(repo, "benefit", after.code)
         month = settings.fiscal_year_start_month
-        year = pl.select(fiscal_year(pl.lit(brings_after), month)).item()
+        agreed = (given and given.finish) or finish
+        year = pl.select(fiscal_year(pl.lit(agreed), month)).item()
         delta = sign * asked.benefit_delta
         now = scope_change.benefits(rows, delta, currency, base=base, after_year=year)
         effects.replace("benefit", rows, now)
     if asked.hours_delta and asked.role:
         rows = _rows(repo, "demand", after.code)
         now = scope_change.demand(
-            rows, sign * asked.hours_delta, project=after.code, role=asked.role,
+            rows, -given.hours if given else asked.hours_delta, project=after.code, role=asked.role,
             since=max(since, after.planned_start or since), finish=finish,
         )  # fmt: skip
         effects.replace("demand", rows, now)

@@ -250,22 +250,32 @@ def test_a_change_taken_back_leaves_the_plan_as_it_was(governed: Repository, ida
     ]
 
 
-def test_a_benefit_is_taken_back_from_the_years_that_got_it(
-    governed: Repository, ida: Decide
-) -> None:
-    """The finish moves into the next year and is replanned: 2028 alone got more and loses it."""
+def test_what_was_given_and_no_more_is_taken_back(governed: Repository, ida: Decide) -> None:
+    """The finish moves into 2027 and is replanned: 2028 alone got benefit; only 100 hours left."""
     admin = governed.session("ann", "administrator")
     asked = governed.get("change_request", "CR1")
-    admin.amend(asked.model_copy(update={"finish_delta_days": 365}), asked)
+    less = {"finish_delta_days": 365, "hours_delta": Decimal(-300)}
+    admin.amend(asked.model_copy(update=less), asked)
     ida(CHANGE, "approved")
-    assert governed.table("benefit").sort("year")["planned_benefit"].to_list() == [
-        10_000, 10_000, 15_000,
-    ]  # fmt: skip
+    benefits = governed.table("benefit").sort("year")["planned_benefit"].to_list()
+    assert benefits == [10_000, 10_000, 15_000]
+    assert governed.table("demand")["hours"].sum() == 0
     project = governed.get("project", "P1")
     admin.amend(project.model_copy(update={"planned_finish": date(2026, 12, 31)}), project)
     ida(CHANGE, "approved", supersedes="D-0001")
     ida(CHANGE, "rejected", supersedes="D-0002")
     assert governed.table("benefit")["planned_benefit"].to_list() == [10_000] * 3
+    assert governed.table("demand")["hours"].sum() == 100
+
+
+@pytest.mark.parametrize("days", [-400, 4_000_000])
+def test_a_finish_that_cannot_be_is_refused(governed: Repository, ida: Decide, days: int) -> None:
+    """Neither before the start nor after the last day of all."""
+    asked = governed.get("change_request", "CR1")
+    wrong = asked.model_copy(update={"finish_delta_days": days})
+    governed.session("ann", "administrator").amend(wrong, asked)
+    with pytest.raises(Refused, match="would leave P1 no finish after its start"):
+        ida(CHANGE, "approved")
 
 
 def test_a_rejected_change_changes_the_request_only(governed: Repository, ida: Decide) -> None:
