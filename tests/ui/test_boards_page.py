@@ -115,6 +115,30 @@ def test_a_viewer_sees_the_agenda_and_cannot_change_it(opened: Show) -> None:
     assert "manager" in app.button("schedule").help
 
 
+def test_a_secretary_arranges_the_own_board_only(filled: Repository, opened: Show) -> None:
+    """Dan, contributor, makes the agenda of SC and closes its minutes; not that of EXCO."""
+    app = opened("govern/boards.py", who="Dan", board="SC")
+    assert not app.button("close_minutes").disabled
+    app.button("put_all").click().run()
+    assert not app.error
+    assert _agenda(filled) == [("gate", 1), ("project", 2)]
+    app.button("off_project_A_").click().run()
+    assert _agenda(filled) == [("gate", 1)]
+    other = opened("govern/boards.py", who="Dan", board="EXCO")
+    assert other.button("schedule").disabled
+    assert "chair or secretary of the board" in other.button("schedule").help
+
+
+def test_an_agenda_says_who_may_decide(opened: Show) -> None:
+    """Bob votes: to decide an item, to move it and to close the minutes is for others, by name."""
+    opened("govern/boards.py", who="Dan", board="SC").button("put_all").click().run()
+    app = opened("govern/boards.py", who="Bob", board="SC")
+    assert "Ann (chair) and Dan (secretary) may" in app.button("record_project_A_").help
+    for key in ("record_project_A_", "off_project_A_", "edit_project_A_", "close_minutes"):
+        assert app.button(key).disabled, key
+        assert app.button(key).help, key
+
+
 def test_a_gate_shows_the_case_then_and_now(opened: Show) -> None:
     """A: baseline 400 to next June, forecast 500 to next December, 1,000 of benefit in two years.
 

@@ -11,7 +11,7 @@ from pmo_core.jobs import meetings
 from pmo_core.jobs.decisions import Subject
 from pmo_core.model.columns import label
 from pmo_core.ui import data
-from pmo_core.ui.admin_act import attempt, may_write
+from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.govern import agenda, decide_form
 from pmo_core.ui.grid import grid
@@ -20,7 +20,6 @@ from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, iso, plain
 
 GATE = PAGES / "govern" / "gate.py"
-MAY_NOT = "Meetings and agendas are a manager's to change."
 SHOWN = 100
 """Proposals that the page shows; the file holds all."""
 
@@ -44,6 +43,7 @@ def items(board: dict[str, Any], meeting: dict[str, Any]) -> None:
     done = sum(row["decision"] is not None for row in rows)
     st.caption(f"{counted(len(rows), 'item')}, {done} decided{minutes}")
     is_open, currency = meeting["closed_on"] is None, data.settings().base_currency
+    why = decide_form.may_not_arrange(board["code"])
     with st.container(gap="xsmall", key="agenda"):
         for row in rows:
             with st.container(
@@ -53,7 +53,7 @@ def items(board: dict[str, Any], meeting: dict[str, Any]) -> None:
                 _item(row, currency)
                 _next_step(row, is_open=is_open)
                 if is_open:
-                    _tools(row, is_first=row is rows[0], is_last=row is rows[-1])
+                    _tools(row, why, is_first=row is rows[0], is_last=row is rows[-1])
 
 
 def _item(row: dict[str, Any], currency: str) -> None:
@@ -86,14 +86,14 @@ def _next_step(row: dict[str, Any], *, is_open: bool) -> None:
         )
 
 
-def _tools(row: dict[str, Any], *, is_first: bool, is_last: bool) -> None:
-    """Draw what a manager may do with an item: move it, edit it, take it off."""
-    off, key = not may_write("agenda_item"), _key(row)
+def _tools(row: dict[str, Any], why: str, *, is_first: bool, is_last: bool) -> None:
+    """Draw what can be done with an item, unless `why` not: move it, edit it, take it off."""
+    key = _key(row)
 
     def button(name: str, icon: str, words: str, *, is_off: bool = False) -> bool:
         return st.button(
-            "", icon=f":material/{icon}:", key=f"{name}_{key}", disabled=off or is_off,
-            help=MAY_NOT if off else words, type="tertiary",
+            "", icon=f":material/{icon}:", key=f"{name}_{key}", disabled=bool(why) or is_off,
+            help=why or words, type="tertiary",
         )  # fmt: skip
 
     with st.container(horizontal=True, gap=None, width="content"):
@@ -182,8 +182,8 @@ def proposals(board: dict[str, Any], held_on: date | None) -> None:
 
 def _choice(board: str, held_on: date | None, rows: pl.DataFrame) -> None:
     """Draw the choice of proposals and the buttons that put them on the agenda."""
-    off = not may_write("agenda_item") or held_on is None
-    why = "Schedule a meeting first." if held_on is None else MAY_NOT if off else None
+    why = None if held_on else "Schedule a meeting first."
+    why = decide_form.may_not_arrange(board) or why
     names = [
         agenda.what(row["about"], row["project"], row["subject"], row["name"])
         for row in rows.head(SHOWN).iter_rows(named=True)
@@ -191,16 +191,16 @@ def _choice(board: str, held_on: date | None, rows: pl.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="put_on"):
         chosen = st.multiselect(
             f"For the meeting of {iso(held_on)}" if held_on else "For the agenda",
-            range(len(names)), format_func=lambda place: names[place], disabled=off,
+            range(len(names)), format_func=lambda place: names[place], disabled=bool(why),
             placeholder="Choose what to put on the agenda", key="chosen_proposals", width=560,
         )  # fmt: skip
         picked = rows[sorted(chosen)] if chosen else rows.clear()
         if st.button(
             "Put on the agenda", type="primary", key="put_chosen", help=why,
-            disabled=off or picked.is_empty(),
+            disabled=bool(why) or picked.is_empty(),
         ):  # fmt: skip
             _put(board, held_on, picked)
-        if st.button(f"Put all {rows.height:,} on it", key="put_all", disabled=off, help=why):
+        if st.button(f"Put all {rows.height:,} on it", key="put_all", disabled=bool(why), help=why):
             _put(board, held_on, rows)
 
 

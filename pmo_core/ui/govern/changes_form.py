@@ -15,6 +15,7 @@ from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import actor, repository, session
 from pmo_core.ui.errors import tell
 from pmo_core.ui.govern import agenda
+from pmo_core.ui.govern.decide_form import may_not_arrange
 from pmo_core.ui.page import as_of
 from pmo_core.ui.text import plain
 
@@ -87,7 +88,7 @@ def agenda_button(request: ChangeRequest, board: str | None) -> None:
         held_on = items["held_on"][0]
         st.caption(f"On the agenda of {plain(board)}, {held_on}", width="content")
         return
-    is_able = may_write("agenda_item")
+    why = may_not_arrange(board)
 
     def act() -> str:
         if day not in agenda.meetings(board)["held_on"].to_list():
@@ -100,7 +101,7 @@ def agenda_button(request: ChangeRequest, board: str | None) -> None:
 
     if st.button(
         f"To the agenda of {plain(board)}, {day}", icon=":material/event:", key="change_agenda",
-        disabled=not is_able, help=None if is_able else "A manager puts items on agendas.",
+        disabled=bool(why), help=why or None,
     ):  # fmt: skip
         attempt(act)
 

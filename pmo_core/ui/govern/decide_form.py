@@ -14,6 +14,7 @@ from pmo_core.jobs.decisions import Subject, decide, preview
 from pmo_core.model import REGISTERS, Condition, Vote
 from pmo_core.model.columns import label
 from pmo_core.model.governance import OUTCOMES, Outcome
+from pmo_core.store.rights import WRITABLE
 from pmo_core.ui import data, facts
 from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import actor, repository, session
@@ -160,6 +161,16 @@ def refusal(board: str | None) -> str:
         may = f"{listed(named)} may" if named else "nobody sits there yet as chair or secretary"
         return f"Decisions of {board} are recorded by its chair or secretary: {may}."
     return "A viewer may not record decisions; ask for another role." if role == "viewer" else ""
+
+
+def may_not_arrange(board: str) -> str:
+    """Return why who looks on may not change meetings and agendas of a board; empty where he may.
+
+    The store asks the same.
+    """
+    if "project" in WRITABLE[actor()[1]] or not refusal(board):
+        return ""
+    return "A manager, or the chair or secretary of the board, changes its meetings and agenda."
 
 
 def in_charge(subject: Subject) -> str | None:

@@ -13,10 +13,10 @@ from pmo_core.jobs import meetings
 from pmo_core.jobs.minutes import minutes, present, quorum
 from pmo_core.model import Meeting
 from pmo_core.ui import data
-from pmo_core.ui.admin_act import attempt, confirm, may_write
+from pmo_core.ui.admin_act import attempt, confirm
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.govern import agenda
-from pmo_core.ui.govern.agenda_items import MAY_NOT
+from pmo_core.ui.govern.decide_form import may_not_arrange
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.text import iso, listed, plain
@@ -41,10 +41,10 @@ def chosen(board: dict[str, Any]) -> dict[str, Any] | None:
                 "Meeting", days, index=days.index(start), key=f"meeting_{board['code']}",
                 format_func=iso, width=200,
             )  # fmt: skip
-        off = not may_write("meeting")
+        why = may_not_arrange(board["code"])
         if st.button(
-            "Schedule a meeting", icon=":material/event:", disabled=off, key="schedule",
-            help=MAY_NOT if off else None, type="secondary" if by_day else "primary",
+            "Schedule a meeting", icon=":material/event:", disabled=bool(why), key="schedule",
+            help=why or None, type="secondary" if by_day else "primary",
         ):  # fmt: skip
             _schedule(board)
         if day is not None:
@@ -83,10 +83,12 @@ def _papers(board: dict[str, Any], meeting: dict[str, Any]) -> None:
     if meeting["closed_on"]:
         st.caption(f"Minutes closed on {iso(meeting['closed_on'])}.", width="content")
         return
-    off = not may_write("meeting")
-    early = day > as_of()
-    why = MAY_NOT if off else "The meeting is still to come." if early else None
-    if st.button("Close minutes", icon=":material/lock:", disabled=off or early, help=why):
+    early = "The meeting is still to come." if day > as_of() else ""
+    why = may_not_arrange(code) or early
+    if st.button(
+        "Close minutes", icon=":material/lock:", key="close_minutes", disabled=bool(why),
+        help=why or None,
+    ):  # fmt: skip
         _close(code, day)
 
 
@@ -122,9 +124,10 @@ def attendance(board: dict[str, Any], meeting: dict[str, Any]) -> None:
             st.text(listed(there), width="content")
         if meeting["place"]:
             st.text(f"Where: {meeting['place']}", width="content")
+        why = may_not_arrange(board["code"])
         if not meeting["closed_on"] and st.button(
             "Who is there", icon=":material/how_to_reg:", key="attend", type="tertiary",
-            disabled=not may_write("meeting"), help=None if may_write("meeting") else MAY_NOT,
+            disabled=bool(why), help=why or None,
         ):  # fmt: skip
             _attend(board["code"], day, seated["member"].to_list())
     if meeting["note"]:
