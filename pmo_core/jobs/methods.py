@@ -162,7 +162,8 @@ def adopt(
         Something of it was changed meanwhile.
     """
     row = _project(repo, project)
-    elements = repo.table("method_element").filter(method=method)
+    revision = repo.revision
+    elements = repo.table("method_element", at=revision, method=method)
     if elements.is_empty():
         raise NotFound(f"Nothing is kept of the method {method}.", "Start with the four methods.")
     was = {name: _of(repo, name, project) for name in _PLANNED}
@@ -170,7 +171,7 @@ def adopt(
     needed = tailored(elements, known.cost, known.risk_pct).filter("is_needed")
     gates = _gates(needed, row, _board(repo, project, known.cost))
     adoption = Adoption(
-        project=project, method=method, revision=repo.revision, adopted_on=on,
+        project=project, method=method, revision=revision, adopted_on=on,
         recommended=recommend(known).method, reason=reason or None,
     )  # fmt: skip
     now = {

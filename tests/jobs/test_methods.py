@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import pytest
@@ -70,6 +71,27 @@ def test_adopting_plans_gates_and_deliverables_at_once(repo: Repository, session
     kept = repo.get("adoption", "P1").model_dump()
     assert (kept["revision"], kept["adopted_on"], kept["reason"]) == (number - 1, TODAY, "It fits.")
     assert repo.changes(limit=1)["note"].item() == "P1 follows the method hybrid. It fits."
+
+
+def test_a_method_edited_meanwhile_is_followed_as_it_was_read(
+    repo: Repository, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    """The version that is noted is the one that gates and deliverables were planned by."""
+    read, element = repo.table, repo.get("method_element", "hybrid", "G1")
+    before = repo.revision
+
+    def edited_after_reading(register: str, *args: Any, **only: Any) -> pl.DataFrame:
+        rows = read(register, *args, **only)
+        if register == "method_element" and repo.revision == before:
+            session.amend(element.model_copy(update={"name": "Other"}), element)
+        return rows
+
+    monkeypatch.setattr(repo, "table", edited_after_reading)
+    methods.adopt(session, repo, "P1", "hybrid", TODAY)
+    adopted = read("adoption").row(0, named=True)
+    assert adopted["revision"] == before
+    names = methods.version(repo, "hybrid", before).filter(code="G1")["name"]
+    assert read("gate").filter(gate="G1")["name"].to_list() == names.to_list()
 
 
 def test_undoing_an_adoption_leaves_no_trace(repo: Repository, session: Session):
