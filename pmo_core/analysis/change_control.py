@@ -239,7 +239,7 @@ def steps(baselines: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     baselines : polars.DataFrame
-        Register `baseline` of one project.
+        Register `baseline` of one project, planned_cost in one currency.
 
     Returns
     -------
@@ -248,7 +248,7 @@ def steps(baselines: pl.DataFrame) -> pl.DataFrame:
         planned_cost, cost_change, scope_added, scope_removed (items by "; "), reason, decision; the
         first has no changes. By number.
     """
-    lines = pl.col("scope").fill_null("").str.split("\n")
+    lines = pl.col("scope").fill_null("").str.replace_all("\r", "").str.split("\n")
     rows = baselines.sort("number").with_columns(
         pl.col("planned_cost").cast(pl.Float64),
         _now=lines.list.eval(pl.element().filter(pl.element() != "")),

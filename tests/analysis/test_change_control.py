@@ -140,6 +140,16 @@ def test_what_each_baseline_changed() -> None:
     assert rows.select(names).rows() == [(1, None, None, None, None), (2, 31, 40, "Mobile", "Fax")]
 
 
+def test_the_end_of_a_line_is_no_scope() -> None:
+    """A charter that came with a file of Windows names the same items."""
+    kept = pl.DataFrame({
+        "number": [1, 2], "approved_on": [date(2026, 1, 1)] * 2, "planned_start": [None] * 2,
+        "planned_finish": [date(2026, 3, 1)] * 2, "planned_cost": [10, 12],
+        "scope": ["Web\r\nFax", "Web\nFax"], "reason": ["a", "b"], "decision": ["D-1", "D-2"],
+    })  # fmt: skip
+    assert steps(kept).select("scope_added", "scope_removed").row(1) == (None, None)
+
+
 def test_a_request_for_nothing_is_seen() -> None:
     """Impact and reason alone change nothing."""
     assert asks_nothing({"impact": "None.", "cost_delta": None, "finish_delta_days": 0})
