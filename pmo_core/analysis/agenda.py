@@ -65,14 +65,15 @@ def waiting(kept: Registers, *, as_of: date, until: date, base: str) -> pl.DataF
         One row per subject, the longest waiting first: about, project, subject, name (of the
         project), reason (several joined by "; "), since_on, age_days (calendar days from since_on
         to as_of; null = not due yet, or not known), amount (base currency: the project's planned
-        cost, for a change its cost change without sign; null = not known), portfolio, board (null =
-        none named). Projects that are closed or canceled have nothing waiting.
+        cost, of a charter its budget where that is larger, for a change its cost change without
+        sign; null = not known), portfolio, board (null = none named). Projects that are closed or
+        canceled have nothing waiting.
     """
     open_ = kept.projects.filter("is_open")
     parts = [
         _gates_due(kept, until),
         _changes(kept, base, as_of),
-        _charters(kept),
+        _charters(kept, base, as_of),
         _overdue_conditions(kept),
         _on_hold(kept),
     ]
@@ -93,7 +94,8 @@ def waiting(kept: Registers, *, as_of: date, until: date, base: str) -> pl.DataF
         .with_columns(
             amount=pl.when(pl.col("about") == "change request")
             .then("change")
-            .otherwise("planned_cost"),
+            .when(pl.col("planned_cost").is_not_null())
+            .then(pl.max_horizontal("planned_cost", "change")),
             age_days=pl.when(pl.col("since_on") <= as_of).then(
                 (pl.lit(as_of) - pl.col("since_on")).dt.total_days()
             ),
@@ -145,17 +147,21 @@ def _changes(kept: Registers, base: str, as_of: date) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _charters(kept: Registers) -> pl.DataFrame:
-    """Return charters of proposed projects that no board has granted yet."""
+def _charters(kept: Registers, base: str, as_of: date) -> pl.DataFrame:
+    """Return charters of proposed projects that no board has granted yet, with their budget."""
     superseded = kept.decisions.select(code="supersedes").drop_nulls()
     granted = kept.decisions.join(superseded, on="code", how="anti").filter(
         (pl.col("about") == "charter") & pl.col("outcome").is_in(GRANTS)
     )
-    proposed = kept.projects.filter(pl.col("stage") == "proposed").select(project="code")
-    due = kept.charters.join(proposed, on="project", how="semi").join(
-        granted, on="project", how="anti"
+    proposed = kept.projects.filter(pl.col("stage") == "proposed").select(
+        "currency", project="code"
     )
-    return _part(due, "charter", pl.lit(""), pl.lit(None), pl.lit("Charter waits for approval"))
+    due = kept.charters.join(proposed, on="project").join(granted, on="project", how="anti")
+    valued = convert(due, kept.rates, ["budget"], base=base, on=as_of)
+    return _part(
+        valued.rename({"budget": "change"}), "charter", pl.lit(""), pl.lit(None),
+        pl.lit("Charter waits for approval"),
+    )  # fmt: skip
 
 
 def _overdue_conditions(kept: Registers) -> pl.DataFrame:

@@ -115,6 +115,17 @@ def test_charters_wait_until_they_are_granted() -> None:
     assert waits["project"].sort().to_list() == ["A", "B"]
 
 
+def test_a_charter_counts_with_its_budget_where_that_is_larger() -> None:
+    """A plans 100 and its charter says 300, B plans 100 and 50, of C no planned cost is known."""
+    known = projects(("A", "proposed", 100), ("B", "proposed", 100), ("C", "proposed", None))
+    charters = rows(
+        "charter", {"project": "A", "budget": 300}, {"project": "B", "budget": 50},
+        {"project": "C", "budget": 5},
+    )  # fmt: skip
+    waits = found(registers(known, charters=charters)).sort("project")
+    assert waits["amount"].to_list() == [300, 100, None]
+
+
 def test_overdue_conditions_and_a_hold_bring_the_project_back() -> None:
     """Two overdue conditions are one item; a held gate comes again; without a gate the project."""
     conditions = pl.DataFrame(
