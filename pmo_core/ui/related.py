@@ -70,7 +70,7 @@ def _change(project: str) -> list[_Link]:
     """Return the link to a change request: the latest that waits, else the latest."""
     waits = pl.col("state").is_in(["draft", "submitted"])
     rows = _of("change_request", project).sort(waits, "code", descending=True)
-    meaning = f"The latest of {counted(rows.height, 'change request')}"
+    meaning = f"One of {counted(rows.height, 'change request')}: the latest that waits, if any does"
     return [
         ("govern/changes", f"Change {code}", "published_with_changes", f"change={code}", meaning)
         for code in rows["code"].head(1)
@@ -80,9 +80,10 @@ def _change(project: str) -> list[_Link]:
 def _decision(project: str) -> list[_Link]:
     """Return the link to the latest decision."""
     rows = _of("decision", project).sort("decided_on", "code", descending=True)
-    meaning = f"The latest of {counted(rows.height, 'decision')}"
+    meaning = f"The latest of {counted(rows.height, 'decision')} about this project"
+    named = "Decision" if rows.height == 1 else "Latest decision"
     return [
-        ("govern/decisions", f"Decision {code}", "gavel", f"decision={code}", meaning)
+        ("govern/decisions", f"{named} {code}", "gavel", f"decision={code}", meaning)
         for code in rows["code"].head(1)
     ]
 

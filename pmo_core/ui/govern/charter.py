@@ -114,6 +114,7 @@ def overview(open_one: Callable[[str], None]) -> None:
     grid(
         page, "charters", alt="Charters and where they stand", pinned=("project_name",),
         labels={"outcome": "Board's decision"},
+        hidden=() if shown["outcome"].count() else ("outcome",),
         on_row=lambda row: open_one(page["project"][row]), export=lambda: shown.select(names),
     )  # fmt: skip
 
