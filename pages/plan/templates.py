@@ -29,7 +29,7 @@ if code is None:
             link=REGISTERS, link_label="Type in a template: register Planning templates",
         )  # fmt: skip
     else:
-        st.caption("Click a template to see what it plans, and to plan a project with it.")
+        st.caption("Open a template to see what it plans, and to plan a project with it.")
         templates.listing()
     st.stop()
 

@@ -14,7 +14,12 @@ from pmo_core.ui.text import plain
 def choose() -> None:
     """Show in whose name things are done here, and let it be changed."""
     name, role = boot.actor()
-    with st.popover(f"{plain(name)}, {role}", icon=":material/person:", key="acting"):
+    label = f"{plain(name)}, {role}"
+    # Its key names the actor, so that it closes when another one is chosen.
+    with (
+        st.container(key="acting"),
+        st.popover(label, icon=":material/person:", key=f"acting {label}"),
+    ):
         st.caption(
             "No sign-in is configured: whoever reaches this page may do everything, also in "
             "somebody else's name. The journal keeps the name that is chosen here."

@@ -63,7 +63,7 @@ def all_cases(rows: pl.DataFrame) -> None:
         ],
         "cases", width=200,
     )  # fmt: skip
-    shown = paged(rows, _ORDERS, "case", "Click a line to open its case.")
+    shown = paged(rows, _ORDERS, "case", "Press Open beside one to read its case.")
     grid(
         shown, "all_cases", alt="Cases to be decided with their worth", pinned=("name",),
         on_row=lambda row: _open(shown["code"][row]), export=lambda: rows,

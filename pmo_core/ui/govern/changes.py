@@ -104,7 +104,7 @@ def register(rows: pl.DataFrame) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     found = rows if which == ALL else rows.filter(pl.col("state").is_in(_WAITING))
-    shown = paged(found, _ORDERS, "change request", "Click a line to open it.")
+    shown = paged(found, _ORDERS, "change request", "Press Open beside one.")
     grid(
         shown, "changes", alt="Change requests", register="change_request", pinned=("code",),
         on_row=lambda row: go(shown["code"][row]), export=lambda: found,
