@@ -42,7 +42,17 @@ _RECORDERS = (
     "minutes stay."
 )
 
-REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED, *_SEATED})
+# When an approval of a charter is in the position of somebody else.
+_OTHERS = " or ".join(
+    f"(now.position = '{position}' and (select {field} from project "
+    "where project.code = now.project) <> now.approver)"
+    for position, field in (("sponsor", "sponsor"), ("project manager", "manager"))
+)
+_POSITIONS = (
+    "Sponsor and project manager are those whom the project names; for the PMO a manager approves."
+)
+
+REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED, *_SEATED, "charter_approval"})
 """Registers whose changes are to be proved."""
 
 
@@ -69,7 +79,7 @@ def prove(
         A row sets what only a decision sets; or the role may not change projects and the row sets a
         state or project that the PMO sets, changes what is submitted (its author may withdraw it),
         or what was judged; or it is a meeting or an agenda of a board that the actor neither chairs
-        nor is secretary of, or closed minutes.
+        nor is secretary of, or closed minutes. Or it approves a charter in another's position.
     """
     rules: list[tuple[str, str, list[str]]] = []
     if register in _DECIDED and entry.role != "administrator":
@@ -80,6 +90,9 @@ def prove(
     if register in _SEATED and not is_pmo:
         today = entry.made_at.date().isoformat()
         rules.append((_SEATED[register], _RECORDERS, [entry.actor, today]))
+    if register == "charter_approval" and entry.role != "administrator":
+        others = _OTHERS if is_pmo else f"now.position = 'PMO' or {_OTHERS}"
+        rules.append((others, _POSITIONS, []))
     for condition, hint, values in rules:
         for key in differing(cursor, register, sides, condition, values):
             name = name_of(REGISTERS[register], key)

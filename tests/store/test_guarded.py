@@ -1,7 +1,7 @@
 """Who asks for something says what he asks for, and nothing of what others decide about it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,15 @@ import polars as pl
 import pytest
 
 from pmo_core.errors import NotAllowed
-from pmo_core.model import AgendaItem, ChangeRequest, Meeting, Project, Record, Request
+from pmo_core.model import (
+    AgendaItem,
+    ChangeRequest,
+    CharterApproval,
+    Meeting,
+    Project,
+    Record,
+    Request,
+)
 from pmo_core.store import Repository, Session
 from pmo_core.store.rights import AccessRole
 from tests.store.governed import frame, govern
@@ -248,3 +256,33 @@ def test_a_member_undoes_no_agenda(repo: Repository, meeting: Meeting) -> None:
         repo.session("Tom", "contributor").undo(number)
     repo.session("Ida", "contributor").undo(number)
     assert repo.table("agenda_item").is_empty()
+
+
+@pytest.mark.parametrize("verb", ["save", "put", "load"])
+def test_a_charter_is_approved_in_ones_own_position(repo: Repository, verb: str) -> None:
+    """Sponsor is whom the project names, for the PMO a manager approves; others as they say."""
+    repo.session("root", "administrator").save(
+        Project(code="P", name="x", sponsor="Ana", manager="Tom")
+    )
+
+    def approve(who: str, role: AccessRole, position: Any) -> object:
+        row = CharterApproval(
+            project="P", position=position, charter_hash="9f", approver=who,
+            approved_at=datetime(2026, 11, 2),
+        )  # fmt: skip
+        session = repo.session(who, role)
+        given = row if verb == "save" else {"charter_approval": frame(row)}
+        return getattr(session, verb)(given)
+
+    denied: list[tuple[str, AccessRole, str]] = [
+        ("Mal", "contributor", "sponsor"), ("Mal", "manager", "project manager"),
+        ("Tom", "manager", "sponsor"), ("Mal", "contributor", "PMO"),
+    ]  # fmt: skip
+    for who, role, position in denied:
+        with pytest.raises(NotAllowed, match="those whom the project names"):
+            approve(who, role, position)
+    approve("Ana", "contributor", "sponsor")
+    approve("Tom", "contributor", "project manager")
+    approve("Ida", "manager", "PMO")
+    approve("Mal", "contributor", "finance")
+    assert repo.table("charter_approval").height == 4
