@@ -20,6 +20,13 @@ from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, iso, plain
 
 GATE = PAGES / "govern" / "gate.py"
+TOOLS = {
+    "up": ":material/arrow_upward: One place up",
+    "down": ":material/arrow_downward: One place down",
+    "edit": ":material/edit: Minutes and presenter",
+    "off": ":material/close: Take it off the agenda",
+}
+"""What can be done with an item. One menu an item: a page of 30 items stays light."""
 SHOWN = 100
 """Proposals that the page shows; the file holds all."""
 
@@ -88,24 +95,21 @@ def _next_step(row: dict[str, Any], *, is_open: bool) -> None:
 
 def _tools(row: dict[str, Any], why: str, *, is_first: bool, is_last: bool) -> None:
     """Draw what can be done with an item, unless `why` not: move it, edit it, take it off."""
-    key = _key(row)
-
-    def button(name: str, icon: str, words: str, *, is_off: bool = False) -> bool:
-        return st.button(
-            "", icon=f":material/{icon}:", key=f"{name}_{key}", disabled=bool(why) or is_off,
-            help=why or words, type="tertiary",
-        )  # fmt: skip
-
-    with st.container(horizontal=True, gap=None, width="content"):
-        if button("up", "arrow_upward", "One place up", is_off=is_first):
-            _move(row, -1.5)
-        if button("down", "arrow_downward", "One place down", is_off=is_last):
-            _move(row, 1.5)
-        if button("edit", "edit", "Minutes and presenter"):
-            _edit(row)
-        if button("off", "close", "Take it off the agenda"):
-            rows = _kept(row)
-            _rewrite(rows, rows.filter(~_same(row)), "Taken off the agenda.")
+    off = {"up": is_first, "down": is_last}
+    wish = st.menu_button(
+        "Arrange", [one for one in TOOLS if not off.get(one)], format_func=TOOLS.__getitem__,
+        key=f"tools_{_key(row)}", type="tertiary",
+        disabled=bool(why), help=why or "Move it, edit it, take it off",
+    )  # fmt: skip
+    if wish == "up":
+        _move(row, -1.5)
+    elif wish == "down":
+        _move(row, 1.5)
+    elif wish == "edit":
+        _edit(row)
+    elif wish == "off":
+        rows = _kept(row)
+        _rewrite(rows, rows.filter(~_same(row)), "Taken off the agenda.")
 
 
 def _key(row: dict[str, Any]) -> str:
