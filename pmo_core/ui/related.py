@@ -1,15 +1,13 @@
 """The way from one page about a project to the others: request, case, charter, gate and so on."""
 
-from pathlib import Path
-
 import polars as pl
 import streamlit as st
 
 from pmo_core.ui import data, facts
 from pmo_core.ui.page import as_of
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, plain
 
-PAGES = Path(__file__).parents[2] / "pages"
 _Link = tuple[str, str, str, str, str]
 
 

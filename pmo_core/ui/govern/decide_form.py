@@ -223,7 +223,7 @@ def _votes(board: str, day: Any) -> list[Vote]:
     voting = agenda.sitting(board, on).filter("is_voting")
     quorum = data.table("board").filter(pl.col("code") == board)["quorum"][0]
     st.markdown(f"**Votes**, at least {quorum}; more for than against, the chair breaks a tie")
-    votes = []
+    given: dict[str, Ballot] = {}
     for member, position, _ in voting.iter_rows():
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(f"{member}, {position}", width=220)
@@ -232,8 +232,26 @@ def _votes(board: str, day: Any) -> list[Vote]:
                 label_visibility="collapsed",
             )  # fmt: skip
         if vote:
-            votes.append(Vote(decision="-", member=member, vote=vote, comment=None))
-    return votes
+            given[member] = vote
+    remarks = _remarks(list(given))
+    return [
+        Vote(decision="-", member=member, vote=vote, comment=remarks[member])
+        for member, vote in given.items()
+    ]
+
+
+def _remarks(voters: list[str]) -> dict[str, str | None]:
+    """Draw a remark for each who voted, folded away: it is rare; return those that were typed."""
+    if not voters:
+        return {}
+    with st.expander("Remarks on votes"):
+        return {
+            member: st.text_input(
+                plain(member), key=f"{_KEY}remark_{member}", max_chars=500,
+                placeholder="Why so, for the minutes",
+            ).strip() or None
+            for member in voters
+        }  # fmt: skip
 
 
 def _supersedes(subject: Subject) -> str | None:
