@@ -179,7 +179,10 @@ def sample_actuals_csv(frames: dict[str, pl.DataFrame] | None = None) -> bytes:
 
 def _settings() -> pl.DataFrame:
     """Return the settings: the content is marked as a demonstration."""
-    values = {"content": "demo", "base_currency": "EUR", "fiscal_year_start_month": "1"}
+    values = {
+        "content": "demo", "base_currency": "EUR", "fiscal_year_start_month": "1",
+        "triage_limit": "40", "triage_age_days": "60",
+    }  # fmt: skip
     return typed(Setting, {"code": list(values), "value": list(values.values())})
 
 

@@ -42,7 +42,7 @@ def _of_candidates(
 ) -> pl.DataFrame:
     candidates = np.flatnonzero(projects.group == PROPOSED)
     n, codes = len(candidates), projects.code[candidates]
-    ago = 50 + np.floor(rng.random(n) * 240).astype(np.int64)
+    ago = 10 + np.floor(rng.random(n) ** 2 * 110).astype(np.int64)
     scored = frames["score"].group_by("project").agg(
         n_assessors=pl.col("assessor").n_unique()
     ).filter(pl.col("n_assessors") > _HALF)["project"]  # fmt: skip
@@ -95,7 +95,7 @@ def _told(base: pl.DataFrame, as_of: int) -> pl.DataFrame:
     )  # fmt: skip
     finish = (pl.col("start") + pl.col("days") + 60).floor().cast(pl.Int32).cast(pl.Date)
     is_fixed = pl.col("mandatory_reason").is_not_null()
-    since = pl.min_horizontal(pl.col("day") + 12 + pl.col("chance") * 60, pl.lit(as_of - 3))
+    since = pl.min_horizontal(pl.col("day") + 5 + pl.col("chance") * 35, pl.lit(as_of - 3))
     return base.with_columns(
         **{name: parts[name] for name in ("kind", "problem", "outcome")},
         risks=pl.concat_str(parts["risk"], more, separator="\n"),
@@ -174,7 +174,7 @@ def _without_project(projects: Lives, who: Staff, frames: Frames) -> pl.DataFram
     figures = [_rough(start[k], *row) for k, row in enumerate(base.select(columns[3:6]).rows())]
     is_draft = pl.col("state") == "draft"
     base = base.with_columns(
-        place=pl.Series(place), day=pl.Series(projects.as_of - 4 - 9 * place),
+        place=pl.Series(place), day=pl.Series(projects.as_of - 2 - 5 * place),
         start=pl.Series(start.astype(float)), days=pl.col("months") * DAYS_PER_MONTH,
         chance=pl.Series(place / n), author=pl.Series(authors[-1 - place % len(authors)]),
         sponsor=pl.Series(who.names[-1 - place % len(who.names)]),
