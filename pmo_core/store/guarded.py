@@ -52,7 +52,11 @@ _POSITIONS = (
     "Sponsor and project manager are those whom the project names; for the PMO a manager approves."
 )
 
-REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED, *_SEATED, "charter_approval"})
+# When a score is somebody else's; `?` is who. One without assessor is everybody's.
+_SCORED = "coalesce(now.assessor, was.assessor) not in ('', ?)"
+_ASSESSORS = "Everybody scores in his own name; a manager may bring in the scores of others."
+
+REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED, *_SEATED, "charter_approval", "score"})
 """Registers whose changes are to be proved."""
 
 
@@ -79,7 +83,8 @@ def prove(
         A row sets what only a decision sets; or the role may not change projects and the row sets a
         state or project that the PMO sets, changes what is submitted (its author may withdraw it),
         or what was judged; or it is a meeting or an agenda of a board that the actor neither chairs
-        nor is secretary of, or closed minutes. Or it approves a charter in another's position.
+        nor is secretary of, or closed minutes. Or it approves a charter in another's position, or
+        is the score of another.
     """
     rules: list[tuple[str, str, list[str]]] = []
     if register in _DECIDED and entry.role != "administrator":
@@ -93,6 +98,8 @@ def prove(
     if register == "charter_approval" and entry.role != "administrator":
         others = _OTHERS if is_pmo else f"now.position = 'PMO' or {_OTHERS}"
         rules.append((others, _POSITIONS, []))
+    if register == "score" and not is_pmo:
+        rules.append((_SCORED, _ASSESSORS, [entry.actor]))
     for condition, hint, values in rules:
         for key in differing(cursor, register, sides, condition, values):
             name = name_of(REGISTERS[register], key)

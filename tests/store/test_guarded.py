@@ -13,10 +13,12 @@ from pmo_core.model import (
     AgendaItem,
     ChangeRequest,
     CharterApproval,
+    Criterion,
     Meeting,
     Project,
     Record,
     Request,
+    Score,
 )
 from pmo_core.store import Repository, Session
 from pmo_core.store.rights import AccessRole
@@ -286,3 +288,28 @@ def test_a_charter_is_approved_in_ones_own_position(repo: Repository, verb: str)
     approve("Ida", "manager", "PMO")
     approve("Mal", "contributor", "finance")
     assert repo.table("charter_approval").height == 4
+
+
+def test_nobody_scores_in_the_name_of_another_assessor(repo: Repository) -> None:
+    """Neither written, changed nor taken back; a manager brings in what others gave on paper."""
+    repo.session("root", "administrator").save(
+        Project(code="P", name="x"),
+        Criterion(code="FIT", name="Fit", weight=1, scale_min=1, scale_max=5),
+    )
+    score = Score(project="P", criterion="FIT", assessor="Ida", score=4)
+    ida, mal = (repo.session(who, "contributor") for who in ("Ida", "Mal"))
+    with pytest.raises(NotAllowed, match="Everybody scores in his own name"):
+        mal.save(score)
+    number = ida.save(score)
+    for attack in (
+        lambda: mal.amend(score.model_copy(update={"score": 1}), score),
+        lambda: mal.remove(score),
+        lambda: mal.undo(number),
+    ):
+        with pytest.raises(NotAllowed, match="Everybody scores in his own name"):
+            attack()
+    mal.save(
+        score.model_copy(update={"assessor": "Mal"}), score.model_copy(update={"assessor": ""})
+    )
+    repo.session("Pam", "manager").save(score.model_copy(update={"assessor": "Tom"}))
+    assert repo.table("score").sort("assessor")["assessor"].to_list() == ["", "Ida", "Mal", "Tom"]
