@@ -62,7 +62,7 @@ def work_out(repo: Repository, decision: Decision) -> Effects:
             _gate(repo, effects, decision)
         if decision.outcome in GRANTS:
             _first_baseline(repo, effects, decision, project)
-    effects.replace("project", _frame(project), _frame(after))
+    effects.replace("project", Project.frame(project), Project.frame(after))
     return effects
 
 
@@ -127,7 +127,7 @@ def _gate(repo: Repository, effects: Effects, decision: Decision) -> None:
     assert isinstance(gate, Gate)
     held_on = None if decision.outcome == "recycle" else decision.decided_on
     update = {"held_on": held_on, "outcome": decision.outcome, "board": decision.board}
-    effects.replace("gate", _frame(gate), _frame(gate.model_copy(update=update)))
+    effects.replace("gate", Gate.frame(gate), Gate.frame(gate.model_copy(update=update)))
 
 
 def _first_baseline(
@@ -142,7 +142,7 @@ def _first_baseline(
         if is_so or not decision.supersedes:
             return
     new = _baseline(decision, project, kept, _scope(repo, project, kept), decision.reason)
-    effects.replace("baseline", kept, pl.concat([kept, _frame(new)]))
+    effects.replace("baseline", kept, pl.concat([kept, Baseline.frame(new)]))
 
 
 def _baseline(
@@ -174,7 +174,11 @@ def _change(
     asked = repo.get("change_request", decision.subject)
     assert isinstance(asked, ChangeRequest)
     update = {"state": decision.outcome, "decision": decision.code}
-    effects.replace("change_request", _frame(asked), _frame(asked.model_copy(update=update)))
+    effects.replace(
+        "change_request",
+        ChangeRequest.frame(asked),
+        ChangeRequest.frame(asked.model_copy(update=update)),
+    )
     applied = list(takewhile(lambda one: one.outcome == "approved", chain))[-1:]
     sign = (decision.outcome == "approved") - len(applied)
     if not sign:
@@ -187,11 +191,11 @@ def _change(
     rows = [kept]
     if kept.is_empty():
         before = f"As it stood before {asked.code}"
-        rows.append(_frame(_baseline(decision, project, kept, scope, before)))
+        rows.append(Baseline.frame(_baseline(decision, project, kept, scope, before)))
     added, dropped = (asked.scope_added, asked.scope_removed)[::sign]
     reason = f"{asked.code}: {asked.name}" if sign > 0 else f"{asked.code} taken back"
     new = _baseline(decision, after, pl.concat(rows), _rescoped(scope, added, dropped), reason)
-    effects.replace("baseline", kept, pl.concat([*rows, _frame(new)]))
+    effects.replace("baseline", kept, pl.concat([*rows, Baseline.frame(new)]))
     return after
 
 
@@ -291,10 +295,6 @@ def _rescoped(scope: str | None, added: str | None, dropped: str | None) -> str 
 def _rows(repo: Repository, register: str, project: str) -> pl.DataFrame:
     """Return the rows of a project."""
     return repo.table(register, project=project)
-
-
-def _frame(record: Any) -> pl.DataFrame:
-    return pl.DataFrame([record.model_dump()], schema=record.polars_schema())
 
 
 __all__ = ["Effects", "work_out"]

@@ -9,7 +9,7 @@ import polars as pl
 from pmo_core.analysis import request_plan as plan
 from pmo_core.errors import Refused
 from pmo_core.jobs.request_check import figures_of
-from pmo_core.model import Link, Project, Record, Request
+from pmo_core.model import Link, Project, Request
 from pmo_core.store import Repository
 
 _REGISTERS = ("project", "link", "budget_line", "contribution", "benefit", "demand")
@@ -59,7 +59,7 @@ def rows_of(
     }
     known = kept.row(0, named=True) if kept.height else seen
     return {
-        "project": frame_of(Project, Project.model_validate({**known, **wanted})),
+        "project": Project.frame(Project.model_validate({**known, **wanted})),
         "link": _links(request, project, before["link"]),
         "budget_line": lines,
         "contribution": plan.contributions(project, figures),
@@ -81,7 +81,7 @@ def _links(request: Request, project: str, before: pl.DataFrame) -> pl.DataFrame
         for needed in needs
         if needed not in there
     ]  # fmt: skip
-    return pl.concat([kept, frame_of(Link, *links)])
+    return pl.concat([kept, Link.frame(*links)])
 
 
 def depends_on(request: Request) -> list[str]:
@@ -109,9 +109,4 @@ def require_known(repo: Repository, now: Mapping[str, pl.DataFrame]) -> None:
             )
 
 
-def frame_of(record: type[Record], *rows: Record) -> pl.DataFrame:
-    """Return records of one register as a frame."""
-    return pl.DataFrame([one.model_dump() for one in rows], schema=record.polars_schema())
-
-
-__all__ = ["depends_on", "frame_of", "kept_of", "require_known", "rows_of"]
+__all__ = ["depends_on", "kept_of", "require_known", "rows_of"]

@@ -9,7 +9,7 @@ from pmo_core.errors import NotAllowed, Refused
 from pmo_core.jobs.codes import keep_under_next
 from pmo_core.jobs.request_check import figures_of, missing, problems
 from pmo_core.jobs.request_entry import require_entry
-from pmo_core.jobs.request_take_up import depends_on, frame_of, kept_of, require_known, rows_of
+from pmo_core.jobs.request_take_up import depends_on, kept_of, require_known, rows_of
 from pmo_core.model import Project, Request
 from pmo_core.model.intake import RequestState
 from pmo_core.store import Repository, Session
@@ -202,8 +202,8 @@ def take_up(session: Session, repo: Repository, code: str, on: date) -> str:
         require_known(repo, now)
         moved = _moved(was, "in assessment", on, None, project=project)
         session.put(
-            {**now, "request": frame_of(Request, moved)},
-            {**before, "request": frame_of(Request, was)},
+            {**now, "request": Request.frame(moved)},
+            {**before, "request": Request.frame(was)},
             note=f"{code} taken up as {project}",
         )
         return project
@@ -243,8 +243,8 @@ def _end(
         )
     canceled = project.model_copy(update={"stage": "canceled"})
     number = session.put(
-        {"request": frame_of(Request, moved), "project": frame_of(Project, canceled)},
-        {"request": frame_of(Request, was), "project": frame_of(Project, project)},
+        {"request": Request.frame(moved), "project": Project.frame(canceled)},
+        {"request": Request.frame(was), "project": Project.frame(project)},
         note=f"{was.code} {state}: {reason.strip()}",
     )
     return cast(int, number)  # the state differs, so there is a change

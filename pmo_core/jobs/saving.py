@@ -48,9 +48,7 @@ def save(repo: Repository, session: Session, preview: Preview, note: str = "") -
     create = dict(preview.create)
     profile = _profile(preview)
     if not is_rejects(preview.opened.head) and _is_news(repo, profile):
-        create["import_profile"] = pl.DataFrame(
-            [profile.model_dump()], schema=profile.polars_schema()
-        )
+        create["import_profile"] = profile.frame(profile)
     change = session.commit(
         preview.staged,
         file_name=preview.opened.name,

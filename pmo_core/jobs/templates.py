@@ -14,7 +14,7 @@ from pmo_core.analysis.template_capture import captured
 from pmo_core.analysis.working_days import Calendar
 from pmo_core.errors import Finding, Refused
 from pmo_core.jobs import template_rows as rows
-from pmo_core.model import REGISTERS, Project, Template
+from pmo_core.model import REGISTERS, Project, Template, TemplateItem
 from pmo_core.store import Repository, Session
 
 Frames = dict[str, pl.DataFrame]
@@ -114,7 +114,7 @@ def preview(repo: Repository, wish: Wish) -> Plan:
         now[name] = rows.added(seen[name], now[name])
     now["project"], notes = rows.project(project, dates, items, _method(repo, wish), wish.budget)
     was = {name: seen[name] for name in REPLACED} | {name: seen[name] for name in rows.ADDED}
-    was["project"] = pl.DataFrame([project.model_dump()], schema=project.polars_schema())
+    was["project"] = Project.frame(project)
     if wish.create:
         now |= rows.created(roles, categories)
     planned = {name: seen[name].height for name in REPLACED if seen[name].height}
@@ -181,9 +181,8 @@ def save_as(session: Session, repo: Repository, project: str, template: Template
     """
     lines, _ = capture(repo, project)
     kept = lines.select(pl.lit(template.code).alias("template"), pl.all())
-    head = pl.DataFrame([template.model_dump()], schema=template.polars_schema())
-    now = {"template": head, "template_item": kept.select(list(REGISTERS["template_item"]
-           .model_fields))}  # fmt: skip
+    items = kept.select(list(TemplateItem.model_fields))
+    now = {"template": Template.frame(template), "template_item": items}
     number = session.put(now, note=f"Template {template.code} made from project {project}.")
     assert number is not None  # the template is new
     return number

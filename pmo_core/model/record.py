@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
@@ -74,6 +74,11 @@ class Record(BaseModel):
     def polars_schema(cls) -> dict[str, pl.DataType]:
         """Return field -> Polars type, in the order of the fields."""
         return {name: _POLARS[cls.base_type(name)] for name in cls.model_fields}
+
+    @classmethod
+    def frame(cls, *records: Self) -> pl.DataFrame:
+        """Return records of this register as a frame of its fields."""
+        return pl.DataFrame([one.model_dump() for one in records], schema=cls.polars_schema())
 
     @classmethod
     def sql_schema(cls) -> dict[str, str]:

@@ -221,9 +221,7 @@ def _add(made: Change, records: Sequence[Record]) -> int:
     """Add records of one register."""
     if not records:
         return 0
-    rows = [record.model_dump() for record in records]
-    frame = pl.DataFrame(rows, schema=records[0].polars_schema())
-    return made.add_frame(records[0].register, frame)
+    return made.add_frame(records[0].register, records[0].frame(*records))
 
 
 __all__ = ["EFFECTS", "decide"]

@@ -72,7 +72,7 @@ class Session:
             raise Refused("Nothing was changed.")
         with self._change("amend", [record.register], note) as made:
             require_unchanged(made.cursor, was)
-            with made.relation(record.register, _frame(record)) as rows:
+            with made.relation(record.register, record.frame(record)) as rows:
                 made.end(record.register, rows)
                 made.entry.n_changed = made.add(record.register, rows, unique=True)
         return made.number
@@ -89,7 +89,7 @@ class Session:
         """
         with self._change("remove", [record.register], note) as made:
             require_unchanged(made.cursor, record)
-            with made.relation(record.register, _frame(record)) as rows:
+            with made.relation(record.register, record.frame(record)) as rows:
                 made.entry.n_removed = made.end(record.register, rows)
         return made.number
 
@@ -120,7 +120,7 @@ class Session:
             new = {k: v for k, v in new.items() if k in kept or default[k] != v}
             if not new:
                 raise NoChangeError
-            frame = pl.concat(_frame(Setting(code=k, value=v)) for k, v in new.items())
+            frame = Setting.frame(*(Setting(code=k, value=v) for k, v in new.items()))
             with made.relation("setting", frame) as rows:
                 made.entry.n_changed = made.end("setting", rows)
                 made.entry.n_new = made.add("setting", rows, unique=True) - made.entry.n_changed
@@ -381,20 +381,11 @@ class Session:
             made.roll_up()
 
 
-def _frame(record: Record) -> pl.DataFrame:
-    return pl.DataFrame([record.model_dump()], schema=record.polars_schema())
-
-
 def _frames(records: Iterable[Record]) -> dict[str, pl.DataFrame]:
     """Return one frame per register, in the order of references."""
     by_register: dict[str, list[Record]] = {}
     for record in records:
         by_register.setdefault(record.register, []).append(record)
     return {
-        name: pl.DataFrame(
-            [record.model_dump() for record in by_register[name]],
-            schema=REGISTERS[name].polars_schema(),
-        )
-        for name in REGISTERS
-        if name in by_register
+        name: REGISTERS[name].frame(*by_register[name]) for name in REGISTERS if name in by_register
     }
