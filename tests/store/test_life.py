@@ -86,7 +86,8 @@ def test_it_begins_with_the_request_from_its_first_draft(governed: Repository) -
         Comment(about="request", code="R-1", made_at=datetime(2026, 1, 1), author="Eve", text="Hm.")
     )
     assert governed.life("P1").filter(pl.col("register") == "request").is_empty()
-    became = eve.amend(draft.model_copy(update={"state": "accepted", "project": "P1"}), draft)
+    taken_up = draft.model_copy(update={"state": "accepted", "project": "P1"})
+    became = governed.session("Ida", "manager").amend(taken_up, draft)
     assert ("request", "R-1", "name", None, "Idea") in told(governed, began)
     assert told(governed, became) == [
         ("request", "R-1", "state", "draft", "accepted"),
