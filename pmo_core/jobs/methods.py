@@ -176,7 +176,7 @@ def adopt(
     )  # fmt: skip
     now = {
         "project": was["project"].with_columns(method=pl.lit(method)),
-        "adoption": _rows("adoption", [adoption.model_dump()]),
+        "adoption": Adoption.frame(adoption),
         "gate": _merged("gate", was["gate"], gates, ("held_on", "outcome")),
         "deliverable": _merged(
             "deliverable", was["deliverable"], _deliverables(needed, gates), ("delivered_on",)
