@@ -10,6 +10,7 @@ import polars as pl
 
 from pmo_core.analysis import templates
 from pmo_core.analysis.calendar import Period
+from pmo_core.analysis.currency import convert
 from pmo_core.analysis.template_capture import captured
 from pmo_core.analysis.working_days import Calendar
 from pmo_core.errors import Finding, Refused
@@ -168,7 +169,22 @@ def capture(repo: Repository, project: str) -> tuple[pl.DataFrame, tuple[Finding
             f"Project {project} has no work breakdown, so there is nothing to save.",
             "Choose a project that is planned.",
         )
-    return captured(plan, _calendar(repo), record.planned_start)
+    plan["budget_line"], lost = _one_currency(repo, plan["budget_line"])
+    lines, findings = captured(plan, _calendar(repo), record.planned_start)
+    return lines, (*findings, *lost)
+
+
+def _one_currency(
+    repo: Repository, lines: pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
+    """Return budget lines in one currency, with a finding where some have no rate."""
+    if lines["currency"].n_unique() <= 1:
+        return lines, ()
+    base = repo.settings().base_currency
+    valued = convert(lines, repo.table("rate"), ["amount"], base=base, on="period_on")
+    n_lost = int(valued["n_without_rate"].sum())
+    message = f"{n_lost:,} of the budget lines have no rate: the shares leave them out."
+    return valued, (Finding("warning", "no_rate", message),) if n_lost else ()
 
 
 def save_as(session: Session, repo: Repository, project: str, template: Template) -> int:

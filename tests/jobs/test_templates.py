@@ -10,12 +10,14 @@ from pmo_core.errors import Conflict, NotAllowed, NotFound, Refused
 from pmo_core.jobs import templates
 from pmo_core.jobs.templates import Wish
 from pmo_core.model import (
+    BudgetLine,
     Communication,
     CostCategory,
     Demand,
     Holiday,
     Project,
     RaidItem,
+    Rate,
     Role,
     Template,
     TemplateItem,
@@ -234,3 +236,25 @@ def test_a_part_before_its_links_is_named(repo: Repository, session: Session) ->
     row = found.filter(kind="work", code="8").row(0, named=True)
     assert (row["offset_days"], row["duration_days"]) == (None, 2)
     assert found.filter(kind="precedence", code="8").height == 2
+
+
+def test_shares_of_a_budget_in_two_currencies_are_those_of_its_worth(
+    repo: Repository, session: Session
+) -> None:
+    """300 USD at 0.5 are 150 beside 50 EUR: three quarters; pounds without a rate are named."""
+    repo.session("test", "administrator").save(
+        Rate(currency="USD", valid_from=date(2027, 1, 1), rate=0.5)
+    )
+    line = {"project": "P-0001", "period_on": date(2027, 3, 1)}
+    session.save(
+        WbsElement(project="P-0001", code="1", name="All", planned_start=date(2027, 3, 1)),
+        BudgetLine(**line, category="HW", amount=Decimal(300), currency="USD"),
+        BudgetLine(**line, amount=Decimal(50)),
+    )
+    found, _ = templates.capture(repo, "P-0001")
+    shares = dict(found.filter(kind="budget").select("code", "share_pct").rows())
+    assert shares == {"": 25, "HW": 75}
+    session.save(BudgetLine(**line, n_months=3, amount=Decimal(9), currency="GBP"))
+    found, findings = templates.capture(repo, "P-0001")
+    assert dict(found.filter(kind="budget").select("code", "share_pct").rows()) == shares
+    assert findings[-1].message.startswith("1 of the budget lines")
