@@ -15,6 +15,7 @@ from pmo_core.model import (
     Condition,
     Decision,
     Gate,
+    Meeting,
     Portfolio,
     Project,
     Record,
@@ -64,6 +65,7 @@ def decide(
         raise NotFound(f"There is no board {decision.board}.")
     days = (decision.decided_on, max(decision.decided_on, entry.made_at.date()))
     mandate.require_recorder(cursor, board, entry.actor, days)
+    _require_open_minutes(cursor, decision)
     _require_subject(cursor, decision)
     _require_order(cursor, decision)
     _require_conditions(decision, conditions)
@@ -81,6 +83,17 @@ def decide(
     stamped = {"amount": amount, "recorded_at": entry.made_at}
     for records in ([decision.model_copy(update=stamped)], votes, conditions):
         entry.n_new += _add(made, records)
+
+
+def _require_open_minutes(cursor: duckdb.DuckDBPyConnection, decision: Decision) -> None:
+    """Refuse a decision of a meeting whose minutes are closed: they would say something else."""
+    meeting = history.current(cursor, Meeting, (decision.board, decision.decided_on))
+    if isinstance(meeting, Meeting) and meeting.closed_on is not None:
+        raise Refused(
+            f"The minutes of {decision.board} of {decision.decided_on} were closed on "
+            f"{meeting.closed_on}.",
+            "Decide it at the next meeting.",
+        )
 
 
 def _require_subject(cursor: duckdb.DuckDBPyConnection, decision: Decision) -> None:

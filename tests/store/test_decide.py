@@ -15,6 +15,7 @@ from pmo_core.model import (
     Charter,
     Condition,
     Gate,
+    Meeting,
     Project,
     Rate,
 )
@@ -338,6 +339,19 @@ def test_a_decision_decides_no_other_gate_or_change(governed: Repository) -> Non
     for made in (decision(), decision(**change)):
         with pytest.raises(NotAllowed, match="not about another change request"):
             decide(governed, made, now=granted, was={"change_request": frame(asked)})
+
+
+def test_closed_minutes_get_no_further_decision(governed: Repository) -> None:
+    """What was closed as the minutes of that day does not say more afterwards."""
+    ann = governed.session("ann", "administrator")
+    meeting = Meeting(board="SC", held_on=DAY)
+    closed = meeting.model_copy(update={"closed_on": DAY})
+    ann.save(meeting)
+    ann.amend(closed, meeting)
+    with pytest.raises(Refused, match="minutes of SC of 2026-03-16 were closed on 2026-03-16"):
+        decide(governed, decision())
+    ann.amend(meeting, closed)
+    decide(governed, decision())
 
 
 def test_an_effect_that_conflicts_leaves_no_decision(governed: Repository) -> None:
