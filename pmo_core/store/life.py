@@ -28,8 +28,9 @@ _THROUGH = {
         "(select code from request_version where project = $project)) "
         "or (about = 'change request' and code in "
         "(select code from change_request_version where project = $project)) "
-        "or (about in ('project', 'charter', 'gate') "
-        "and (code = $project or starts_with(code, $project || ' ')))"
+        "or (about in ('project', 'charter') and code = $project) "
+        "or (about = 'gate' and code in "
+        "(select project || ' ' || gate from gate_version where project = $project))"
     ),
 }
 """Registers that belong to a project by way of another one."""

@@ -124,7 +124,10 @@ def test_comments_on_what_belongs_to_it_are_its_own(governed: Repository) -> Non
     eve = governed.session("Eve", "contributor")
     eve.save(ChangeRequest(code="CR2", project="P2", name="N", reason="other", author="Eve"))
     pairs = (("project", "P1"), ("charter", "P1"), ("gate", "P1 G1"), ("change request", "CR1"))
-    others = (("project", "P10"), ("gate", "P10 G1"), ("change request", "CR2"), ("policy", "P1"))
+    others = (
+        ("project", "P10"), ("project", "P1 B"), ("gate", "P10 G1"), ("change request", "CR2"),
+        ("policy", "P1"),
+    )  # fmt: skip
     made = datetime(2026, 1, 1)
     for about, code in (*pairs, *others):
         eve.save(
