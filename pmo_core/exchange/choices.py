@@ -29,6 +29,13 @@ SYNONYMS: dict[str, str] = {
 }  # fmt: skip
 """Folded word -> folded word of the allowed values that it stands for."""
 
+FLAGS = ("true", "false")
+"""How yes and no are written in files of this product."""
+_FLAG_WORDS = {
+    "yes": "true", "y": "true", "t": "true", "1": "true", "x": "true",
+    "no": "false", "n": "false", "f": "false", "0": "false",
+}  # fmt: skip
+
 
 def fold(text: pl.Expr) -> pl.Expr:
     """Return the text in lower case, its parts joined by one hyphen.
@@ -65,13 +72,16 @@ def choice_table(cells: pl.Series, options: tuple[str, ...], is_nullable: bool) 
     >>> table = choice_table(pl.Series(["Amber/Red", "G"]), ("green", "amber-red"), True)
     >>> table["value"].to_list()
     ['amber-red', 'green']
+    >>> choice_table(pl.Series(["Yes", "n", "TRUE"]), FLAGS, False)["value"].to_list()
+    ['true', 'false', 'true']
     """
     folded = dict(
         zip(pl.select(fold(pl.lit(pl.Series(options)))).to_series(), options, strict=True)
     )
     word = pl.col("word")
     direct = word.replace_strict(folded, default=None, return_dtype=pl.String)
-    meant = {synonym: folded[to] for synonym, to in SYNONYMS.items() if to in folded}
+    pairs = (*SYNONYMS.items(), *_FLAG_WORDS.items())
+    meant = {synonym: folded[to] for synonym, to in pairs if to in folded}
     table = pl.DataFrame({"text": cells}).with_columns(word=fold(pl.col("text")))
     table = table.with_columns(
         value=pl.coalesce(direct, word.replace_strict(meant, default=None, return_dtype=pl.String)),

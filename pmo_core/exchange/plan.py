@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 import polars as pl
 
 from pmo_core.errors import Refused
+from pmo_core.exchange.choices import FLAGS
 from pmo_core.exchange.mapping import FieldSource, Mapping
 from pmo_core.model import REGISTERS, Record
 
@@ -160,6 +161,8 @@ def kind_of(record: type[Record], field: str) -> Kind:
 
 def options_of(record: type[Record], field: str) -> tuple[str, ...]:
     """Return the allowed values of a field, or () where any value of its type will do."""
+    if record.base_type(field) is bool:
+        return FLAGS
     return _literals(record.model_fields[field].annotation)
 
 

@@ -221,7 +221,9 @@ class Reading:
             elif name not in columns:
                 exprs.append(pl.lit(default, dtype=dtype).alias(name))
             else:
-                series = columns[name].cast(dtype).alias(name)
+                given = columns[name]
+                typed = given == "true" if dtype == pl.Boolean() else given.cast(dtype)
+                series = typed.alias(name)
                 exprs.append(series if default is None else series.fill_null(default))
         return table.select(LINE).with_columns(exprs).select(*record.model_fields, LINE)
 

@@ -91,6 +91,23 @@ def test_files_of_others_are_understood(
     assert result["rows"]["new"] > 0
 
 
+def test_yes_and_no_are_understood(run: Run, filled: str, tmp_path: Path) -> None:
+    """Yes, Y, TRUE, 1 and no, n, empty; another word is no answer and its line is not taken."""
+    path = tmp_path / "file.csv"
+    words = ("Yes", "Y", "TRUE", "1", "no", "n", "", "perhaps")
+    rows = "".join(
+        f"K{i},Criterion {i},more is better,1,5,25,{one}\n" for i, one in enumerate(words)
+    )
+    path.write_text(
+        f"code,name,direction,scale_min,scale_max,weight,is_mandatory\n{rows}", encoding="utf-8"
+    )
+    status, result = run("import", path, "--register", "criterion")
+    assert (status, len(result["rejected"])) == (2, 1), result
+    with pmo_core.open(filled) as repo:
+        kept = repo.table("criterion").sort("code")["is_mandatory"].to_list()
+    assert kept == [True] * 4 + [False] * 3
+
+
 def test_thousands_in_the_header_are_money(run: Run, filled: str, tmp_path: Path) -> None:
     """ "Budget (k EUR)" of 12000 is 12 million."""
     path = tmp_path / "file.csv"
