@@ -47,7 +47,7 @@ def test_a_page_opened_first_on_a_cold_server_is_shown(
     )
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("[data-testid=stAlert]")).to_have_count(0)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     assert page.locator("[data-testid=stSidebarNav] a").count() == len(PAGES)
 
 

@@ -13,7 +13,7 @@ from pmo_core.jobs.case import case_of
 from pmo_core.model.what_if import WhatIf
 from tests.analysis.selection.confirming import LEVERS, confirm, other_way
 
-SECONDS = 0.8
+SECONDS = 0.4
 """For one project; a page gives more."""
 
 
