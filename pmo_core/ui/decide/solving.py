@@ -145,7 +145,7 @@ def _follow(
     latest = _better(shown.result, shown.search.latest() if shown.search else None)
     draw(latest, shown.search)
     is_better = bool(latest["chosen"]) and latest["chosen"] != shown.result["chosen"]
-    # It may have ended between the drawing of the page and now: the page then shows what was before.
+    # It may have ended while the page was drawn, which then shows what was known before.
     is_over = not shown.is_searching and (was_searching or latest != shown.result)
     if is_better or is_over:
         st.rerun()
