@@ -24,7 +24,7 @@ _RAID = (
     ("issue", "Test environment is unstable", "It stood still for two days last month.",
      "Operations gives it the same care as production until the go-live."),
     ("issue", "Decision on the interface is open", "Two departments want different formats.",
-     "Brought to the steering committee with a proposal."),
+     "Brought to the board with a proposal."),
     ("assumption", "Licenses cover the pilot group", "Taken from the supplier's offer.", None),
     ("assumption", "The old system runs until the handover", "Operations has confirmed it.", None),
     ("dependency", "Login service of another project", "Needed for the pilot.",

@@ -65,7 +65,7 @@ def govern(repo: Repository) -> None:
 
 
 def decision(code: str = "D-1", **fields: Any) -> Decision:
-    """Return a go of the steering committee for gate G1 of P1, recorded by its chair."""
+    """Return a go of the board for gate G1 of P1, recorded by its chair."""
     given: dict[str, Any] = {
         "board": "SC", "decided_on": DAY, "about": "gate", "project": "P1", "subject": "G1",
         "outcome": "go", "reason": "The case holds.", "amount": None, "recorded_by": "Ida",

@@ -208,7 +208,7 @@ def test_taking_up_in_one_change_is_for_managers(asked: Repository) -> None:
 
 @pytest.fixture
 def meeting(repo: Repository) -> Meeting:
-    """Give a meeting of the steering committee in the governed portfolio."""
+    """Give a meeting of the board in the governed portfolio."""
     govern(repo)
     held = Meeting(board="SC", held_on=DAY)
     repo.session("root", "administrator").save(held)
