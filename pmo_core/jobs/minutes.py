@@ -96,14 +96,15 @@ def minutes(source: Source, board: str, held_on: date, currency: str) -> Documen
     items = source.query("agenda_items").filter(on_day)
     is_ahead = taken.is_empty() and not meeting["present"] and meeting["closed_on"] is None
     blocks: list[Block] = list(_head(source, body, meeting))
+    said = _Said(taken, source.table("vote"), source.table("condition"))
     listed = set(items["decision"])
     for row in items.iter_rows(named=True):
         blocks += _head_of(row)
         if not is_ahead:
-            blocks += _outcome(source, row["decision"], taken, currency)
+            blocks += _outcome(said, row["decision"], currency)
     for row in taken.filter(~pl.col("code").is_in(listed)).iter_rows(named=True):
         blocks += _head_of(row | {"number": None, "minutes": None, "presenter": None})
-        blocks += _outcome(source, row["code"], taken, currency)
+        blocks += _outcome(said, row["code"], currency)
     if items.is_empty() and taken.is_empty():
         blocks.append(Paragraph("Nothing stands on the agenda.", is_muted=True))
     if meeting["note"]:
@@ -151,14 +152,21 @@ def _head_of(item: dict[str, Any]) -> Iterator[Block]:
         yield Paragraph(", ".join(filter(None, planned)), is_muted=True)
 
 
-def _outcome(
-    source: Source, decision: str | None, taken: pl.DataFrame, currency: str
-) -> Iterator[Block]:
+@dataclass(frozen=True)
+class _Said:
+    """The decisions of the meeting, and all votes and conditions, each read once."""
+
+    decisions: pl.DataFrame
+    votes: pl.DataFrame
+    conditions: pl.DataFrame
+
+
+def _outcome(said: _Said, decision: str | None, currency: str) -> Iterator[Block]:
     """Give what was decided, by which votes, why and on which conditions."""
     if decision is None:
         yield Paragraph("No decision was taken.")
         return
-    row = taken.row(by_predicate=pl.col("code") == decision, named=True)
+    row = said.decisions.row(by_predicate=pl.col("code") == decision, named=True)
     amount = None if row["amount"] is None else f"{row['amount']:,.0f} {currency}"
     pairs = [
         ("Decision", f"{row['code']}: {row['outcome']}"),
@@ -169,12 +177,12 @@ def _outcome(
         ("Recorded by", row["recorded_by"]),
     ]
     yield Facts([(label, text) for label, text in pairs if text])
-    yield from _votes(source, row)
-    yield from _conditions(source, row)
+    yield from _votes(said.votes, row)
+    yield from _conditions(said.conditions, row)
 
 
-def _votes(source: Source, decision: dict[str, Any]) -> Iterator[Block]:
-    votes = source.table("vote").filter(pl.col("decision") == decision["code"])
+def _votes(every: pl.DataFrame, decision: dict[str, Any]) -> Iterator[Block]:
+    votes = every.filter(pl.col("decision") == decision["code"])
     if votes.is_empty():
         return
     counts = [f"{decision[f'n_{kind}']} {kind}" for kind in ("for", "against", "abstain")]
@@ -185,8 +193,8 @@ def _votes(source: Source, decision: dict[str, Any]) -> Iterator[Block]:
     ])  # fmt: skip
 
 
-def _conditions(source: Source, decision: dict[str, Any]) -> Iterator[Block]:
-    asked = source.table("condition").filter(pl.col("decision") == decision["code"])
+def _conditions(every: pl.DataFrame, decision: dict[str, Any]) -> Iterator[Block]:
+    asked = every.filter(pl.col("decision") == decision["code"])
     if asked.is_empty():
         return
     yield Paragraph("Conditions:")
