@@ -5,7 +5,7 @@ import polars as pl
 
 from pmo_core.demo.shape import typed
 from pmo_core.model import Deliverable
-from pmo_core.model.shipped import method_elements
+from pmo_core.model.initial import initial
 
 OPEN_DAYS = 100  # what a conditional go lacked before that has come since
 _DAY = pl.Int32
@@ -30,7 +30,7 @@ def deliverables(
     as_of : int
         Last day of the demonstration, from 1970-01-01.
     """
-    elements = method_elements().filter(kind="deliverable").select(
+    elements = initial("method_element").filter(kind="deliverable").select(
         "method", "name", "is_required", "from_cost", "from_risk_pct", "number", code="code",
         gate="within",
     )  # fmt: skip

@@ -6,7 +6,7 @@ import polars as pl
 from pmo_core.demo.boards import EXECUTIVE, LARGE, PMO, SMALL
 from pmo_core.demo.faults import Fault
 from pmo_core.demo.life import PROPOSED, Lives
-from pmo_core.model.shipped import method_elements
+from pmo_core.model.initial import initial
 
 ENDED = {"on hold": "hold", "canceled": "stop"}  # stage -> what the last gate held decided
 CONDITIONAL_SHARE = 0.16
@@ -31,7 +31,7 @@ def calendar(
     known = register.select(
         "method", "stage", project="code", portfolio=pl.col("program").str.extract(r"^(\w+)-")
     ).filter(pl.col("stage") != "proposed")
-    of_method = method_elements().filter(kind="gate").select(
+    of_method = initial("method_element").filter(kind="gate").select(
         "method", "name", "number", gate="code", share="duration_share"
     )  # fmt: skip
     frame = (

@@ -10,7 +10,7 @@ from pmo_core.demo.life import Lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.shape import typed
 from pmo_core.model import Adoption
-from pmo_core.model.shipped import method_elements
+from pmo_core.model.initial import initial
 
 Frames = dict[str, pl.DataFrame]
 FIRST_CHANGE = 1  # the demonstration is the first change of the store that holds it
@@ -38,7 +38,7 @@ def governed(
     past = meetings.filter(pl.col("day") <= as_of)
     present = boards.present(rng, past, seats)
     frames = {
-        "method_element": method_elements(),
+        "method_element": initial("method_element"),
         "adoption": _adoptions(at_gates),
         "board": boards.boards(),
         "board_member": seats,

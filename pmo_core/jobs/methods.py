@@ -13,7 +13,7 @@ from pmo_core.analysis.recommendation import Scope, Traits, recommend
 from pmo_core.errors import NotFound, Refused
 from pmo_core.jobs.facts import Source
 from pmo_core.model import REGISTERS, Adoption
-from pmo_core.model.shipped import method_elements
+from pmo_core.model.initial import initial
 from pmo_core.model.structure import Method
 from pmo_core.store import Repository, Session
 
@@ -29,7 +29,7 @@ def start_with_shipped(session: Session) -> int:
     Refused
         An element of them is kept already.
     """
-    return session.load({"method_element": method_elements()}, note="The four methods")
+    return session.load({"method_element": initial("method_element")}, note="The four methods")
 
 
 def save(

@@ -1,4 +1,4 @@
-"""Rows to begin with, as files in data/: planning templates and coding structures."""
+"""Rows to begin with, as files in data/: methods, planning templates and coding structures."""
 
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ def initial(register: str) -> pl.DataFrame:
 
     Parameters
     ----------
-    register : {"template", "template_item", "code_part"}
+    register : {"method_element", "template", "template_item", "code_part"}
         Its file is data/<register>s.csv.
 
     Examples

@@ -8,7 +8,7 @@ import pytest
 
 from pmo_core.analysis.methods import differences, faults, risks, tailored
 from pmo_core.model import Criterion, MethodElement, Record, Score
-from pmo_core.model.shipped import method_elements
+from pmo_core.model.initial import initial
 
 
 def frame(*records: Record) -> pl.DataFrame:
@@ -57,7 +57,7 @@ def test_an_element_holds_from_its_cost_or_risk(cost, risk, held):
 
 def test_the_methods_that_ship_are_sound():
     """Each of the four has phases, gates and deliverables that fit together; 8 to 25 elements."""
-    for (method,), rows in method_elements().group_by("method"):
+    for (method,), rows in initial("method_element").group_by("method"):
         assert faults(rows) == [], method
         assert 8 <= rows.height <= 25, method
         assert {"phase", "gate", "deliverable", "role", "ceremony"} == set(rows["kind"]), method
