@@ -15,6 +15,7 @@ from pmo_core.ui.decide.answer import Found
 from pmo_core.ui.text import plain
 
 _EVERY = 0.5
+_NO_REASON = "decide_no_reason"
 _BY_SOLVER = "by worth, money, people and rules together."
 
 
@@ -65,7 +66,7 @@ def dialog(case: Case, found: Found, project: dict[str, Any], currency: str) -> 
         "project": project["project"], "chosen": shown["chosen"], "bound": shown["bound"],
         "currency": currency,
     }  # fmt: skip
-    ticket = solving.ask("why", case, state.current(), options, seconds=30)
+    ticket = solving.ask("why", case, state.current(), options, seconds=60)
     every = None if ticket.is_done else _EVERY
     names = dict(found.rows.select("project", "name").iter_rows())
     st.fragment(_reasons, run_every=every)(ticket, project["project"], names)
@@ -107,25 +108,41 @@ def _named(reason: dict[str, Any], names: dict[str, str]) -> str:
 
 
 def _decide(project: dict[str, Any]) -> None:
+    """Offer to decide. A form: the reason goes with the click, whatever is redrawn meanwhile."""
     code = project["project"]
     what_if = state.current()
     decided = {one.project for one in (*what_if.forced_in, *what_if.forced_out)}
-    reason = st.text_input(
-        "Reason", key=f"decide_reason_{code}", placeholder="Kept with the decision and the scenario"
-    )
-    with st.container(horizontal=True, gap="small"):
-        for label, way, icon in (
-            ("Force in", "in", ":material/login:"), ("Force out", "out", ":material/logout:")
-        ):  # fmt: skip
-            if st.button(label, icon=icon, disabled=not reason, key=f"decide_{way}_{code}"):
-                state.force(code, way, reason)
-                state.close_why()
-                st.rerun()
-        if code in decided and st.button(
-            "Leave it to the solver", icon=":material/undo:", key=f"decide_free_{code}"
-        ):
-            state.force(code, "", "")
-            state.close_why()
-            st.rerun()
-    if not reason:
+    if state.asked_why() is None:  # decided by the click that redraws this
+        st.rerun()
+    with st.form(f"decide_by_hand_{code}", border=False, enter_to_submit=False):
+        st.text_input(
+            "Reason",
+            key=f"decide_reason_{code}",
+            placeholder="Kept with the decision and the scenario",
+        )
+        with st.container(horizontal=True, gap="small"):
+            _button("Force in", "in", code, ":material/login:")
+            _button("Force out", "out", code, ":material/logout:")
+            if code in decided:
+                _button("Leave it to the solver", "", code, ":material/undo:")
+    if st.session_state.get(_NO_REASON) == code:
+        st.error("Write down the reason first: it is kept with the scenario.")
+    else:
         st.caption("A decision against the solver needs a reason: it is kept with the scenario.")
+
+
+def _button(label: str, way: str, code: str, icon: str) -> None:
+    # A callback: it is done even when the run that it belongs to is cut short by the next one.
+    st.form_submit_button(
+        label, icon=icon, key=f"decide_{way or 'free'}_{code}", on_click=_force, args=(code, way)
+    )
+
+
+def _force(code: str, way: str) -> None:
+    reason = str(st.session_state.get(f"decide_reason_{code}", "")).strip()
+    if way and not reason:
+        st.session_state[_NO_REASON] = code
+        return
+    state.force(code, way, reason)
+    state.close_why()
+    st.session_state.pop(_NO_REASON, None)
