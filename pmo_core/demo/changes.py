@@ -147,7 +147,7 @@ def baselines(
         approved_on="decided_on",
         scope=pl.concat_str("scope", "added", separator="\n", ignore_nulls=True),
     )
-    return typed(Baseline, frame.select(list(Baseline.model_fields)).to_dict())
+    return typed(Baseline, frame.to_dict())
 
 
 __all__ = ["approved", "asked", "baselines", "register_of"]

@@ -85,7 +85,7 @@ def raid(rng: np.random.Generator, projects: Lives, register: pl.DataFrame) -> p
         **{f"{name}_on": pl.col(name).fill_nan(None).floor().cast(pl.Int32).cast(pl.Date)
            for name in ("raised", "due", "closed")},
     )  # fmt: skip
-    return typed(RaidItem, frame.select(list(RaidItem.model_fields)).to_dict())
+    return typed(RaidItem, frame.to_dict())
 
 
 def communications(projects: Lives, register: pl.DataFrame) -> pl.DataFrame:

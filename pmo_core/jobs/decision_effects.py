@@ -148,10 +148,12 @@ def _first_baseline(
 def _baseline(
     decision: Decision, project: Project, kept: pl.DataFrame, scope: str | None, reason: str
 ) -> Baseline:
-    """Return the next baseline of a project."""
+    """Return the next baseline of a project; its reserve is that of the last one."""
     last: Any = kept["number"].max()
+    reserve = kept.sort("number")["management_reserve"][-1] if last else None
     return Baseline(
-        project=project.code, number=(last or 0) + 1, approved_on=decision.decided_on,
+        project=project.code, number=(last or 0) + 1, management_reserve=reserve,
+        undistributed_budget=None, is_over_target=False, approved_on=decision.decided_on,
         planned_start=project.planned_start, planned_finish=project.planned_finish,
         planned_cost=project.planned_cost, currency=project.currency, scope=scope, reason=reason,
         decision=decision.code,

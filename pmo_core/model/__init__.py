@@ -1,8 +1,16 @@
 """What the PMO keeps: one record class per register."""
 
-from pmo_core.model.benefits import Benefit
-from pmo_core.model.change_control import Baseline, ChangeRequest
+from pmo_core.model.benefits import Benefit, BenefitMeasurement, BenefitProfile
+from pmo_core.model.change_control import Baseline, BaselineItem, ChangeRequest
 from pmo_core.model.charter import Charter, CharterApproval
+from pmo_core.model.control import (
+    EarnedValue,
+    Milestone,
+    MilestoneForecast,
+    Progress,
+    ProjectOutcome,
+    Tolerance,
+)
 from pmo_core.model.governance import (
     AgendaItem,
     Board,
@@ -40,17 +48,21 @@ REGISTERS: dict[str, type[Record]] = {
         Gate, Meeting, AgendaItem, Decision, Vote, Condition, Charter, CharterApproval, Baseline,
         ChangeRequest, Policy, Acknowledgement, Attachment, CodePart, Template, TemplateItem,
         Precedence, RaidItem, Communication, Effort,
+        BaselineItem, Progress, Milestone, MilestoneForecast, EarnedValue, Tolerance,
+        ProjectOutcome, BenefitProfile, BenefitMeasurement,
     )
 }  # fmt: skip
 
 __all__ = [
-    "REGISTERS", "Acknowledgement", "Actual", "Adoption", "AgendaItem", "Attachment", "Baseline",
-    "Benefit", "Board", "BoardMember", "Booking", "BudgetLine", "Capacity", "ChangeRequest",
-    "Charter", "CharterApproval", "CodePart", "Comment", "Commitment", "Communication", "Condition",
-    "Contribution", "CostCategory", "Criterion", "Decision", "Deliverable", "Demand", "Department",
-    "Effort", "Funding", "Gate", "Goal", "Holiday", "ImportProfile", "Link", "Meeting",
-    "MethodElement", "Person", "Policy", "Portfolio", "Precedence", "Program", "Project",
-    "RaidItem", "Rate", "Record", "Request", "Role", "Scenario", "Score", "SelectionRule",
-    "Setting", "Settings", "StatusReport", "Template", "TemplateItem", "Vote", "WbsElement",
-    "settings_from",
+    "REGISTERS", "Acknowledgement", "Actual", "Adoption", "AgendaItem", "Attachment",
+    "Baseline", "BaselineItem", "Benefit", "BenefitMeasurement", "BenefitProfile", "Board",
+    "BoardMember", "Booking", "BudgetLine", "Capacity", "ChangeRequest", "Charter",
+    "CharterApproval", "CodePart", "Comment", "Commitment", "Communication", "Condition",
+    "Contribution", "CostCategory", "Criterion", "Decision", "Deliverable", "Demand",
+    "Department", "EarnedValue", "Effort", "Funding", "Gate", "Goal", "Holiday",
+    "ImportProfile", "Link", "Meeting", "MethodElement", "Milestone", "MilestoneForecast",
+    "Person", "Policy", "Portfolio", "Precedence", "Program", "Progress", "Project",
+    "ProjectOutcome", "RaidItem", "Rate", "Record", "Request", "Role", "Scenario", "Score",
+    "SelectionRule", "Setting", "Settings", "StatusReport", "Template", "TemplateItem",
+    "Tolerance", "Vote", "WbsElement", "settings_from",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pmo_core.model.record import Code, Currency, Money, Name, Record, Text
+from pmo_core.model.record import Code, Currency, Hours, Money, Name, Record, Text
 
 ChangeReason = Literal[
     "opportunity", "error", "new requirement", "regulation", "risk occurred", "supplier", "other"
@@ -31,9 +31,39 @@ class Baseline(Record):
     currency: Currency | None = Field(
         None, description="Currency of the cost; empty = base currency.", examples=["EUR"]
     )
+    management_reserve: Money | None = Field(
+        None, description="Kept back for the unknown; not part of the measurement baseline.",
+        examples=["20000"],
+    )  # fmt: skip
+    undistributed_budget: Money | None = Field(
+        None, description="Part of the cost not yet given to work.", examples=["15000"]
+    )
+    is_over_target: bool = Field(
+        False, description="Whether it plans more than was authorized.", examples=[False]
+    )
     scope: Text | None = Field(None, description="Scope, one item a line.", examples=["Web"])
     reason: Text | None = Field(None, description="Why a new one.", examples=["CR-0003"])
     decision: Code | None = Field(None, description="Decision behind it.", examples=["D-0012"])
+
+
+class BaselineItem(Record):
+    """One WBS element as it stood in a baseline. Nobody changes it afterwards."""
+
+    register = "baseline_item"
+    key = ("project", "number", "wbs")
+    title = "Baselines by element"
+    refers = {"project": "project"}
+    is_final = True
+
+    project: Code = Field(description="Project.", examples=["P-0001"])
+    number: int = Field(ge=1, description="Number of the baseline.", examples=[2])
+    wbs: Code = Field(description="WBS element.", examples=["1.2"])
+    planned_start: date | None = Field(None, description="Start.", examples=["2026-01-12"])
+    planned_finish: date | None = Field(None, description="Finish.", examples=["2026-03-31"])
+    planned_cost: Money | None = Field(
+        None, description="Budget, in the currency of the baseline.", examples=["28800"]
+    )
+    planned_hours: Hours | None = Field(None, ge=0, description="Work in hours.", examples=["320"])
 
 
 class ChangeRequest(Record):
@@ -77,4 +107,4 @@ class ChangeRequest(Record):
     decision: Code | None = Field(None, description="Decision about it.", examples=["D-0012"])
 
 
-__all__ = ["Baseline", "ChangeReason", "ChangeRequest", "ChangeState"]
+__all__ = ["Baseline", "BaselineItem", "ChangeReason", "ChangeRequest", "ChangeState"]

@@ -14,6 +14,7 @@ from functools import cache
 
 from pmo_core.model import REGISTERS
 from pmo_core.model.column import UNITS, Column, Kind, table
+from pmo_core.model.columns_control import CONTROL
 from pmo_core.model.columns_governance import GOVERNANCE
 from pmo_core.model.columns_selection import SELECTION
 from pmo_core.model.record import Record
@@ -209,7 +210,16 @@ FINDINGS = table(
 )  # fmt: skip
 
 SHARED: dict[str, Column] = (
-    STRUCTURE | FIGURES | TIME | RATING | COUNTS | JOURNAL | FINDINGS | SELECTION | GOVERNANCE
+    STRUCTURE
+    | FIGURES
+    | TIME
+    | RATING
+    | COUNTS
+    | JOURNAL
+    | FINDINGS
+    | SELECTION
+    | GOVERNANCE
+    | CONTROL
 )
 
 _ACRONYMS = {"rag": "RAG", "wbs": "WBS"}

@@ -8,7 +8,7 @@ from pydantic import Field
 from pmo_core.model.record import Code, Money, Name, OptionalCode, Record, Text
 
 Position = Literal["chair", "member", "secretary", "adviser"]
-DecidedAbout = Literal["gate", "charter", "change request", "project", "portfolio"]
+DecidedAbout = Literal["gate", "charter", "change request", "project", "exception", "portfolio"]
 Outcome = Literal[
     "go", "conditional go", "hold", "stop", "recycle", "approved", "rejected"
 ]  # fmt: skip
@@ -17,6 +17,7 @@ GRANTS: tuple[Outcome, ...] = ("go", "conditional go", "approved")
 OUTCOMES: dict[DecidedAbout, tuple[Outcome, ...]] = {
     "gate": ("go", "conditional go", "hold", "stop", "recycle"),
     "project": ("go", "conditional go", "hold", "stop"),
+    "exception": ("go", "conditional go", "hold", "stop", "recycle"),
     "charter": ("approved", "rejected"),
     "change request": ("approved", "rejected"),
     "portfolio": ("approved", "rejected"),
@@ -125,7 +126,9 @@ class AgendaItem(Record):
     about: DecidedAbout = Field(description="What it is about.", examples=["gate"])
     project: OptionalCode = Field("", description="Project.", examples=["P-0001"])
     subject: OptionalCode = Field(
-        "", description="Gate or change request; empty = the project.", examples=["G2"]
+        "",
+        description="Gate, change request, broken tolerance; empty = project.",
+        examples=["G2"],
     )
     number: int = Field(1, ge=1, description="Place on the agenda.", examples=[1])
     minutes: int | None = Field(None, ge=1, description="Minutes planned.", examples=[15])
@@ -147,7 +150,9 @@ class Decision(Record):
     about: DecidedAbout = Field(description="What it is about.", examples=["gate"])
     project: Code | None = Field(None, description="Project.", examples=["P-0001"])
     subject: OptionalCode = Field(
-        "", description="Gate or change request; empty = the project.", examples=["G2"]
+        "",
+        description="Gate, change request, broken tolerance; empty = project.",
+        examples=["G2"],
     )
     outcome: Outcome = Field(description="What was decided.", examples=["conditional go"])
     reason: Text = Field(

@@ -7,17 +7,18 @@ from pydantic import Field
 
 from pmo_core.model.record import Code, Money, Name, Record, Text
 
-RaidKind = Literal["risk", "assumption", "issue", "dependency", "action"]
+RaidKind = Literal["risk", "assumption", "issue", "dependency", "decision", "action"]
+RaidStrategy = Literal["avoid", "mitigate", "transfer", "accept", "exploit", "enhance", "share"]
 RaidState = Literal["open", "closed"]
 
 
 class RaidItem(Record):
-    """A risk, assumption, issue, dependency or action of a project."""
+    """A risk, assumption, issue, dependency, decision of the team, or action of a project."""
 
     register = "raid_item"
     key = ("project", "code")
     title = "RAID and actions"
-    refers = {"project": "project"}
+    refers = {"project": "project", "other_project": "project"}
 
     project: Code = Field(description="Project.", examples=["P-0001"])
     code: Code = Field(description="Code within the project.", examples=["RISK-3"])
@@ -37,6 +38,24 @@ class RaidItem(Record):
     )
     response: Text | None = Field(
         None, description="What is done about it.", examples=["Second source by May."]
+    )
+    strategy: RaidStrategy | None = Field(
+        None, description="Kind of response to a risk.", examples=["mitigate"]
+    )
+    residual_probability_pct: float | None = Field(
+        None, ge=0, le=100, description="Probability after the response, percent.", examples=[10]
+    )
+    residual_cost: Money | None = Field(
+        None, description="Cost after the response, base currency.", examples=["20000"]
+    )
+    residual_days: int | None = Field(
+        None, description="Delay after the response, working days.", examples=[5]
+    )
+    other_project: Code | None = Field(
+        None, description="Project that a dependency leads to.", examples=["P-0002"]
+    )
+    came_from: Code | None = Field(
+        None, description="Item of the same project that it was made of.", examples=["RISK-1"]
     )
     owner: str | None = Field(None, description="Who answers for it.", examples=["Tom Okafor"])
     raised_on: date | None = Field(None, description="Raised.", examples=["2026-03-02"])
@@ -60,4 +79,4 @@ class Communication(Record):
     owner: str | None = Field(None, description="Who tells.", examples=["Tom Okafor"])
 
 
-__all__ = ["Communication", "RaidItem", "RaidKind", "RaidState"]
+__all__ = ["Communication", "RaidItem", "RaidKind", "RaidState", "RaidStrategy"]

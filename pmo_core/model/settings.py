@@ -69,6 +69,21 @@ class Settings(BaseModel):
     stale_status_days: int = Field(
         45, ge=1, description="Age in days beyond which a status is stale."
     )
+    stale_actuals_days: int = Field(
+        62, ge=1, description="Age in days beyond which the actuals of a project are stale."
+    )
+    status_every_days: int = Field(
+        31, ge=1, description="Days within which a running project must report."
+    )
+    tolerance_cost_pct: float = Field(
+        10.0, ge=0, description="Cost overrun in percent beyond which a board must decide."
+    )
+    tolerance_slip_days: int = Field(
+        30, ge=0, description="Slip in days beyond which a board must decide."
+    )
+    tolerance_scope_pct: float = Field(
+        20.0, ge=0, description="Change of scope in percent beyond which a board must decide."
+    )
     triage_limit: int = Field(
         10, ge=1, description="Requests that a lane of the triage board should hold at most."
     )

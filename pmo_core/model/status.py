@@ -39,6 +39,12 @@ class StatusReport(Record):
         None, description="Currency of the amounts; empty = base currency.", examples=["EUR"]
     )
     rag: Rag | None = Field(None, description="Rating by the manager.", examples=["amber"])
+    rag_reason: Text | None = Field(
+        None, description="Why the manager rates so.", examples=["Two weeks behind in the tests."]
+    )
+    help_needed: Text | None = Field(
+        None, description="What the manager cannot solve alone.", examples=["A second tester."]
+    )
     phase: str | None = Field(None, description="Phase, as reported.", examples=["Construction"])
     comment: Text | None = Field(
         None, description="Manager's comment.", examples=["Vendor is late."]

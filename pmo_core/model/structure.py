@@ -9,6 +9,11 @@ from pmo_core.model.record import Code, Currency, Hours, Money, Name, Record, Te
 
 Stage = Literal["proposed", "approved", "delivery", "on hold", "closed", "canceled"]
 Method = Literal["waterfall", "agile", "hybrid", "light"]
+Technique = Literal[
+    "percent complete", "0/100", "50/50", "weighted milestones", "units", "level of effort",
+    "apportioned",
+]  # fmt: skip
+"""How value is earned (ANSI/EIA-748)."""
 LinkKind = Literal["technical", "policy", "resource", "benefit"]
 
 
@@ -61,6 +66,9 @@ class Project(Record):
     sponsor: str | None = Field(None, description="Who wants the outcome.", examples=["Mara Lind"])
     manager: str | None = Field(None, description="Who runs it.", examples=["Tom Okafor"])
     method: Method | None = Field(None, description="How it is run.", examples=["hybrid"])
+    project_type: str | None = Field(
+        None, description="Kind of project, for reference classes.", examples=["Infrastructure"]
+    )
     stage: Stage | None = Field(None, description="Where it is in its life.", examples=["delivery"])
     phase: str | None = Field(
         None, description="Current phase in the words of its method.", examples=["Design"]
@@ -122,7 +130,7 @@ class WbsElement(Record):
     register = "wbs_element"
     key = ("project", "code")
     title = "Work breakdown"
-    refers = {"project": "project"}
+    refers = {"project": "project", "department": "department"}
 
     project: Code = Field(description="Project.", examples=["P-0001"])
     code: Code = Field(description="WBS code within the project, parts by dots.", examples=["1.2"])
@@ -137,6 +145,20 @@ class WbsElement(Record):
     planned_cost: Money | None = Field(
         None, description="Planned cost, in the project's currency.", examples=["28800"]
     )
+    department: Code | None = Field(
+        None, description="Who does it (OBS): with the element a control account.", examples=["IT"]
+    )
+    technique: Technique | None = Field(
+        None, description="How value is earned; empty = percent complete.", examples=["50/50"]
+    )
+    planned_units: float | None = Field(
+        None, gt=0, description="Units to be done, where value is earned by units.", examples=[40]
+    )
+    based_on: Code | None = Field(
+        None, description="Element whose progress an apportioned one follows.", examples=["1.1"]
+    )
 
 
-__all__ = ["Link", "Method", "Portfolio", "Program", "Project", "Stage", "WbsElement"]
+__all__ = [
+    "Link", "Method", "Portfolio", "Program", "Project", "Stage", "Technique", "WbsElement",
+]  # fmt: skip

@@ -28,14 +28,14 @@ from pmo_core.store.put import put
 
 EFFECTS = frozenset({
     "project", "gate", "baseline", "change_request", "budget_line", "benefit", "demand", "adoption",
-    "agenda_item", "request",
+    "agenda_item", "baseline_item", "request",
 })  # fmt: skip
 """Registers that a decision may change, and only what belongs to its project."""
 
 _MOVES = ("stage", "phase", "planned_start", "planned_finish", "planned_cost")
 _SUBJECTS = {"gate": ("gate", "gate"), "change_request": ("change request", "code")}
 """Register -> what a decision about its rows is about, and the field that says about which."""
-_PLAN = ("baseline", "budget_line", "benefit", "demand", "adoption")
+_PLAN = ("baseline", "baseline_item", "budget_line", "benefit", "demand", "adoption")
 _DAY_BEGINS_EAST = timedelta(hours=14)
 _OPEN = ("hold", "recycle")
 

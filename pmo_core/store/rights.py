@@ -8,9 +8,9 @@ from pmo_core.model import REGISTERS
 AccessRole = Literal["viewer", "contributor", "manager", "administrator"]
 
 _CONTRIBUTOR = frozenset({
-    "acknowledgement", "actual", "agenda_item", "change_request", "charter", "charter_approval",
-    "comment", "condition", "deliverable", "import_profile", "meeting", "raid_item", "request",
-    "scenario", "score", "status_report",
+    "acknowledgement", "actual", "agenda_item", "benefit_measurement", "change_request", "charter",
+    "charter_approval", "comment", "condition", "deliverable", "import_profile", "meeting",
+    "milestone_forecast", "progress", "raid_item", "request", "scenario", "score", "status_report",
 })  # fmt: skip
 _DECIDED = frozenset({"decision", "vote", "baseline"})
 """Written by `Session.decide`, which asks for a mandate; otherwise only loaded or imported."""

@@ -32,8 +32,8 @@ PLANTED = {
     "'2026-01-01', 'gate', 'P1', gate, 'go', 'r', 'ann', '2026-01-01', supersedes, 1 "
     "from (values ('D-1', 'G1', null), ('D-2', 'G2', 'D-1')) as made(code, gate, supersedes)",
     "cost_above_approved": "update project_version set planned_cost = 11 where code = 'P1'; "
-    "insert into baseline_version (project, number, approved_on, planned_cost, decision, "
-    "written_by) values ('P1', 1, '2026-01-01', 10, 'D-1', 1)",
+    "insert into baseline_version (project, number, approved_on, is_over_target, "
+    "planned_cost, decision, written_by) values ('P1', 1, '2026-01-01', false, 10, 'D-1', 1)",
     "mandate_split": "insert into board_version values ('B', 'b', null, 1, 100, null, null, 1, "
     "null); insert into decision_version (code, board, decided_on, about, project, subject, "
     "outcome, reason, amount, recorded_by, recorded_at, written_by) select code, 'B', "
