@@ -1,0 +1,301 @@
+"""Planned value: the budget of the work planned to be done by a moment, for many projects at once.
+
+Time is counted in units of working time since the start of each project: working days here, hours
+or months where a caller has those. The budget of an item is spread evenly from its start to its
+end, so that the planned value of a project is a line of straight pieces (its S-curve).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pmo_core.analysis.working_days import Calendar
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+SAME = 1e-9
+"""Values that differ by less than this share of the budget are equal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """S-curves of many projects, one after the other: straight from each point to the next.
+
+    Parameters
+    ----------
+    begins : numpy.ndarray of int
+        Where each project's points begin, and at last the number of points.
+    time, value, slope : numpy.ndarray of float
+        Per point: when, how much from then on, and how much more per unit of time until the next.
+    """
+
+    begins: Ints
+    time: Floats
+    value: Floats
+    slope: Floats
+
+    @cached_property
+    def total(self) -> Floats:
+        """Value at the end of each project: its BAC."""
+        return self.value[self.begins[1:] - 1]
+
+    @cached_property
+    def end(self) -> Floats:
+        """When each project first has its whole value: its planned duration."""
+        return self.time[self._first(self.shares, np.arange(len(self.total)), 1 - SAME)]
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Value of each point in shares of the total, never falling, for looking up."""
+        of = np.repeat(np.arange(len(self.total)), np.diff(self.begins))
+        total = np.where(self.total > 0, self.total, 1.0)
+        shares = np.clip(self.value / total[of], 0, 1) + 2 * of
+        return np.maximum.accumulate(shares) - 2 * of
+
+    def _keys(self, key: Floats, width: float) -> Floats:
+        of = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
+        return of * width + key
+
+    def _first(self, key: Floats, of: Ints, value: Floats | float) -> Ints:
+        """Return the first point of each project that is not below the value."""
+        found = np.searchsorted(self._keys(key, 2.0), of * 2.0 + value, side="left")
+        return np.minimum(found, self.begins[of + 1] - 1)
+
+    def value_at(self, of: Ints, time: Floats) -> Floats:
+        """Return the value at a time: 0 before the start, the total after the end.
+
+        Parameters
+        ----------
+        of, time : numpy.ndarray
+            Number of the project, and units of time since its start.
+
+        Examples
+        --------
+        >>> one = curves_of(np.array([0]), np.array([0.0]), np.array([4.0]), np.array([100.0]))
+        >>> one.value_at(np.array([0, 0, 0]), np.array([-1.0, 3.0, 9.0])).tolist()
+        [0.0, 75.0, 100.0]
+        """
+        reach = float(np.abs(self.time).max(initial=0)) + 1
+        width, inside = 4 * reach, np.clip(time, -reach, reach)
+        last = np.searchsorted(self._keys(self.time, width), of * width + inside, side="right") - 1
+        is_begun = last >= self.begins[of]
+        last = np.maximum(last, 0)
+        found = self.value[last] + self.slope[last] * (time - self.time[last])
+        return np.where(is_begun, found, 0.0)
+
+    def time_of(self, of: Ints, value: Floats) -> Floats:
+        """Return the last time at which no more than the value was planned.
+
+        Where the curve is flat that is the later end of the plateau; of the whole value it is the
+        first moment at which the curve has it. NaN where nothing is planned at all.
+
+        Parameters
+        ----------
+        of, value : numpy.ndarray
+            Number of the project, and the value looked for (NaN gives NaN).
+        """
+        total = self.total[of]
+        known = np.isfinite(value) & (total > 0)
+        share = np.where(known, value / np.where(total > 0, total, 1.0), 0.0)
+        keys = self._keys(self.shares, 2.0)
+        last = np.searchsorted(keys, of * 2.0 + np.clip(share, 0, 1) + SAME, side="right") - 1
+        last = np.clip(last, self.begins[of], self.begins[of + 1] - 1)
+        upto = np.minimum(last + 1, self.begins[of + 1] - 1)
+        rise = self.slope[last]
+        more = np.maximum(value - self.value[last], 0) / np.where(rise > 0, rise, 1.0)
+        found = np.where(rise > 0, self.time[last] + more, self.time[upto])
+        found = np.where(share >= 1 - SAME, self.end[of], np.minimum(found, self.time[upto]))
+        return np.where(known, found, np.nan)
+
+
+def curves_of(of: Ints, start: Floats, end: Floats, budget: Floats) -> Curves:
+    """Return the S-curves of items whose budgets are spread evenly.
+
+    Parameters
+    ----------
+    of : numpy.ndarray of int
+        Number of each item's project, 0 to n - 1, each at least once.
+    start, end : numpy.ndarray of float
+        In units of working time. An item that does not end after its start earns at its start.
+    budget : numpy.ndarray of float
+        Planned cost (or hours) of each item.
+    """
+    lasts = end > start
+    rate = np.where(lasts, budget / np.where(lasts, end - start, 1.0), 0.0)
+    step = np.where(lasts, 0.0, budget)
+    ones, none = lasts.astype(np.int64), np.zeros(len(of))
+    both = np.concatenate([of, of])
+    time = np.concatenate([start, np.where(lasts, end, start)])
+    order = np.lexsort((time, both))
+    both, time = both[order], time[order]
+    running = np.cumsum(np.concatenate([ones, -ones])[order])
+    slope = np.cumsum(np.concatenate([rate, -rate])[order])
+    slope[running == 0] = 0.0  # exactly: what is left of the sums is rounding
+    jump = np.concatenate([step, none])[order]
+    begins = np.searchsorted(both, np.arange(both[-1] + 2 if len(both) else 1))
+    grown = np.zeros(len(both))
+    grown[1:] = slope[:-1] * np.diff(time)
+    grown[begins[:-1]] = 0.0
+    value = _cumulated(grown + jump, begins)
+    total = np.bincount(of, budget, len(begins) - 1)
+    value[begins[1:] - 1] = total
+    return Curves(begins, time, value, slope)
+
+
+def _cumulated(amounts: Floats, begins: Ints) -> Floats:
+    """Return running sums that begin anew with each project."""
+    sums = np.cumsum(amounts)
+    before = np.concatenate([[0.0], sums])[begins[:-1]]
+    return np.asarray(sums - np.repeat(before, np.diff(begins)))
+
+
+def curve(values: Sequence[float]) -> Curves:
+    """Return one project's curve of cumulative planned values at the ends of periods 1, 2, 3 ...
+
+    Examples
+    --------
+    >>> curve([10, 30, 60]).time_of(np.array([0]), np.array([45.0])).tolist()
+    [2.5]
+    """
+    value = np.concatenate([[0.0], np.asarray(values, np.float64)])
+    time = np.arange(len(value), dtype=np.float64)
+    return Curves(np.array([0, len(value)]), time, value, np.append(np.diff(value), 0.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Planned value of projects by date.
+
+    Parameters
+    ----------
+    projects : polars.DataFrame
+        One row per project, sorted: `project`, `of` (number in the curves; null where no item is
+        whole), `origin` (working days from the plan's first day to the project's start), `bac`
+        (null where no item is whole), `pd_days`, `n_unknown` (items without cost or dates).
+    curves : Curves
+        In working days since the start of each project.
+    first : date
+        From which the working days are counted.
+    calendar : Calendar
+        Which days are worked.
+    """
+
+    projects: pl.DataFrame
+    curves: Curves
+    first: date
+    calendar: Calendar
+
+    def at(self, dates: pl.DataFrame) -> pl.DataFrame:
+        """Add what was planned by the end of each date.
+
+        Parameters
+        ----------
+        dates : polars.DataFrame
+            `project` and `data_date` (Date); other columns are kept. An optional `finished_on`
+            ends the actual time of a finished project.
+
+        Returns
+        -------
+        polars.DataFrame
+            The rows in their order with bac, pv, pd_days, at_days (working days from the start to
+            the end of the data date; 0 before the start), n_unknown; null for a project without
+            a plan.
+        """
+        known = dates.join(self.projects, on="project", how="left", maintain_order="left")
+        until = pl.col("data_date")
+        if "finished_on" in dates.columns:
+            until = pl.min_horizontal("data_date", "finished_on")
+        days = known.select(
+            day="data_date", until=until, of=pl.col("of").fill_null(0),
+            origin=pl.col("origin").fill_null(0),
+        )  # fmt: skip
+        origin = days["origin"].to_numpy()
+        time = _elapsed(days["day"], self.first, self.calendar) - origin
+        spent = np.maximum(_elapsed(days["until"], self.first, self.calendar) - origin, 0.0)
+        pv = self.curves.value_at(days["of"].to_numpy(), time) if len(self.curves.time) else time
+        is_planned = pl.col("of").is_not_null()
+        return known.with_columns(
+            pv=pl.when(is_planned).then(pl.Series(pv)),
+            at_days=pl.when(is_planned).then(pl.Series(spent)),
+        ).drop("of", "origin")
+
+
+def plan_of(items: pl.DataFrame, calendar: Calendar) -> Plan:
+    """Return the plan of projects from their items.
+
+    Parameters
+    ----------
+    items : polars.DataFrame
+        `project`, `planned_start`, `planned_finish` (Date, both days included), `planned_cost`
+        (in one unit for all items of a project): leaf elements of a baseline, months of a budget,
+        or whole projects. An item of which one is missing, or that finishes before it starts, is
+        left out and counted.
+    calendar : Calendar
+        Which days are worked. An item on days off alone earns at its start.
+    """
+    whole = items.select(
+        pl.col("project"), pl.col("planned_start"), pl.col("planned_finish"),
+        pl.col("planned_cost").cast(pl.Float64),
+    ).with_columns(
+        is_whole=(pl.col("planned_start") <= pl.col("planned_finish"))
+        & pl.col("planned_cost").is_not_null()
+    )  # fmt: skip
+    counted = whole.group_by("project").agg(
+        n_unknown=(~pl.col("is_whole").fill_null(value=False)).sum().cast(pl.Int64)
+    )
+    good = whole.filter("is_whole").sort("project", "planned_start")
+    first = good["planned_start"].min()
+    day_one = first if isinstance(first, date) else date(2000, 1, 3)
+    start = _elapsed(good["planned_start"].dt.offset_by("-1d"), day_one, calendar)
+    end = _elapsed(good["planned_finish"], day_one, calendar)
+    of = (good["project"].rle_id()).cast(pl.Int64).to_numpy()
+    begins = np.flatnonzero(np.diff(of, prepend=-1))
+    origin = start[begins]
+    curves = curves_of(
+        of, start - origin[of], end - origin[of], good["planned_cost"].to_numpy().copy()
+    )
+    found = pl.DataFrame({
+        "project": good["project"].gather(begins), "of": np.arange(len(begins)),
+        "origin": origin, "bac": curves.total, "pd_days": curves.end,
+    })  # fmt: skip
+    return Plan(
+        counted.join(found, on="project", how="left").sort("project"), curves, day_one, calendar
+    )
+
+
+def planned(items: pl.DataFrame, calendar: Calendar, dates: pl.DataFrame) -> pl.DataFrame:
+    """Return the planned value of projects at dates; see `plan_of` and `Plan.at`.
+
+    Examples
+    --------
+    >>> items = pl.DataFrame({"project": ["A"], "planned_start": [date(2026, 11, 2)],
+    ...     "planned_finish": [date(2026, 11, 13)], "planned_cost": [1000]})
+    >>> dates = pl.DataFrame({"project": ["A"], "data_date": [date(2026, 11, 6)]})
+    >>> planned(items, Calendar(), dates).select("bac", "pv", "pd_days", "at_days").row(0)
+    (1000.0, 500.0, 10.0, 5.0)
+    """
+    return plan_of(items, calendar).at(dates)
+
+
+def _elapsed(days: pl.Series, first: date, calendar: Calendar) -> Floats:
+    """Return working days from the first day to the end of each day; looked up in one count."""
+    if days.drop_nulls().is_empty():
+        return np.full(len(days), np.nan)
+    number = (days.fill_null(first) - first).dt.total_days().to_numpy()
+    low, high = min(int(number.min()), 0), max(int(number.max()), 0)
+    span = pl.Series([first]).dt.offset_by(f"{low}d").item()
+    stop = pl.Series([first]).dt.offset_by(f"{high}d").item()
+    every = pl.date_range(span, stop, "1d", eager=True)
+    works = calendar.count(every, every.dt.offset_by("1d")).to_numpy()
+    sums = np.cumsum(works, dtype=np.float64)
+    before = sums[-low - 1] if low < 0 else 0.0
+    found = sums[number - low] - before
+    return np.where(days.is_null().to_numpy(), np.nan, found)
+
+
+__all__ = ["SAME", "Curves", "Floats", "Ints", "Plan", "curve", "curves_of", "plan_of", "planned"]
