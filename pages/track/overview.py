@@ -14,16 +14,20 @@ from pmo_core.ui.order import by_code
 from pmo_core.ui.paging import Order
 from pmo_core.ui.rag import severity
 from pmo_core.ui.rates import without_rate
+from pmo_core.ui.trust import with_trust
 
 PROJECT, UPLOAD = (Path(__file__).with_name(name) for name in ("project.py", "actuals.py"))
 COLUMNS = (
-    "code", "name", "rag_computed", "rag_reported", "stage", "planned_cost", "actual_cost",
+    "code", "name", "rag_computed", "rag_reported", "trust", "stage", "planned_cost", "actual_cost",
     "forecast_cost", "cost_variance", "cost_variance_pct", "planned_finish", "forecast_finish",
     "slip_days", "percent_complete", "trend", "actual_hours", "status_age_days", "rag_reason",
-    "manager", "portfolio_name", "program_name", "department_name",
+    "trust_reason", "manager", "portfolio_name", "program_name", "department_name",
 )  # fmt: skip
 ALWAYS = ("code", "name", "rag_computed")
-LABELS = {"rag_computed": "Rating by rule", "rag_reported": "Manager's rating", "name": "Project"}
+LABELS = {
+    "rag_computed": "Rating by rule", "rag_reported": "Manager's rating", "name": "Project",
+    "trust": "Data trust", "trust_reason": "Why trust it or not",
+}  # fmt: skip
 ORDERS: dict[str, Order] = {
     "Needs attention": [
         (pl.col("is_open"), True),
@@ -64,7 +68,9 @@ if everything.is_empty():
 
 ui.first_visit()
 chosen = ui.filters()
-projects = chosen.apply(ui.derived("overview", lambda: by_code(everything), as_of=ui.as_of()))
+projects = chosen.apply(
+    ui.derived("overview", lambda: with_trust(by_code(everything), ui.as_of()), as_of=ui.as_of())
+)
 if projects.is_empty():
     ui.empty("No project passes the filters.", "Clear a filter to see more.")
     st.stop()

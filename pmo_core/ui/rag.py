@@ -1,4 +1,4 @@
-"""Ratings as people see them: a color, a shape and a word, so that no one depends on color."""
+"""Ratings and trust as people see them: a color, a shape and a word; color alone says nothing."""
 
 from typing import Literal
 
@@ -18,7 +18,14 @@ SHOWN = {
 
 Color = Literal["green", "yellow", "orange", "red"]
 _COLORS: tuple[Color, ...] = ("green", "yellow", "orange", "orange", "red")
-COLUMNS = ("rag", "rag_computed", "rag_reported")
+TRUST = {"good": "✓ good", "doubtful": "? doubtful", "poor": "! poor"}
+"""How far figures can be trusted -> sign and word."""
+_TRUST_COLORS: tuple[Color, ...] = ("green", "orange", "red")
+_CHIPS = {
+    **dict.fromkeys(("rag", "rag_computed", "rag_reported"), (SHOWN, _COLORS)),
+    "trust": (TRUST, _TRUST_COLORS),
+}
+COLUMNS = tuple(_CHIPS)
 
 
 def badge(rating: str | None) -> None:
@@ -30,24 +37,24 @@ def badge(rating: str | None) -> None:
 
 
 def chips(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with its ratings as lists of one word, as colored chips need them."""
+    """Return the frame with ratings and trust as lists of one word, as colored chips need them."""
     return frame.with_columns(
         pl.when(pl.col(name).is_not_null())
-        .then(pl.concat_list(pl.col(name).replace(SHOWN)))
+        .then(pl.concat_list(pl.col(name).replace(words)))
         .alias(name)
-        for name in COLUMNS
+        for name, (words, _) in _CHIPS.items()
         if name in frame.columns
     )
 
 
 def chip_column(name: str, label: str | None = None) -> object:
-    """Return how a rating is shown in a table."""
-    meta = column(name)
+    """Return how a rating, or trust, is shown in a table."""
+    meta, (words, colors) = column(name), _CHIPS[name]
     return st.column_config.MultiselectColumn(
         label or meta.label,
         help=meta.meaning,
-        options=list(SHOWN.values()),
-        color=list(_COLORS),
+        options=list(words.values()),
+        color=list(colors),
         width=118,
     )
 
