@@ -1,0 +1,110 @@
+"""Where the store and earned value meet: all projects on all their data dates.
+
+Money in base currency: what is posted by the rate of its day, plans and values measured elsewhere
+by the rate of as_of. The four amounts of a row speak of its data date; an earned value that was
+reported earlier says so in `ev_on`.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from pmo_core.analysis.earned_schedule import scheduled
+from pmo_core.analysis.planned_value import plan_of
+from pmo_core.analysis.working_days import Calendar
+from pmo_core.jobs.facts import Source
+from pmo_core.jobs.measured_dates import data_dates, posted
+from pmo_core.jobs.measured_earned import earned
+from pmo_core.jobs.measured_elsewhere import ELSEWHERE, elsewhere
+from pmo_core.jobs.measured_plan import Plans, plans
+
+COLUMNS = (
+    "project", "data_date", "bac", "pv", "ev", "ac", "pv_source", "ev_source", "ev_on",
+    "es_days", "at_days", "pd_days", "is_last",
+)  # fmt: skip
+
+
+def measured(source: Source, as_of: date, *, in_hours: bool = False) -> pl.DataFrame:
+    """Return planned and earned value and actual cost of every project on every data date.
+
+    Data dates are those of status reports, of progress by element and of values measured by another
+    tool, not after as_of; as_of is one more for each project that has begun and not ended.
+
+    Parameters
+    ----------
+    source : Source
+        Where frames are read from.
+    as_of : date
+        Last day of all figures.
+    in_hours : bool
+        Planned, earned and posted hours instead of money.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per project and data date, sorted: project, data_date; bac, pv, ev, ac (Float64, in
+        base currency or hours, null = not known); pv_source ("baseline by element", "budget lines",
+        "planned dates", "measured elsewhere"; null where pv is), ev_source ("progress by element",
+        "percent complete", "measured elsewhere"; null where ev is), ev_on (date that ev speaks of);
+        es_days, at_days, pd_days (working days: earned schedule, actual time until the data date or
+        the actual finish, planned duration); is_last (the latest row of its project).
+
+        BAC: the sum of the elements of the baseline that holds on the data date (the first one
+        before it was approved), else the cost of the baseline, else that of the project. PV: from
+        these elements, else in the shape of the budget lines, else evenly from planned start to
+        finish, each over working days. EV: progress by element, else percent complete x BAC. AC:
+        what is posted. What another tool measured on a date stands in place of all of these.
+    """
+    dates = data_dates(source, as_of)
+    other = elsewhere(source, as_of)
+    if in_hours:
+        other = other.head(0)
+    what = plans(source, as_of, other, in_hours=in_hours)
+    rows = _with_plan(dates, what)
+    rows = earned(source, rows, what, as_of, in_hours=in_hours)
+    rows = posted(source, rows, as_of, "hours" if in_hours else "cost_base").rename(
+        {"posted": "ac"}
+    )
+    rows = _measured_elsewhere(rows, other)
+    return _in_time(source, rows, what).select(COLUMNS)
+
+
+def _with_plan(dates: pl.DataFrame, what: Plans) -> pl.DataFrame:
+    """Add the plan that holds on each date: number in `what.plans`, bac and pv_source."""
+    own = what.plans.with_columns(
+        valid_from=pl.when("is_first").then(date.min).otherwise("approved_on")
+    ).select("project", "valid_from", "plan", "bac", "pv_source")
+    return dates.join_asof(
+        own, left_on="data_date", right_on="valid_from", by="project", check_sortedness=False
+    ).drop("valid_from", strict=False)
+
+
+def _measured_elsewhere(rows: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Put what another tool measured on a data date in the place of own figures."""
+    rows = rows.join(other, on=["project", "data_date"], how="left", maintain_order="left")
+    is_theirs = pl.col("_ev").is_not_null()
+    return rows.with_columns(
+        bac=pl.coalesce("_bac", "bac"), ev=pl.coalesce("_ev", "ev"), ac=pl.coalesce("_ac", "ac"),
+        ev_source=pl.when(is_theirs).then(pl.lit(ELSEWHERE)).otherwise("ev_source"),
+        ev_on=pl.when(is_theirs).then("data_date").otherwise("ev_on"),
+    ).drop("_bac", "_ev", "_ac")  # fmt: skip
+
+
+def _in_time(source: Source, rows: pl.DataFrame, what: Plans) -> pl.DataFrame:
+    """Add planned value and earned schedule."""
+    calendar = Calendar.of(source.settings(), source.table("holiday"))
+    finished = source.table("project").select("actual_finish", project="code")
+    finished = finished.rename({"actual_finish": "finished_on"})
+    frame = rows.join(finished, on="project", how="left", maintain_order="left")
+    frame = frame.rename({"project": "_project", "bac": "_bac", "plan": "project"})
+    plan = plan_of(what.spans.rename({"plan": "project", "amount": "planned_cost"}), calendar)
+    timed = scheduled(plan, frame).drop("project", "bac")
+    is_theirs = pl.col("_pv").is_not_null()
+    return timed.rename({"_project": "project", "_bac": "bac"}).with_columns(
+        pv=pl.coalesce("_pv", "pv"),
+        pv_source=pl.when(is_theirs).then(pl.lit(ELSEWHERE)).otherwise("pv_source"),
+        is_last=pl.col("project").is_last_distinct(),
+    )
+
+
+__all__ = ["COLUMNS", "measured"]
