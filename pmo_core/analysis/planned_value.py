@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from pmo_core.analysis.working_days import Calendar
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Side = Literal["left", "right"]
 SAME = 1e-9
 """Values that differ by less than this share of the budget are equal."""
 
@@ -66,13 +68,15 @@ class Curves:
         found = np.searchsorted(self._keys(key, 2.0), of * 2.0 + value, side="left")
         return np.minimum(found, self.begins[of + 1] - 1)
 
-    def value_at(self, of: Ints, time: Floats) -> Floats:
+    def value_at(self, of: Ints, time: Floats, side: Side = "right") -> Floats:
         """Return the value at a time: 0 before the start, the total after the end.
 
         Parameters
         ----------
         of, time : numpy.ndarray
             Number of the project, and units of time since its start.
+        side : {"left", "right"}
+            Whether a step at that very moment is still to come or already counted.
 
         Examples
         --------
@@ -82,34 +86,40 @@ class Curves:
         """
         reach = float(np.abs(self.time).max(initial=0)) + 1
         width, inside = 4 * reach, np.clip(time, -reach, reach)
-        last = np.searchsorted(self._keys(self.time, width), of * width + inside, side="right") - 1
+        last = np.searchsorted(self._keys(self.time, width), of * width + inside, side=side) - 1
         is_begun = last >= self.begins[of]
         last = np.maximum(last, 0)
         found = self.value[last] + self.slope[last] * (time - self.time[last])
         return np.where(is_begun, found, 0.0)
 
-    def time_of(self, of: Ints, value: Floats) -> Floats:
-        """Return the last time at which no more than the value was planned.
-
-        Where the curve is flat that is the later end of the plateau; of the whole value it is the
-        first moment at which the curve has it. NaN where nothing is planned at all.
+    def time_of(self, of: Ints, value: Floats, side: Side = "right") -> Floats:
+        """Return when a value was planned.
 
         Parameters
         ----------
         of, value : numpy.ndarray
             Number of the project, and the value looked for (NaN gives NaN).
+        side : {"left", "right"}
+            Where the curve is flat: the first or the last moment of the plateau. The whole value
+            has no last moment: it counts from the first on.
+
+        Returns
+        -------
+        numpy.ndarray of float
+            Units of time since the start; NaN where nothing is planned at all.
         """
         total = self.total[of]
         known = np.isfinite(value) & (total > 0)
         share = np.where(known, value / np.where(total > 0, total, 1.0), 0.0)
-        keys = self._keys(self.shares, 2.0)
-        last = np.searchsorted(keys, of * 2.0 + np.clip(share, 0, 1) + SAME, side="right") - 1
+        wanted = of * 2.0 + np.clip(share, 0, 1) + (SAME if side == "right" else -SAME)
+        last = np.searchsorted(self._keys(self.shares, 2.0), wanted, side=side) - 1
         last = np.clip(last, self.begins[of], self.begins[of + 1] - 1)
         upto = np.minimum(last + 1, self.begins[of + 1] - 1)
         rise = self.slope[last]
         more = np.maximum(value - self.value[last], 0) / np.where(rise > 0, rise, 1.0)
-        found = np.where(rise > 0, self.time[last] + more, self.time[upto])
-        found = np.where(share >= 1 - SAME, self.end[of], np.minimum(found, self.time[upto]))
+        rising = np.minimum(self.time[last] + more, self.time[upto])
+        found = np.where(rise > 0, rising, self.time[upto])
+        found = np.where(share >= 1 - SAME, self.end[of], found)
         return np.where(known, found, np.nan)
 
 
@@ -298,4 +308,15 @@ def _elapsed(days: pl.Series, first: date, calendar: Calendar) -> Floats:
     return np.where(days.is_null().to_numpy(), np.nan, found)
 
 
-__all__ = ["SAME", "Curves", "Floats", "Ints", "Plan", "curve", "curves_of", "plan_of", "planned"]
+__all__ = [
+    "SAME",
+    "Curves",
+    "Floats",
+    "Ints",
+    "Plan",
+    "Side",
+    "curve",
+    "curves_of",
+    "plan_of",
+    "planned",
+]
