@@ -68,14 +68,14 @@ class BenefitMeasurement(Record):
     """What a benefit was to be, or was, on one day."""
 
     register = "benefit_measurement"
-    key = ("project", "benefit", "measured_on")
+    key = ("project", "code", "measured_on")
     title = "Measurements of benefits"
     refers = {"project": "project"}
 
     project: Code = Field(description="Project.", examples=["P-0001"])
-    benefit: Code = Field(description="Benefit.", examples=["B1"])
+    code: Code = Field(description="Code of the benefit within the project.", examples=["B1"])
     measured_on: date = Field(description="Day.", examples=["2027-06-30"])
-    planned_value: float | None = Field(
+    expected_value: float | None = Field(
         None, description="Measure planned for that day.", examples=[4400]
     )
     measured_value: float | None = Field(

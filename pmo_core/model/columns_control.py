@@ -49,8 +49,8 @@ CONTROL = table(
     ("standing", "Standing", "text",
      "Reached, on plan, behind, measured (no plan to compare with) or not measured."),
     ("next_due_on", "Next measurement", "date", "First day planned and not measured yet."),
-    ("n_overdue", "Overdue", "int", "Days up to now that were to be measured and were not."),
-    ("size_band", "Size", "text", "Third of the closed projects by estimated cost."),
+    ("n_to_measure", "Overdue", "int", "Days up to now that were to be measured and were not."),
+    ("size_band", "Size", "text", "Band of the estimated cost, base currency."),
     ("finished_on", "Finished", "date", "Actual finish."),
     ("closing_year", "Closed in", "text", "Fiscal year of the actual finish."),
     ("closing_quarter", "Quarter", "text", "Fiscal quarter of the actual finish."),
@@ -79,5 +79,9 @@ CONTROL = table(
      "x estimate"),
     ("chance_pct", "By chance", "pct",
      "How often so large a difference of ranks comes by chance, over all comparisons."),
+    ("ev_on", "EV of", "date", "Date that the earned value speaks of."),
+    ("actual_start", "Actual start", "date", "Day on which the work began."),
+    ("actual_finish", "Actual finish", "date", "Day on which the work was finished."),
+    ("source", "Source", "text", "Where the row comes from: a system or a tool."),
 )  # fmt: skip
 """Figures of control; money in base currency, null = not known."""

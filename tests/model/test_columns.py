@@ -13,7 +13,7 @@ SUFFIXES = {
     "_pct": "pct", "_share": "share", "_days": "days", "_hours": "hours", "_on": "date",
     "_at": "moment",
 }  # fmt: skip
-VERBS = {"depends_on"}
+VERBS = {"based_on", "depends_on"}
 """Names whose ending is part of a verb."""
 PREFIXES = {"n_": "int", "is_": "flag"}
 

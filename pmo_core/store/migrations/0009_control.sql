@@ -366,9 +366,9 @@ where ended_by is null;
 
 create table benefit_measurement_version (
     project varchar not null,
-    benefit varchar not null,
+    code varchar not null,
     measured_on date not null,
-    planned_value double,
+    expected_value double,
     measured_value double,
     measured_by varchar,
     comment varchar,
@@ -377,6 +377,6 @@ create table benefit_measurement_version (
 );
 
 create view benefit_measurement as
-select project, benefit, measured_on, planned_value, measured_value, measured_by, comment
+select project, code, measured_on, expected_value, measured_value, measured_by, comment
 from benefit_measurement_version
 where ended_by is null;

@@ -1,0 +1,1 @@
+"""What the pages of the section Track share: where projects stand."""
