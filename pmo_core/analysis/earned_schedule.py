@@ -18,8 +18,8 @@ def earned_schedule(
     """Return ES in the curve's units of time; NaN where EV is not known or nothing is planned.
 
     Where the plan is flat the last moment of the plateau counts; but the status date itself, where
-    the plateau holds it: plan and work then stand at the same point. The whole budget counts from
-    the first moment at which it was planned, so that a late project stays late.
+    the plateau holds it: plan and work then stand at the same point. The whole budget counts as the
+    planned duration, so that a late project stays late.
 
     Parameters
     ----------

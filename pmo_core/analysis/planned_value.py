@@ -48,8 +48,8 @@ class Curves:
 
     @cached_property
     def end(self) -> Floats:
-        """When each project first has its whole value: its planned duration."""
-        return self.time[self._first(self.shares, np.arange(len(self.total)), 1 - SAME)]
+        """When each project ends, its last items without budget included: its planned duration."""
+        return self.time[self.begins[1:] - 1]
 
     @cached_property
     def shares(self) -> Floats:
@@ -62,11 +62,6 @@ class Curves:
     def _keys(self, key: Floats, width: float) -> Floats:
         of = np.repeat(np.arange(len(self.begins) - 1), np.diff(self.begins))
         return of * width + key
-
-    def _first(self, key: Floats, of: Ints, value: Floats | float) -> Ints:
-        """Return the first point of each project that is not below the value."""
-        found = np.searchsorted(self._keys(key, 2.0), of * 2.0 + value, side="left")
-        return np.minimum(found, self.begins[of + 1] - 1)
 
     def value_at(self, of: Ints, time: Floats, side: Side = "right") -> Floats:
         """Return the value at a time: 0 before the start, the total after the end.
@@ -100,8 +95,8 @@ class Curves:
         of, value : numpy.ndarray
             Number of the project, and the value looked for (NaN gives NaN).
         side : {"left", "right"}
-            Where the curve is flat: the first or the last moment of the plateau. The whole value
-            has no last moment: it counts from the first on.
+            Where the curve is flat: the first or the last moment of the plateau; that of the whole
+            value lasts until the planned end.
 
         Returns
         -------
@@ -119,7 +114,6 @@ class Curves:
         more = np.maximum(value - self.value[last], 0) / np.where(rise > 0, rise, 1.0)
         rising = np.minimum(self.time[last] + more, self.time[upto])
         found = np.where(rise > 0, rising, self.time[upto])
-        found = np.where(share >= 1 - SAME, self.end[of], found)
         return np.where(known, found, np.nan)
 
 
@@ -167,12 +161,15 @@ def _cumulated(amounts: Floats, begins: Ints) -> Floats:
 def curve(values: Sequence[float]) -> Curves:
     """Return one project's curve of cumulative planned values at the ends of periods 1, 2, 3 ...
 
+    It ends with the first period that has the last value.
+
     Examples
     --------
     >>> curve([10, 30, 60]).time_of(np.array([0]), np.array([45.0])).tolist()
     [2.5]
     """
     value = np.concatenate([[0.0], np.asarray(values, np.float64)])
+    value = value[: int(np.argmax(value == value[-1])) + 1]
     time = np.arange(len(value), dtype=np.float64)
     return Curves(np.array([0, len(value)]), time, value, np.append(np.diff(value), 0.0))
 
@@ -185,8 +182,9 @@ class Plan:
     ----------
     projects : polars.DataFrame
         One row per project, sorted: `project`, `of` (number in the curves; null where no item is
-        whole), `origin` (working days from the plan's first day to the project's start), `bac`
-        (null where no item is whole), `pd_days`, `n_unknown` (items without cost or dates).
+        dated), `origin` (working days from the plan's first day to the project's start), `bac`
+        (null where no item has dates and cost), `pd_days`, `n_unknown`
+        (items without cost or dates).
     curves : Curves
         In working days since the start of each project.
     first : date
@@ -228,10 +226,9 @@ class Plan:
         time = _elapsed(days["day"], self.first, self.calendar) - origin
         spent = np.maximum(_elapsed(days["until"], self.first, self.calendar) - origin, 0.0)
         pv = self.curves.value_at(days["of"].to_numpy(), time) if len(self.curves.time) else time
-        is_planned = pl.col("of").is_not_null()
         return known.with_columns(
-            pv=pl.when(is_planned).then(pl.Series(pv)),
-            at_days=pl.when(is_planned).then(pl.Series(spent)),
+            pv=pl.when(pl.col("bac").is_not_null()).then(pl.Series(pv)),
+            at_days=pl.when(pl.col("of").is_not_null()).then(pl.Series(spent)),
         ).drop("of", "origin")
 
 
@@ -243,22 +240,24 @@ def plan_of(items: pl.DataFrame, calendar: Calendar) -> Plan:
     items : polars.DataFrame
         `project`, `planned_start`, `planned_finish` (Date, both days included), `planned_cost`
         (in one unit for all items of a project): leaf elements of a baseline, months of a budget,
-        or whole projects. An item of which one is missing, or that finishes before it starts, is
-        left out and counted.
+        or whole projects. An item without dates, or that finishes before it starts, is left out
+        and counted; one without a cost is counted too, yet its dates belong to the plan.
     calendar : Calendar
         Which days are worked. An item on days off alone earns at its start.
     """
-    whole = items.select(
-        pl.col("project"), pl.col("planned_start"), pl.col("planned_finish"),
-        pl.col("planned_cost").cast(pl.Float64),
-    ).with_columns(
-        is_whole=(pl.col("planned_start") <= pl.col("planned_finish"))
-        & pl.col("planned_cost").is_not_null()
-    )  # fmt: skip
-    counted = whole.group_by("project").agg(
-        n_unknown=(~pl.col("is_whole").fill_null(value=False)).sum().cast(pl.Int64)
+    cost = pl.col("planned_cost").cast(pl.Float64)
+    dated = items.select(
+        "project",
+        "planned_start",
+        "planned_finish",
+        cost.fill_null(0.0).alias("planned_cost"),
+        is_dated=(pl.col("planned_start") <= pl.col("planned_finish")).fill_null(value=False),
+        is_costed=cost.is_not_null(),
+    ).with_columns(is_whole=pl.col("is_dated") & pl.col("is_costed"))
+    counted = dated.group_by("project").agg(
+        n_unknown=(~pl.col("is_whole")).sum().cast(pl.Int64), _is_known=pl.col("is_whole").any()
     )
-    good = whole.filter("is_whole").sort("project", "planned_start")
+    good = dated.filter("is_dated").sort("project", "planned_start")
     first = good["planned_start"].min()
     day_one = first if isinstance(first, date) else date(2000, 1, 3)
     start = _elapsed(good["planned_start"].dt.offset_by("-1d"), day_one, calendar)
@@ -273,8 +272,10 @@ def plan_of(items: pl.DataFrame, calendar: Calendar) -> Plan:
         "project": good["project"].gather(begins), "of": np.arange(len(begins)),
         "origin": origin, "bac": curves.total, "pd_days": curves.end,
     })  # fmt: skip
+    projects = counted.join(found, on="project", how="left").sort("project")
+    bac = pl.when("_is_known").then("bac")
     return Plan(
-        counted.join(found, on="project", how="left").sort("project"), curves, day_one, calendar
+        projects.with_columns(bac.alias("bac")).drop("_is_known"), curves, day_one, calendar
     )
 
 
