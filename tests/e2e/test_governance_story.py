@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import pmo_core
 from pmo_core.jobs.archive import load_demo
+from tests.e2e.office import REST_MS, Office, cell, choose, day_of, press, toast
 from tools.browser import settled
 
 NAME = "Returns without a call"
@@ -22,91 +23,6 @@ TOLD = (
 )  # fmt: skip
 """What the timeline says of each step, in its words."""
 START = date.today() + timedelta(days=40)
-HEADER, ROW = 35, 35
-TRIES = 5  # a click on a table that is just being drawn anew is lost
-REST_MS = 600  # a table takes a click, and sends what is typed, a little later
-
-
-class Office:
-    """One browser with a window per person; each acts in that person's name."""
-
-    def __init__(self, browser: Browser, url: str) -> None:
-        self._browser, self._url = browser, url
-
-    def sit(self, name: str, role: str, path: str) -> Page:
-        """Open a page in a session of its own, in somebody's name."""
-        context = self._browser.new_context(viewport={"width": 1440, "height": 1800})
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.goto(f"{self._url}/settings")
-        settled(page)
-        me = page.locator(".st-key-acting")
-        me.get_by_role("button").first.click()
-        inside = page.get_by_test_id("stPopoverBody")
-        _choose(page, inside, "Act as", name)
-        _choose(page, inside, "Role", role)
-        inside.get_by_role("button", name="Act", exact=True).click()
-        expect(me).to_contain_text(f"{name}, {role}")
-        self.go(page, path)
-        return page
-
-    def go(self, page: Page, path: str) -> None:
-        """Go to another page within the session, as a link does."""
-        page.evaluate(
-            "path => { history.pushState({}, '', path);"
-            " window.dispatchEvent(new PopStateEvent('popstate')); }",
-            f"/{path}",
-        )
-        settled(page)
-
-
-def _choose(page: Page, within: Locator, label: str, text: str) -> None:
-    box = within.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").first
-    box.fill(text)
-    page.get_by_role("option").first.wait_for()
-    box.press("Enter")
-    settled(page)
-
-
-def _press(page: Page, label: str, then: str | re.Pattern[str]) -> None:
-    """Press a button of the page or its dialog, and wait for what is said then."""
-    page.get_by_role("button", name=label, exact=True).last.click()
-    expect(page.get_by_text(then).first).to_be_visible()
-    settled(page)
-
-
-def _cell(page: Page, table: int, column: float, row: int, text: str) -> None:
-    """Type into a cell of a table: `column` is a share of its width, `row` counts from 1."""
-    grid = page.get_by_test_id("stDataFrame").nth(table)
-    expect(grid.locator("canvas").first).to_be_visible()
-    box = grid.bounding_box()
-    assert box is not None
-    editor = page.locator("input.gdg-input")
-    for _ in range(TRIES):
-        page.mouse.click(box["x"] + box["width"] * column, box["y"] + HEADER + ROW * (row - 0.5))
-        page.wait_for_timeout(REST_MS)
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(REST_MS)
-        if editor.is_visible():
-            break
-    editor.fill(text)
-    editor.press("Enter")
-    expect(page.locator("input.gdg-input")).to_have_count(0)
-    page.wait_for_timeout(REST_MS)
-    settled(page)
-
-
-def _day(page: Page, label: str, day: date) -> None:
-    box = page.get_by_test_id("stDateInput").filter(has_text=label).locator("input").first
-    box.fill(day.isoformat())
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    settled(page)
-
-
-def _toast(page: Page) -> None:
-    expect(page.get_by_test_id("stToast").last).to_be_visible()
-    settled(page)
 
 
 def _drafted(office: Office) -> str:
@@ -118,7 +34,7 @@ def _drafted(office: Office) -> str:
     page.get_by_label("What is wrong or missing today?").fill("Customers call for every return.")
     page.get_by_label("What will be different, and how").fill("Four of five need no call.")
     code = page.url.rpartition("request=")[2]
-    _press(page, "Save and leave", "All requests")
+    press(page, "Save and leave", "All requests")
     page.context.close()
     return code
 
@@ -130,19 +46,19 @@ def _submitted(office: Office, code: str) -> None:
     main = page.get_by_test_id("stMain")
     expect(page.get_by_text("Who wants it, and what does it serve?")).to_be_visible()
     for label, text in (("Sponsor", AUTHOR), ("Department", "Sales"), ("Portfolio", "Gro")):
-        _choose(page, main, label, text)
-    _press(page, "Save and continue", "What it saves or earns in each year")
+        choose(page, main, label, text)
+    press(page, "Save and continue", "What it saves or earns in each year")
     year = START.year - date.today().year + 1
-    _cell(page, 0, 0.62, year, "60000")
+    cell(page, 0, 0.62, year, "60000")
     for later in (1, 3):
-        _cell(page, 1, 0.62, year + later, "45000")
-    _press(page, "Save and continue", "Hours by role and year")
-    _cell(page, 0, 0.2 + 0.13 * year, 4, "400")
-    _press(page, "Save and continue", "When should it happen")
-    _day(page, "Earliest start", START)
+        cell(page, 1, 0.62, year + later, "45000")
+    press(page, "Save and continue", "Hours by role and year")
+    cell(page, 0, 0.2 + 0.13 * year, 4, "400")
+    press(page, "Save and continue", "When should it happen")
+    day_of(page, "Earliest start", START)
     page.get_by_label("Months that it will take").fill("9")
     page.keyboard.press("Tab")
-    _press(page, "Save and continue", "Submit to the PMO")
+    press(page, "Save and continue", "Submit to the PMO")
     page.get_by_role("button", name="Submit to the PMO").click()
     page.get_by_role("dialog").get_by_role("button", name="Submit to the PMO").click()
     expect(page.get_by_text("submitted", exact=True).first).to_be_visible()
@@ -191,10 +107,10 @@ def _chartered(office: Office, project: str) -> None:
     """Take the recommended method, draft the charter from the request, approve it."""
     page = office.sit(AUTHOR, "manager", f"charter?project={project}")
     expect(page.get_by_text("Recommended:")).to_be_visible()
-    _press(page, "Adopt the method", re.compile("change"))
-    _press(page, "Draft the charter", "Customers call for every return.")
+    press(page, "Adopt the method", re.compile("change"))
+    press(page, "Draft the charter", "Customers call for every return.")
     page.get_by_role("tab", name="Approvals").click()
-    _press(page, "Approve this text", re.compile("approved", re.I))
+    press(page, "Approve this text", re.compile("approved", re.I))
     page.context.close()
 
 
@@ -217,7 +133,7 @@ def _decided(page: Page, outcome: str, reason: str, voters: list[str], *, met: s
             form.get_by_label(label).fill(text)
             form.get_by_label(label).press("Tab")
             settled(page)
-        _day(page, "By", START + timedelta(days=60))
+        day_of(page, "By", START + timedelta(days=60))
     form.get_by_role("button", name="Record the decision").click()
     expect(form).to_be_hidden()
     settled(page)
@@ -239,13 +155,13 @@ def _planned(office: Office, project: str) -> None:
     """Plan the project from a template, from its first day on the working calendar."""
     page = office.sit(PMO, "manager", "templates?template=WEB")
     page.get_by_role("tab", name="Plan a project").click()
-    _choose(page, page.get_by_test_id("stMain"), "Project", project)
+    choose(page, page.get_by_test_id("stMain"), "Project", project)
     page.get_by_test_id("stCheckbox").filter(has_text="Replace what is planned").click()
     settled(page)
     create = page.get_by_role("button", name="Plan the project")
     expect(create).to_be_enabled()
     create.click()
-    _toast(page)
+    toast(page)
     page.context.close()
 
 
@@ -260,8 +176,8 @@ def _changed(office: Office, project: str, voters: list[str]) -> None:
     page.get_by_role("button", name="New change request").click()
     form = page.get_by_role("dialog")
     _field(form, "What is to change").fill("Add the phone")
-    _choose(page, form, "Project", project)
-    _choose(page, form, "Brought up by", "opportunity")
+    choose(page, form, "Project", project)
+    choose(page, form, "Brought up by", "opportunity")
     _field(form, "Scope added").fill("Returns by phone")
     _field(form, "Cost, +").fill("5000")
     _field(form, "Finish, days").fill("20")
