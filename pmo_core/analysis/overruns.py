@@ -223,11 +223,12 @@ def expected(ratios: pl.Series) -> Range:
 
 
 def _splits(known: pl.DataFrame) -> list[_Split]:
-    found = [
-        _Split(label, str(value), pl.col(name) == value)
-        for name, label in FACTORS.items()
-        for value in known[name].drop_nulls().unique().sort()
-    ]
+    found = []
+    for name, label in FACTORS.items():
+        values = known[name].drop_nulls().unique().sort().to_list()
+        # Of two classes each is the other's rest: one comparison, not two.
+        shown = values[:1] if len(values) == 2 else values
+        found += [_Split(label, str(value), pl.col(name) == value) for value in shown]
     for name, label in COUNTS.items():
         middle = known[name].median()
         if isinstance(middle, int | float):
