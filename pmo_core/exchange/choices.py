@@ -22,6 +22,12 @@ SYNONYMS: dict[str, str] = {
     "predictive": "waterfall", "traditional": "waterfall", "prince2": "waterfall",
     "v-model": "waterfall", "scrum": "agile", "kanban": "agile", "safe": "agile",
     "iterative": "agile", "mixed": "hybrid", "lightweight": "light",
+    # what a risk log says
+    "risks": "risk", "issues": "issue", "problem": "issue", "assumptions": "assumption",
+    "dependencies": "dependency", "actions": "action", "action-item": "action", "task": "action",
+    "decisions": "decision", "reduce": "mitigate", "treat": "mitigate", "mitigation": "mitigate",
+    "tolerate": "accept", "acceptance": "accept", "terminate": "avoid", "avoidance": "avoid",
+    "insure": "transfer", "resolved": "closed", "retired": "closed",
     # kinds of cost
     "capital": "capex", "capital-expenditure": "capex", "investment": "capex",
     "operating": "opex", "operational": "opex", "operating-expenditure": "opex",
@@ -35,6 +41,11 @@ _FLAG_WORDS = {
     "yes": "true", "y": "true", "t": "true", "1": "true", "x": "true",
     "no": "false", "n": "false", "f": "false", "0": "false",
 }  # fmt: skip
+_OPEN_WORDS = dict.fromkeys(
+    ("new", "active", "ongoing", "in-progress", "pending", "raised", "identified", "started"),
+    "open",
+)
+"""Words of a state that has open and closed alone; among stages they mean something else."""
 
 
 def fold(text: pl.Expr) -> pl.Expr:
@@ -80,7 +91,7 @@ def choice_table(cells: pl.Series, options: tuple[str, ...], is_nullable: bool) 
     )
     word = pl.col("word")
     direct = word.replace_strict(folded, default=None, return_dtype=pl.String)
-    pairs = (*SYNONYMS.items(), *_FLAG_WORDS.items())
+    pairs = (*SYNONYMS.items(), *_FLAG_WORDS.items(), *_OPEN_WORDS.items())
     meant = {synonym: folded[to] for synonym, to in pairs if to in folded}
     table = pl.DataFrame({"text": cells}).with_columns(word=fold(pl.col("text")))
     table = table.with_columns(

@@ -182,7 +182,7 @@ def _factor(
             ValueQuestion(
                 "factor",
                 name,
-                f"No number in {name} is above 1; is 0.5 half of the work, or half a percent?",
+                f"No number in {name} is above 1; is 0.5 a half, or half a percent?",
                 (("100", "0.5 is half"), ("1", "0.5 is half a percent")),
             )
         )

@@ -150,7 +150,7 @@ def kind_of(record: type[Record], field: str) -> Kind:
     if base is Decimal:
         return "hours" if "hours" in field else "money"
     if base is float:
-        return "share" if "percent" in field else "ratio"
+        return "share" if "percent" in field or "probability" in field else "ratio"
     if field == "currency":
         return "currency"
     numeric: dict[type, Kind] = {int: "integer", date: "date"}

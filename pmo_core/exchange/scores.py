@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pmo_core.exchange import levels
 from pmo_core.exchange.content import Content
 from pmo_core.exchange.heading import is_bound_to_period, likeness, words
 from pmo_core.exchange.synonyms import (
@@ -150,7 +151,11 @@ def score_matrix(
             if slot.refers in known and not slot.is_name and content.n:
                 is_known = distinct.is_in(list(known[slot.refers])).mean()
                 score = 0.95 if isinstance(is_known, float) and is_known >= 0.8 else score
-            score = max(score, _by_content(slot, content, n_dates == 1)) * _fit(slot, content)
+            is_level = slot.field in levels.FIELDS and bool(
+                levels.levels(frame[name], headers[name])
+            )
+            fit = 1.0 if is_level else _fit(slot, content)
+            score = max(score, _by_content(slot, content, n_dates == 1)) * fit
             matrix[row, index] = score - index * 1e-5 if score >= LEAST else 0.0
     return matrix
 

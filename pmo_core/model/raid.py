@@ -22,7 +22,7 @@ class RaidItem(Record):
 
     project: Code = Field(description="Project.", examples=["P-0001"])
     code: Code = Field(description="Code within the project.", examples=["RISK-3"])
-    kind: RaidKind = Field(description="What it is.", examples=["risk"])
+    kind: RaidKind = Field(description="Kind of item.", examples=["risk"])
     name: Name = Field(description="Short name.", examples=["Vendor fails"])
     description: Text | None = Field(
         None, description="Cause, event, effect.", examples=["No second source."]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pmo_core.exchange.conventions import ValueQuestion, decided
 from pmo_core.exchange.mapping import Mapping
+from pmo_core.exchange.plan import options_of
 from pmo_core.exchange.questions import Question, answer
 from pmo_core.model import REGISTERS
 from pmo_core.model.columns import label
@@ -68,6 +69,13 @@ def _ask(question: Question, register: str, key: str) -> str:
             placeholder="Choose or type a code",
         )
         return (code or "").strip()
+    options = options_of(record, question.field) if question.kind == "constant" else ()
+    if options:
+        first = options.index(question.suggestion) if question.suggestion else None
+        one: str | None = st.selectbox(
+            text, options, index=first, key=key, persist_state="session", width=420
+        )
+        return one or ""
     return st.text_input(
         text, value=question.suggestion, key=key, persist_state="session", width=420
     ).strip()
