@@ -9,7 +9,7 @@ import polars as pl
 from pmo_core.charts.drawing import Drawing, Step, day_axis, day_step, spec_of
 
 RATINGS = ("green", "amber-green", "amber", "amber-red", "red")
-_COLORS = ("#2fa36f", "#9dbb3b", "#e0a21b", "#e07b2a", "#d0453a")
+RATING_COLORS = ("#2fa36f", "#9dbb3b", "#e0a21b", "#e07b2a", "#d0453a")
 _SHAPES = ("circle", "diamond", "triangle-up", "triangle-down", "square")
 OUTCOMES = {
     "go": "#2fa36f", "conditional go": "#9dbb3b", "approved": "#14958c", "hold": "#e0a21b",
@@ -67,7 +67,7 @@ def _rag_spec(step: Step) -> dict[str, Any]:
                 axis=alt.Axis(title=None, ticks=False, grid=True, labelPadding=8),
             ),
             color=alt.Color(
-                "rag:N", legend=None, scale=alt.Scale(domain=list(RATINGS), range=list(_COLORS))
+                "rag:N", legend=None, scale=alt.Scale(domain=list(RATINGS), range=list(RATING_COLORS))
             ),
             shape=alt.Shape(
                 "rag:N", legend=None, scale=alt.Scale(domain=list(RATINGS), range=list(_SHAPES))
@@ -106,4 +106,4 @@ def _decided_spec(shown: tuple[str, ...], step: Step) -> dict[str, Any]:
     return spec_of(chart.properties(title="Decisions a month", height=280))
 
 
-__all__ = ["OUTCOMES", "RATINGS", "decided", "rag_history"]
+__all__ = ["OUTCOMES", "RATINGS", "RATING_COLORS", "decided", "rag_history"]
