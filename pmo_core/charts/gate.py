@@ -67,7 +67,8 @@ def _rag_spec(step: Step) -> dict[str, Any]:
                 axis=alt.Axis(title=None, ticks=False, grid=True, labelPadding=8),
             ),
             color=alt.Color(
-                "rag:N", legend=None, scale=alt.Scale(domain=list(RATINGS), range=list(RATING_COLORS))
+                "rag:N", legend=None,
+                scale=alt.Scale(domain=list(RATINGS), range=list(RATING_COLORS)),
             ),
             shape=alt.Shape(
                 "rag:N", legend=None, scale=alt.Scale(domain=list(RATINGS), range=list(_SHAPES))
