@@ -32,6 +32,8 @@ class Registers:
         planned_cost (base currency), currency (of the project's own amounts).
     gates, requests, charters, decisions, rates : polars.DataFrame
         Registers gate, change_request, charter, decision, rate.
+    exceptions : polars.DataFrame
+        Broken tolerances as `analysis.tolerances.exceptions` gives them.
     conditions : polars.DataFrame
         Conditions as `analysis.conditions.with_state` gives them, with project.
     """
@@ -43,10 +45,14 @@ class Registers:
     decisions: pl.DataFrame
     conditions: pl.DataFrame
     rates: pl.DataFrame
+    exceptions: pl.DataFrame
 
 
 def waiting(kept: Registers, *, as_of: date, until: date, base: str) -> pl.DataFrame:
-    """Return what waits for a decision: due gates, changes, charters, overdue conditions, holds.
+    """Return what waits for a decision.
+
+    That is gates that are due, change requests, charters, broken tolerances, overdue conditions and
+    projects on hold.
 
     Parameters
     ----------
@@ -74,6 +80,7 @@ def waiting(kept: Registers, *, as_of: date, until: date, base: str) -> pl.DataF
         _gates_due(kept, until),
         _changes(kept, base, as_of),
         _charters(kept, base, as_of),
+        _exceptions(kept),
         _overdue_conditions(kept),
         _on_hold(kept),
     ]
@@ -161,6 +168,15 @@ def _charters(kept: Registers, base: str, as_of: date) -> pl.DataFrame:
     return _part(
         valued.rename({"budget": "change"}), "charter", pl.lit(""), pl.lit(None),
         pl.lit("Charter waits for approval"),
+    )  # fmt: skip
+
+
+def _exceptions(kept: Registers) -> pl.DataFrame:
+    """Return the broken tolerances about which no decision holds."""
+    open_ = kept.exceptions.filter(pl.col("exception_state") == "open")
+    return _part(
+        open_.drop("board", strict=False), "exception", pl.col("measure"), pl.col("since_on"),
+        pl.col("reason"),
     )  # fmt: skip
 
 

@@ -87,12 +87,17 @@ def _is_over(project: Project, chain: list[Decision]) -> bool:
 def _stage(
     repo: Repository, decision: Decision, project: Project, chain: list[Decision]
 ) -> Stage | None:
-    """Return the stage that a project has after a decision about a gate, it, or its charter."""
+    """Return the stage after a decision that is not about a change.
+
+    A project that goes on although a tolerance is broken stays where it was, unless it was stopped
+    or held.
+    """
     if _is_over(project, chain):
         return project.stage
     fixed: dict[Outcome, Stage] = {"hold": "on hold", "stop": "canceled"}
     stage = fixed.get(decision.outcome, project.stage)
-    if decision.outcome in ("go", "conditional go"):
+    goes_on = decision.about == "exception" and stage not in ("on hold", "canceled")
+    if decision.outcome in ("go", "conditional go") and not goes_on:
         stage = "delivery" if _has_begun(repo, decision, project) else "approved"
     elif decision.outcome == "approved" and stage in (None, "proposed"):
         stage = "approved"
@@ -139,7 +144,7 @@ def _first_baseline(
     if not kept.is_empty():
         last = kept.sort("number").row(-1, named=True)
         is_so = all(last[name] == getattr(project, name) for name in planned)
-        if is_so or not decision.supersedes:
+        if is_so or not decision.supersedes or decision.about == "exception":
             return
     new = _baseline(decision, project, kept, _scope(repo, project, kept), decision.reason)
     effects.replace("baseline", kept, pl.concat([kept, Baseline.frame(new)]))

@@ -56,6 +56,8 @@ def decide(
     - Stage, by a gate or the project: go and conditional go give "approved", and "delivery" where
       another gate was passed before or work has begun; hold gives "on hold", stop "canceled". A
       charter approved makes a proposed project "approved". A closed project stays closed.
+    - Exception: go and conditional go keep the stage, or give it back to what was held or stopped;
+      recycle keeps it and asks for another plan, which comes as a change request.
     - Baseline: the first approval of a project writes its first one.
     - Change request: it is approved or rejected. Approved, planned cost and finish move by what it
       asks for; the cost is spread over the budget lines that are not over (see

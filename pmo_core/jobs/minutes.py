@@ -22,7 +22,7 @@ from pmo_core.jobs.facts import Source
 
 TITLES = {
     "gate": "Gate", "charter": "Charter", "change request": "Change request",
-    "project": "Project", "portfolio": "Portfolio",
+    "project": "Project", "exception": "Exception", "portfolio": "Portfolio",
 }  # fmt: skip
 
 

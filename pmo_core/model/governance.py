@@ -23,6 +23,8 @@ OUTCOMES: dict[DecidedAbout, tuple[Outcome, ...]] = {
     "portfolio": ("approved", "rejected"),
 }
 """What can be decided about what."""
+MEASURES = ("cost", "time", "scope")
+"""Tolerances that can be broken: the subjects of a decision about an exception."""
 
 
 class Board(Record):
@@ -203,6 +205,6 @@ class Condition(Record):
 
 
 __all__ = [
-    "GRANTS", "OUTCOMES", "AgendaItem", "Board", "BoardMember", "Condition", "DecidedAbout",
-    "Decision", "Gate", "Meeting", "Outcome", "Position", "Vote",
+    "GRANTS", "MEASURES", "OUTCOMES", "AgendaItem", "Board", "BoardMember", "Condition",
+    "DecidedAbout", "Decision", "Gate", "Meeting", "Outcome", "Position", "Vote",
 ]  # fmt: skip

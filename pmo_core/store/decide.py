@@ -21,7 +21,7 @@ from pmo_core.model import (
     Record,
     Vote,
 )
-from pmo_core.model.governance import GRANTS, OUTCOMES
+from pmo_core.model.governance import GRANTS, MEASURES, OUTCOMES
 from pmo_core.store import history, mandate
 from pmo_core.store.change import Change
 from pmo_core.store.put import put
@@ -106,6 +106,10 @@ def _require_subject(cursor: duckdb.DuckDBPyConnection, decision: Decision) -> N
         raise Refused(f"A decision about a {about} names {'no' if project else 'its'} project.")
     if about in ("project", "charter") and subject:
         raise Refused(f"A decision about a {about} has no other subject than the project.")
+    if about == "exception" and subject not in MEASURES:
+        raise Refused(
+            f"A decision about an exception names the tolerance: {', '.join(MEASURES)}.",
+        )
     kept = _kept(cursor, decision)
     if kept is None:
         raise NotFound(f"There is no {about} {' '.join(filter(None, (project, subject)))}.")

@@ -52,7 +52,9 @@ def registers(known: pl.DataFrame, **given: pl.DataFrame) -> Registers:
     }  # fmt: skip
     frames = {name: given.get(name, rows(register)) for name, register in names.items()}
     conditions = with_state(given.get("conditions", empty), AS_OF)
-    return Registers(projects=known, conditions=conditions, **frames)
+    none = {"exception_state": "", "measure": "", "since_on": AS_OF, "reason": "", "project": ""}
+    exceptions = given.get("exceptions", pl.DataFrame([none]).clear())
+    return Registers(projects=known, conditions=conditions, exceptions=exceptions, **frames)
 
 
 def found(kept: Registers) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 PMO decides up to 100, SC up to 1,000, EXCO any amount. Ann chairs SC, Bob and Cem vote, Dan is
 secretary, Eve advises. A (500) runs and waits for gate G2, B (5,000) waits for G1, which exceeds
 what SC may approve, C (80) is proposed with a charter, H is on hold. D-0001 asked for a condition
-that is ten days overdue. Days count from today, as pages and store ask the clock.
+that is ten days overdue. A tolerance of its own keeps A free of exceptions. Days count from today, as pages and store ask the clock.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -82,6 +82,7 @@ def _projects() -> dict[str, pl.DataFrame]:
             {"project": "A", "data_date": ago(2), "rag": "amber",
              "forecast_cost": 500, "forecast_finish": date(YEAR + 1, 12, 31)},
         ),
+        "tolerance": rows("tolerance", {"project": "A", "cost_pct": 50.0, "slip_days": 400}),
         "benefit": rows("benefit", {"project": "A", "year": YEAR + 2, "planned_benefit": 1000}),
         "raid_item": rows(
             "raid_item",

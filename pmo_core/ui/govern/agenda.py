@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pmo_core.analysis import agenda, conditions
-from pmo_core.ui import data, facts
+from pmo_core.ui import data, exceptions, facts
 from pmo_core.ui.page import as_of
 
 AHEAD_DAYS = 28
@@ -36,6 +36,7 @@ def waiting(until: date) -> pl.DataFrame:
             decisions=data.table("decision"),
             conditions=kept_conditions(),
             rates=data.table("rate"),
+            exceptions=exceptions.exceptions(today),
         )
         base = data.settings().base_currency
         found = agenda.waiting(kept, as_of=today, until=until, base=base)
