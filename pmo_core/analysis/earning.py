@@ -1,178 +1,272 @@
 """How value is earned: the share of each element's budget that its work has earned by a date.
 
 Techniques: ANSI/EIA-748 (0/100, 50/50, weighted milestones, percent complete, units complete,
-level of effort, apportioned effort). Only what was reported by the date counts.
+level of effort, apportioned effort). Only what was reported by the date counts. In a project that
+reports, an element of which nothing is reported has earned nothing, and is marked; as long as a
+project reports nothing at all, what it has earned since its planned start is not known.
 """
 
 import polars as pl
 
-from pmo_core.errors import Finding, Severity
+from pmo_core.analysis.earning_basis import bases
+from pmo_core.analysis.planned_value import planned
+from pmo_core.analysis.working_days import Calendar
+from pmo_core.errors import Finding
 
 ELEMENT = ["project", "wbs"]
 _REPORTED = ("percent_complete", "units_done", "actual_start", "actual_finish")
-_NONE_REPORTED = "no progress is reported"
+_TECHNIQUE = pl.col("technique").fill_null("percent complete")
+
+
+def unknowable(
+    elements: pl.DataFrame, milestones: pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
+    """Return the elements whose earned value cannot be known as they are planned.
+
+    Parameters
+    ----------
+    elements : polars.DataFrame
+        `project`, `wbs`, `technique` (null = percent complete), `planned_units`, `based_on`.
+    milestones : polars.DataFrame
+        `project`, `wbs`, `weight_pct`, `achieved_on`.
+
+    Returns
+    -------
+    polars.DataFrame, tuple of Finding
+        `project`, `wbs`, `ev_reason`. Findings: elements whose `based_on` leads nowhere (warning
+        `unknown_basis`) or in a circle (error `cycle`). In sums leave these elements out of the
+        budget and of planned value too.
+    """
+    basis, findings = bases(elements)
+    weighted = _weighted(milestones).select(ELEMENT).unique().with_columns(_has_weights=True)
+    own = elements.join(weighted, on=ELEMENT, how="left").select(
+        *ELEMENT,
+        why=pl.when((_TECHNIQUE == "weighted milestones") & pl.col("_has_weights").is_null())
+        .then(pl.lit("no milestone of it has a weight"))
+        .when((_TECHNIQUE == "units") & ~(pl.col("planned_units") > 0).fill_null(value=False))
+        .then(pl.lit("no planned units are given")),
+    )
+    found = own.join(basis, on=ELEMENT, how="left").join(
+        own.select("project", basis="wbs", why_basis="why"), on=["project", "basis"], how="left"
+    )
+    why = pl.coalesce("why", "basis_why", pl.format("{}: {}", "basis", "why_basis"))
+    return found.select(*ELEMENT, ev_reason=why).drop_nulls(), findings
+
+
+def events(
+    elements: pl.DataFrame, progress: pl.DataFrame, milestones: pl.DataFrame
+) -> pl.DataFrame:
+    """Return when the earned share of an element became known or changed.
+
+    Parameters
+    ----------
+    elements, milestones : polars.DataFrame
+        As for `unknowable`.
+    progress : polars.DataFrame
+        `project`, `wbs`, `data_date`, `percent_complete`, `units_done`, `actual_start`,
+        `actual_finish`. What a later report leaves empty stays as reported before.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `wbs`, `data_date`, `share` (0 to 1), sorted. None for level of effort, whose
+        share is that of planned value.
+    """
+    own = pl.concat([_reports(elements, progress), _reached(elements, milestones)])
+    basis, _ = bases(elements)
+    followers = own.join(
+        basis.select("project", follower="wbs", wbs="basis").drop_nulls(), on=ELEMENT
+    ).select("project", wbs="follower", data_date="data_date", share="share")
+    return pl.concat([own, followers]).sort(*ELEMENT, "data_date")
+
+
+def _reports(elements: pl.DataFrame, progress: pl.DataFrame) -> pl.DataFrame:
+    """Shares by the techniques that live on reports."""
+    asked = elements.filter(
+        _TECHNIQUE.is_in(["percent complete", "0/100", "50/50", "units"])
+    ).select(*ELEMENT, "technique", "planned_units").unique(ELEMENT, keep="first")  # fmt: skip
+    reports = progress.select(*ELEMENT, "data_date", *_REPORTED).join(asked, on=ELEMENT)
+    filled = reports.sort(*ELEMENT, "data_date").with_columns(
+        pl.col(_REPORTED).forward_fill().over(ELEMENT)
+    )
+    percent = pl.col("percent_complete").cast(pl.Float64) / 100
+    date, units = pl.col("data_date"), pl.col("units_done").cast(pl.Float64)
+    is_done = ((pl.col("actual_finish") <= date) | (percent >= 1)).fill_null(value=False)
+    is_begun = ((pl.col("actual_start") <= date) | (percent > 0) | (units > 0)).fill_null(
+        value=False
+    )
+    share = (
+        pl.when(_TECHNIQUE == "units").then(units / pl.col("planned_units"))
+        .when(is_done).then(1.0)
+        .when(_TECHNIQUE == "0/100").then(0.0)
+        .when(_TECHNIQUE == "50/50").then(pl.when(is_begun).then(0.5).otherwise(0.0))
+        .otherwise(percent)
+    )  # fmt: skip
+    return filled.select(*ELEMENT, "data_date", share=share.clip(0, 1)).drop_nulls()
+
+
+def _weighted(milestones: pl.DataFrame) -> pl.DataFrame:
+    weight = pl.col("weight_pct").cast(pl.Float64)
+    return milestones.select(*ELEMENT, "achieved_on", weight).filter(pl.col("weight_pct") > 0)
+
+
+def _reached(elements: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
+    """Shares by the weights of the milestones reached, which need not sum to 100."""
+    asked = elements.filter(_TECHNIQUE == "weighted milestones").select(ELEMENT).unique()
+    share = pl.col("weight_pct") / pl.col("weight_pct").sum().over(ELEMENT)
+    return (
+        _weighted(milestones)
+        .join(asked, on=ELEMENT)
+        .with_columns(share=share)
+        .drop_nulls("achieved_on")
+        .group_by(*ELEMENT, data_date="achieved_on")
+        .agg(pl.col("share").sum())
+        .sort(*ELEMENT, "data_date")
+        .with_columns(pl.col("share").cum_sum().over(ELEMENT).clip(0, 1))
+    )
 
 
 def earned(
     elements: pl.DataFrame, progress: pl.DataFrame, milestones: pl.DataFrame
 ) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Add what each element has earned.
+    """Add what each element has earned; for the elements of a few projects or of one date.
 
     Parameters
     ----------
     elements : polars.DataFrame
         One row per element and date: `project`, `wbs`, `data_date`, `bac` (its budget), `pv`
-        (planned value by the date), `technique` (null = percent complete), `planned_units`,
-        `based_on`, `planned_start`; other columns are kept. Elements that carry value, and those
-        that apportioned ones follow; see `work_breakdown.valued`.
-    progress : polars.DataFrame
-        `project`, `wbs`, `data_date`, `percent_complete`, `units_done`, `actual_start`,
-        `actual_finish`. What a later report leaves empty stays as reported before.
-    milestones : polars.DataFrame
-        `project`, `wbs`, `weight_pct`, `achieved_on`. Weights need not sum to 100.
+        (planned value by the date), `technique`, `planned_units`, `based_on`, `planned_start`;
+        other columns are kept. Those that carry value (`work_breakdown.valued`), and those that
+        apportioned ones follow.
+    progress, milestones : polars.DataFrame
+        As for `events`.
 
     Returns
     -------
     polars.DataFrame, tuple of Finding
         The rows in their order with `earned_share` (0 to 1; null = not known), `ev` (share x
-        budget) and `ev_reason` (why it is not known; else null). An element of which nothing is
-        reported has earned nothing before its planned start; after it its value is not known.
-        Findings: elements whose `based_on` leads nowhere (warning `unknown_basis`) or in a circle
-        (error `cycle`).
+        budget), `ev_reason` (why it is not known; else null), `is_silent` (nothing is reported of
+        it since its planned start). Findings as of `unknowable`.
     """
-    rows = elements.with_row_index("_row").with_columns(pl.col("bac").cast(pl.Float64))
-    basis, findings = _bases(rows)
-    known = _known(rows, progress).join(
-        _weights(rows, milestones), on=[*ELEMENT, "data_date"], how="left"
+    plans = elements.unique(ELEMENT, keep="first", maintain_order=True)
+    no_value, findings = unknowable(plans, milestones)
+    basis, _ = bases(plans)
+    changes = events(plans, progress, milestones).sort("data_date")
+    rows = (
+        elements.with_row_index("_row")
+        .sort("data_date")
+        .join_asof(changes, on="data_date", by=ELEMENT, check_sortedness=False)
+        .join(no_value, on=ELEMENT, how="left")
+        .join(_first_reports(progress, milestones), on="project", how="left")
+        .join(basis.select(*ELEMENT, "basis"), on=ELEMENT, how="left")
     )
-    own = known.with_columns(_share().alias("_own"), _reason().alias("_why"))
-    found = own.join(basis, on=ELEMENT, how="left").join(
-        own.select("project", "data_date", _basis="wbs", _of_basis="_own", _why_basis="_why"),
-        on=["project", "data_date", "_basis"], how="left",
+    bac = pl.col("bac").cast(pl.Float64)
+    effort = pl.when(bac != 0).then(pl.col("pv") / bac).otherwise(0.0).clip(0, 1)
+    rows = rows.with_columns(_effort=pl.when(_TECHNIQUE == "level of effort").then(effort))
+    rows = rows.join(
+        rows.select("project", "data_date", basis="wbs", _basis_effort="_effort"),
+        on=["project", "data_date", "basis"], how="left",
     )  # fmt: skip
-    follows = pl.col("technique") == "apportioned"
-    share = pl.when(follows).then("_of_basis").otherwise("_own")
-    own_why = pl.coalesce(
-        "_basis_why", pl.format("{}: {}", "_basis", "_why_basis"),
-        pl.format("{} has no value on this date", "_basis"),
+    idle = pl.when(_is_idle()).then(0.0)
+    share = pl.when(pl.col("ev_reason").is_null()).then(
+        pl.coalesce("_effort", "_basis_effort", "share", idle)
+    )
+    why = (
+        pl.when(pl.col("earned_share").is_null())
+        .then(pl.coalesce("ev_reason", pl.lit("no progress is reported")))
+        .when(bac.is_null()).then(pl.lit("no budget is given"))
     )  # fmt: skip
-    why = pl.when(follows).then(own_why).otherwise("_why")
+    lives_on_reports = pl.coalesce("_effort", "_basis_effort", "share").is_null()
+    is_silent = lives_on_reports & (pl.col("data_date") >= pl.col("planned_start"))
     return (
-        found.sort("_row")
-        .with_columns(earned_share=share)
-        .with_columns(
-            ev=pl.col("earned_share") * pl.col("bac"),
-            ev_reason=pl.when(pl.col("earned_share").is_null()).then(why)
-            .when(pl.col("bac").is_null()).then(pl.lit("no budget is given")),
-        )
-        .select(*elements.columns, "earned_share", "ev", "ev_reason")
-    ), findings  # fmt: skip
+        rows.sort("_row")
+        .with_columns(earned_share=share, is_silent=is_silent.fill_null(value=False))
+        .with_columns(ev=pl.col("earned_share") * bac, ev_reason=why)
+        .select(*elements.columns, "earned_share", "ev", "ev_reason", "is_silent")
+    ), findings
 
 
-def _known(rows: pl.DataFrame, progress: pl.DataFrame) -> pl.DataFrame:
-    """Add the last report of each element by the date."""
-    reports = progress.select(*ELEMENT, "data_date", *_REPORTED, _reported_on="data_date").sort(
-        *ELEMENT, "data_date"
-    )
-    filled = reports.with_columns(pl.col(_REPORTED).forward_fill().over(ELEMENT))
-    kept = rows.drop(*_REPORTED, strict=False).sort("data_date")
-    return kept.join_asof(
-        filled.sort("data_date"), on="data_date", by=ELEMENT, check_sortedness=False
-    )
-
-
-def _weights(rows: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
-    """Return the reached share of the milestones' weights per element and date: `_reached`."""
-    weighted = milestones.filter(pl.col("weight_pct") > 0).select(
-        *ELEMENT, "achieved_on", pl.col("weight_pct").cast(pl.Float64)
-    )
-    is_asked = pl.col("technique") == "weighted milestones"
-    dates = rows.filter(is_asked).select(*ELEMENT, "data_date")
-    weight = pl.col("weight_pct")
-    reached = weight.filter(pl.col("achieved_on") <= pl.col("data_date")).sum()
-    return (
-        dates.join(weighted, on=ELEMENT)
-        .group_by(*ELEMENT, "data_date")
-        .agg(_reached=reached / weight.sum())
-    )
-
-
-def _share() -> pl.Expr:
-    """Share of the budget by technique; null where it is not known."""
-    technique = pl.col("technique").fill_null("percent complete")
-    percent = pl.col("percent_complete").cast(pl.Float64) / 100
+def _is_idle() -> pl.Expr:
+    """Whether nothing reported means nothing earned: before the start, or where others report."""
     date = pl.col("data_date")
-    is_done = ((pl.col("actual_finish") <= date) | (percent >= 1)).fill_null(value=False)
-    is_begun = is_done | (
-        (pl.col("actual_start") <= date) | (percent > 0) | (pl.col("units_done") > 0)
-    ).fill_null(value=False)
-    units = pl.col("units_done") / pl.col("planned_units")
-    not_yet = date < pl.col("planned_start")
-    is_silent = pl.col("_reported_on").is_null()
-    idle = pl.when(is_silent).then(pl.when(not_yet).then(0.0))
-    done = pl.when(is_done).then(1.0)
-    reported = (
-        pl.when(technique == "0/100").then(done.otherwise(0.0))
-        .when(technique == "50/50").then(done.when(is_begun).then(0.5).otherwise(0.0))
-        .when(technique == "units").then(pl.when(pl.col("planned_units") > 0).then(units))
-        .when(technique == "percent complete").then(done.otherwise(percent))
-    )  # fmt: skip
+    return ((pl.col("first_report") <= date) | (date < pl.col("planned_start"))).fill_null(
+        value=False
+    )
+
+
+def _first_reports(progress: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
+    """Return since when each project reports: `project`, `first_report`."""
+    reached = _weighted(milestones).select("project", data_date="achieved_on").drop_nulls()
+    every = pl.concat([progress.select("project", "data_date"), reached])
+    return every.group_by("project").agg(first_report=pl.col("data_date").min())
+
+
+def earned_by_project(
+    elements: pl.DataFrame, progress: pl.DataFrame, milestones: pl.DataFrame,
+    dates: pl.DataFrame, calendar: Calendar,
+) -> pl.DataFrame:  # fmt: skip
+    """Add what each project has earned; for many projects and dates.
+
+    Equal to the sums of `earned` over the elements, but worked out from the changes alone.
+
+    Parameters
+    ----------
+    elements : polars.DataFrame
+        One row per element that carries value (and is not `unknowable`): `project`, `wbs`, `bac`,
+        `technique`, `planned_units`, `based_on`, `planned_start`, `planned_finish`.
+    progress, milestones : polars.DataFrame
+        As for `events`.
+    dates : polars.DataFrame
+        `project`, `data_date`; other columns are kept.
+    calendar : Calendar
+        For level of effort, which earns what is planned.
+
+    Returns
+    -------
+    polars.DataFrame
+        The rows in their order with `ev`; null for a project without elements, and from its first
+        planned start on for as long as nothing is reported.
+    """
+    budgets = elements.select(*ELEMENT, pl.col("bac").cast(pl.Float64))
+    changes = events(elements, progress, milestones).join(
+        budgets, on=ELEMENT, maintain_order="left"
+    )
+    step = pl.col("share") - pl.col("share").shift(1).over(ELEMENT).fill_null(0.0)
+    gains = (
+        changes.with_columns(ev=step * pl.col("bac"))
+        .group_by("project", "data_date")
+        .agg(pl.col("ev").sum())
+        .sort("data_date")
+        .with_columns(pl.col("ev").cum_sum().over("project"))
+    )
+    effort = elements.filter(_TECHNIQUE == "level of effort").with_columns(planned_cost="bac")
+    followers = bases(elements)[0].join(
+        effort.select("project", "planned_start", "planned_finish", basis="wbs"),
+        on=["project", "basis"],
+    ).join(budgets.rename({"bac": "planned_cost"}), on=ELEMENT)  # fmt: skip
+    names = ["project", "planned_start", "planned_finish", "planned_cost"]
+    level = pl.concat([effort.select(names), followers.select(names)])
+    rows = dates.with_row_index("_row")
+    steady = planned(level, calendar, rows.select("_row", "project", "data_date"))
+    known = elements.group_by("project").agg(pl.col("planned_start").min(), pl.lit(1).alias("_is"))
+    lives_on_reports = pl.col("_n_level") < pl.col("_n")
+    counts = elements.group_by("project").agg(_n=pl.len()).join(
+        level.group_by("project").agg(_n_level=pl.len()), on="project", how="left"
+    ).with_columns(pl.col("_n_level").fill_null(0))  # fmt: skip
+    value = pl.col("ev").fill_null(0.0) + pl.col("pv").fill_null(0.0)
     return (
-        pl.when(technique == "level of effort")
-        .then(pl.when(pl.col("bac") != 0).then(pl.col("pv") / pl.col("bac")).otherwise(0.0))
-        .when(technique == "weighted milestones").then(pl.col("_reached"))
-        .when(is_silent).then(idle).otherwise(reported)
-        .clip(0, 1)
-    )  # fmt: skip
+        rows.sort("data_date")
+        .join_asof(gains, on="data_date", by="project", check_sortedness=False)
+        .join(steady.select("_row", "pv"), on="_row", how="left")
+        .join(known, on="project", how="left")
+        .join(counts, on="project", how="left")
+        .join(_first_reports(progress, milestones), on="project", how="left")
+        .with_columns(
+            ev=pl.when(pl.col("_is").is_not_null() & (_is_idle() | ~lives_on_reports)).then(value)
+        )
+        .sort("_row")
+        .select(*dates.columns, "ev")
+    )
 
 
-def _reason() -> pl.Expr:
-    """Why the share of an element is not known."""
-    technique = pl.col("technique").fill_null("percent complete")
-    return (
-        pl.when(technique == "level of effort").then(pl.lit("its planned value is not known"))
-        .when(technique == "weighted milestones").then(pl.lit("no milestone of it has a weight"))
-        .when(pl.col("_reported_on").is_null()).then(pl.lit(_NONE_REPORTED))
-        .when((technique == "units") & pl.col("planned_units").is_null())
-        .then(pl.lit("no planned units are given"))
-        .when(technique == "units").then(pl.lit("no units are reported"))
-        .otherwise(pl.lit("no percent complete is reported"))
-    )  # fmt: skip
-
-
-def _bases(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Return whose progress each apportioned element follows in the end: `_basis`, `_basis_why`."""
-    every = rows.select(*ELEMENT, "technique", "based_on").unique(ELEMENT, keep="first")
-    follow = every.filter(pl.col("technique") == "apportioned").sort(ELEMENT)
-    target: dict[tuple[str, str], str | None] = {
-        (project, wbs): basis for project, wbs, _, basis in follow.iter_rows()
-    }
-    there = set(every.filter(pl.col("project").is_in(follow["project"].implode()))
-                .select(ELEMENT).iter_rows())  # fmt: skip
-    found: list[tuple[str, str, str | None, str | None]] = []
-    findings: list[Finding] = []
-    for project, wbs in target:
-        path: list[str] = []
-        at: str | None = wbs
-        while at is not None and (project, at) in target and at not in path:
-            path.append(at)
-            at = target[project, at]
-        why = code = None
-        if at is None:
-            code, why = "unknown_basis", f"{path[-1]} names no element to follow"
-        elif at in path:
-            code, why = "cycle", "it follows itself in a circle"
-        elif (project, at) not in there:
-            code, why = "unknown_basis", f"there is no element {at} to follow"
-        found.append((project, wbs, at if why is None else None, why))
-        if code is not None:
-            severity: Severity = "error" if code == "cycle" else "warning"
-            said = f"{project} {wbs}: {why}, so its earned value is not known."
-            findings.append(
-                Finding(severity, code, said, column="based_on", value=f"{project} {wbs}")
-            )
-    schema = {"project": pl.String, "wbs": pl.String, "_basis": pl.String, "_basis_why": pl.String}
-    return pl.DataFrame(found, schema=schema, orient="row"), tuple(findings)
-
-
-__all__ = ["ELEMENT", "earned"]
+__all__ = ["ELEMENT", "earned", "earned_by_project", "events", "unknowable"]
