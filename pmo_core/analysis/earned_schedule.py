@@ -9,7 +9,8 @@ start. Unlike SPI, SPI(t) of a project that finished late stays below 1.
 import numpy as np
 import polars as pl
 
-from pmo_core.analysis.planned_value import Curves, Floats, Ints, Plan
+from pmo_core.analysis.plan_curves import Curves, Floats, Ints
+from pmo_core.analysis.planned_value import Plan
 
 
 def earned_schedule(
@@ -34,7 +35,7 @@ def earned_schedule(
 
     Examples
     --------
-    >>> from pmo_core.analysis.planned_value import curve
+    >>> from pmo_core.analysis.plan_curves import curve
     >>> earned_schedule(curve([10, 30, 60, 80, 100]), np.array([8.0, 45.0, 100.0])).tolist()
     [0.8, 2.5, 5.0]
     >>> flat, ev = curve([10, 10, 10, 20]), np.array([10.0, 10.0])

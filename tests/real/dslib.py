@@ -1,0 +1,112 @@
+"""How the research data set of Ghent University is read: plans and status dates in working hours.
+
+A day of H hours is worked from 8:00 with an hour's break at noon. A fixed cost is planned and
+earned when its activity starts, the cost per working hour evenly over its duration: so the tool
+counts that computed the data set's figures.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from pmo_core.analysis.plan_curves import Curves, Floats, curves_of
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Working hours of one project's calendar (no holidays: the data set does not date them)."""
+
+    per_day: int
+    mask: str
+
+    def elapsed(self, moments: pl.Series) -> Floats:
+        """Return working hours from some Monday to each moment."""
+        days = moments.dt.date().to_numpy().astype("datetime64[D]")
+        week = [int(day) for day in self.mask]
+        clock = (moments.dt.hour() + moments.dt.minute() / 60).to_numpy()
+        worked = np.clip(clock - 8, 0, 4) + np.clip(clock - 13, 0, self.per_day - 4)
+        before = np.busday_count(np.datetime64("2000-01-03"), days, weekmask=week)
+        found = before * self.per_day + np.where(np.is_busday(days, weekmask=week), worked, 0.0)
+        return np.asarray(found, np.float64)
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """One project: its plan in working hours, and its status dates as they were published."""
+
+    code: str
+    hours: Hours
+    start: datetime
+    pd: float
+    n_holidays: int
+    curve: Curves
+    periods: pl.DataFrame
+
+    def hour(self, moments: pl.Series) -> Floats:
+        """Return working hours from the start to each moment."""
+        return self.hours.elapsed(moments) - self.hours.elapsed(pl.Series([self.start]))
+
+
+def tables(folder: Path) -> dict[str, pl.DataFrame]:
+    """Return the files of the data set by name."""
+    names = ("activity", "project", "tracking_activity", "tracking_period")
+    texts = {"non_working_weekdays": pl.String}
+    return {
+        name: pl.read_csv(
+            folder / "dslib" / f"{name}.csv", infer_schema_length=None, try_parse_dates=True,
+            schema_overrides=texts if name == "project" else None,
+        )
+        for name in names
+    }  # fmt: skip
+
+
+def measured(of: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return EV and AC of every project and status date, from the activities alone.
+
+    `project_id`, `period`, `ev`, `ac`.
+    """
+    rows = of["tracking_activity"].join(
+        of["activity"], on=["project_id", "activity_id"], how="left"
+    )
+    begun = (pl.col("pct_complete") > 0) | (pl.col("actual_duration_wh") > 0)
+    fixed = pl.when(begun).then("fixed_cost").otherwise(0.0)
+    rate = pl.col("cost_per_wh")
+    return rows.group_by("project_id", "period").agg(
+        ev=(fixed + rate * pl.col("duration_wh") * pl.col("pct_complete")).sum(),
+        ac=(fixed + rate * pl.col("actual_duration_wh") + pl.col("actual_cost_deviation")).sum(),
+    )
+
+
+def tracked(of: dict[str, pl.DataFrame]) -> list[Tracked]:
+    """Return the projects that have status dates."""
+    found = measured(of)
+    periods = of["tracking_period"].join(found, on=["project_id", "period"], suffix="_ours")
+    return [
+        _tracked(of, row, periods.filter(project_id=row["project_id"]).sort("period"))
+        for row in of["project"].filter(pl.col("n_tracking_periods") > 0).to_dicts()
+    ]
+
+
+def _tracked(of: dict[str, pl.DataFrame], row: dict[str, object], periods: pl.DataFrame) -> Tracked:
+    code, start = str(row["project_id"]), row["baseline_start"]
+    assert isinstance(start, datetime)
+    free = {str(day) for day in str(row["non_working_weekdays"] or "")}
+    hours = Hours(
+        int(str(row["work_hours_per_day"])),
+        "".join("0" if str(day) in free else "1" for day in range(7)),
+    )
+    work = of["activity"].filter(project_id=code)
+    begin = hours.elapsed(work["baseline_start"]) - hours.elapsed(pl.Series([start]))
+    lasting = work["duration_wh"].cast(pl.Float64).to_numpy()
+    fixed = work["fixed_cost"].to_numpy()
+    curve = curves_of(
+        np.zeros(2 * len(work), np.int64),
+        np.concatenate([begin, begin]),
+        np.concatenate([begin, begin + lasting]),
+        np.concatenate([fixed, work["cost_per_wh"].to_numpy() * lasting]),
+    )
+    pd = float(str(row["planned_duration_wh"]))
+    return Tracked(code, hours, start, pd, int(str(row["n_holidays"])), curve, periods)
