@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pmo_core.analysis.rating import MUST_REPORT, NOT_BEGUN
-from pmo_core.analysis.wbs import leaves
+from pmo_core.analysis.work_breakdown import valued
 from pmo_core.model import Settings
 
 LEVELS = ("good", "doubtful", "poor")
@@ -19,6 +19,9 @@ DOUBTFUL_PCT, POOR_PCT = 20.0, 50.0
 """Work without current progress from which the figures are doubtful, and poor; percent."""
 ALLOWED_PCT = 1.0
 """Difference of two amounts up to which they agree: roundings and rates, percent."""
+
+EARNS_BY_ITSELF = ("level of effort", "apportioned", "weighted milestones")
+"""Techniques that need no progress of the element itself."""
 
 REGISTERS = ("project", "status_report", "wbs_element", "progress", "baseline", "earned_value")
 """Registers that `trust` looks at."""
@@ -52,7 +55,7 @@ def trust(
       is posted that long after the start, poor beyond twice as many days.
     - Work without progress: doubtful from 20 %, poor from 50 % of the budget of the elements that
       should have begun without a progress of the last `stale_status_days` (what is finished needs
-      no new one); of a project that does not report by element, all of it where no percent complete
+      no new one, what earns by itself none); of a project that does not report by element, all of it where no percent complete
       is known at all.
     - Contradictions: forecast cost below the cost posted; forecast finish in the past; percent
       complete fallen; 100 % complete but not finished; rated green while red by rule; earned more
@@ -264,14 +267,20 @@ def _earned(measured: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _work(elements: pl.DataFrame) -> pl.DataFrame:
+    """The elements that carry the work; those above them only sum it up."""
+    return valued(elements.rename({"code": "wbs"}))[0]
+
+
 def _unreported(
     elements: pl.DataFrame, progress: pl.DataFrame, as_of: date, settings: Settings
 ) -> pl.DataFrame:
     """Whether a project reports by element, and which part of the work due it says nothing of."""
-    due = leaves(elements).filter(pl.col("planned_start") <= as_of)
+    by_itself = pl.col("technique").is_in(EARNS_BY_ITSELF).fill_null(value=False)
+    due = _work(elements).filter(pl.col("planned_start") <= as_of, ~by_itself)
     last = progress.unique(["project", "wbs"], keep="last").select(
         "project",
-        code="wbs",
+        "wbs",
         is_current=((pl.lit(as_of) - pl.col("data_date")).dt.total_days()
         <= settings.stale_status_days)
         | (pl.col("percent_complete") >= 100).fill_null(value=False)
@@ -284,7 +293,7 @@ def _unreported(
     missing = ~pl.col("is_current").fill_null(value=False)
     shares = (
         due.with_columns(_weight=weight)
-        .join(last, on=["project", "code"], how="left")
+        .join(last, on=["project", "wbs"], how="left")
         .group_by("project")
         .agg(unreported_pct=pl.col("_weight").filter(missing).sum() / pl.col("_weight").sum() * 100)
     )
@@ -299,7 +308,7 @@ def _elements_pct(kept: Mapping[str, pl.DataFrame], budget: pl.DataFrame) -> pl.
     """
     cost = pl.col("planned_cost").cast(pl.Float64)
     summed = (
-        leaves(kept["wbs_element"])
+        _work(kept["wbs_element"])
         .group_by("project")
         .agg(_sum=pl.when(cost.is_not_null().all()).then(cost.sum()))
     )

@@ -159,6 +159,9 @@ def test_work_that_is_not_due_or_sums_up_needs_no_progress() -> None:
     above = {"project": "P", "code": "1.1", "name": "E", "planned_start": TODAY}
     kept = _kept(wbs_element=[*rows, above | {"planned_cost": 500}], progress=[_progress("1.1", 5)])
     assert _rated(kept)["trust"] == "good"
+    rows[1] |= {"planned_start": TODAY, "technique": "level of effort"}
+    kept = _kept(wbs_element=rows, progress=[_progress("1", 5)])
+    assert _rated(kept)["trust"] == "good"
 
 
 @pytest.mark.parametrize(
