@@ -6,6 +6,7 @@ reported earlier says so in `ev_on`.
 """
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -53,8 +54,10 @@ def measured(source: Source, as_of: date, *, in_hours: bool = False) -> pl.DataF
         before it was approved), else the cost of the baseline, else that of the project. PV: from
         these elements, else in the shape of the budget lines, else evenly from planned start to
         finish, each over working days. EV: progress by element, else percent complete x BAC. AC:
-        what is posted. What another tool measured on a date stands in place of all of these.
+        what is posted. What another tool measured on a date stands in place of all of these; its
+        EV holds until a newer report, its AC where nothing is posted.
     """
+    source = _Once(source)
     dates = data_dates(source, as_of)
     other = elsewhere(source, as_of)
     if in_hours:
@@ -69,6 +72,15 @@ def measured(source: Source, as_of: date, *, in_hours: bool = False) -> pl.DataF
     return _in_time(source, rows, what).select(COLUMNS)
 
 
+class _Once:
+    """A source that reads each register and query once."""
+
+    def __init__(self, source: Source) -> None:
+        self.query = cache(source.query)
+        self.table = cache(source.table)
+        self.settings = cache(source.settings)
+
+
 def _with_plan(dates: pl.DataFrame, what: Plans) -> pl.DataFrame:
     """Add the plan that holds on each date: number in `what.plans`, bac and pv_source."""
     own = what.plans.with_columns(
@@ -80,14 +92,25 @@ def _with_plan(dates: pl.DataFrame, what: Plans) -> pl.DataFrame:
 
 
 def _measured_elsewhere(rows: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
-    """Put what another tool measured on a data date in the place of own figures."""
-    rows = rows.join(other, on=["project", "data_date"], how="left", maintain_order="left")
-    is_theirs = pl.col("_ev").is_not_null()
+    """Put what another tool measured on a data date in the place of own figures.
+
+    After it, its earned value holds until a newer report, its cost where nothing is posted.
+    """
+    rows = rows.join_asof(
+        other.rename({"data_date": "_on"}), left_on="data_date", right_on="_on", by="project",
+        coalesce=False, check_sortedness=False,
+    )  # fmt: skip
+    is_now = pl.col("_on") == pl.col("data_date")
+    is_newer = pl.col("ev").is_null() | (pl.col("_on") >= pl.col("ev_on"))
+    is_theirs = pl.col("_ev").is_not_null() & is_newer
     return rows.with_columns(
-        bac=pl.coalesce("_bac", "bac"), ev=pl.coalesce("_ev", "ev"), ac=pl.coalesce("_ac", "ac"),
+        bac=pl.coalesce(pl.when(is_now).then("_bac"), "bac"),
+        ac=pl.coalesce(pl.when(is_now).then("_ac"), "ac", "_ac"),
+        ev=pl.when(is_theirs).then("_ev").otherwise("ev"),
         ev_source=pl.when(is_theirs).then(pl.lit(ELSEWHERE)).otherwise("ev_source"),
-        ev_on=pl.when(is_theirs).then("data_date").otherwise("ev_on"),
-    ).drop("_bac", "_ev", "_ac")  # fmt: skip
+        ev_on=pl.when(is_theirs).then("_on").otherwise("ev_on"),
+        _pv=pl.when(is_now).then("_pv"),
+    ).drop("_bac", "_ev", "_ac", "_on")
 
 
 def _in_time(source: Source, rows: pl.DataFrame, what: Plans) -> pl.DataFrame:

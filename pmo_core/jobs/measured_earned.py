@@ -4,16 +4,66 @@ from datetime import date
 
 import polars as pl
 
+from pmo_core.analysis.earning import earned as earned_by_element
+from pmo_core.analysis.planned_value import plan_of
+from pmo_core.analysis.work_breakdown import valued
+from pmo_core.analysis.working_days import Calendar
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.measured_plan import Plans
 
-BY_PERCENT = "percent complete"
+BY_ELEMENT, BY_PERCENT = "progress by element", "percent complete"
+_OF_ELEMENT = ("technique", "planned_units", "based_on")
+_MOVES = (
+    pl.col("technique")
+    .is_in(["level of effort", "weighted milestones", "apportioned"])
+    .fill_null(value=False)
+)
+"""Whether an element earns without being reported on."""
 
 
 def earned(
     source: Source, rows: pl.DataFrame, what: Plans, as_of: date, *, in_hours: bool
 ) -> pl.DataFrame:
-    """Add ev, ev_source and ev_on to rows of projects and data dates."""
+    """Add ev, ev_source and ev_on to rows of projects and data dates.
+
+    Parameters
+    ----------
+    source : Source
+        Where frames are read from.
+    rows : polars.DataFrame
+        project, data_date, plan and bac, sorted by project and data_date.
+    what : Plans
+        What the projects planned.
+    as_of : date
+        Reports after it are ignored.
+    in_hours : bool
+        Hours instead of money.
+
+    Returns
+    -------
+    polars.DataFrame
+        By element as soon as there is a first progress of one: the earned share of all budgets of
+        elements x BAC, where an element of which nothing is known has earned nothing; until then
+        the latest percent complete x BAC. `ev_on` is the day of the latest report that counts.
+    """
+    told = _by_percent(source, rows, as_of)
+    shares = _shares(source, rows, what, as_of, in_hours=in_hours)
+    both = told.join(shares, on=["project", "data_date"], how="left", maintain_order="left")
+    by_element = pl.col("_share").is_not_null() & pl.col("bac").is_not_null()
+    is_known = pl.col("percent_complete").is_not_null() & pl.col("bac").is_not_null()
+    share = pl.when(by_element).then("_share").otherwise(pl.col("percent_complete") / 100)
+    return both.with_columns(
+        ev=share * pl.col("bac"),
+        ev_source=pl.when(by_element)
+        .then(pl.lit(BY_ELEMENT))
+        .when(is_known)
+        .then(pl.lit(BY_PERCENT)),
+        ev_on=pl.when(by_element).then("_progress_on").when(is_known).then("status_on"),
+    ).drop("percent_complete", "status_on", "_share", "_progress_on")
+
+
+def _by_percent(source: Source, rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add the latest percent complete that a status report gives, and its day."""
     reports = (
         source.table("status_report")
         .lazy()
@@ -23,17 +73,139 @@ def earned(
         .sort("project", "status_on")
         .collect()
     )
-    told = rows.join_asof(
+    return rows.join_asof(
         reports, left_on="data_date", right_on="status_on", by="project", coalesce=False,
         check_sortedness=False,
     )  # fmt: skip
-    ev = pl.col("bac") * pl.col("percent_complete") / 100
-    known = ev.is_not_null()
-    return told.with_columns(
-        ev=ev,
-        ev_source=pl.when(known).then(pl.lit(BY_PERCENT)),
-        ev_on=pl.when(known).then("status_on"),
-    ).drop("percent_complete", "status_on")  # fmt: skip
 
 
-__all__ = ["BY_PERCENT", "earned"]
+def _shares(
+    source: Source, rows: pl.DataFrame, what: Plans, as_of: date, *, in_hours: bool
+) -> pl.DataFrame:
+    """Return the earned share of each project with progress by element, on each data date."""
+    progress = source.table("progress").filter(pl.col("data_date") <= as_of)
+    days = progress.select("project", _progress_on="data_date").unique()
+    days = days.sort("project", "_progress_on")
+    dates = rows.join_asof(
+        days, left_on="data_date", right_on="_progress_on", by="project", coalesce=False,
+        check_sortedness=False,
+    ).drop_nulls("_progress_on")  # fmt: skip
+    work = elements(source, what, in_hours=in_hours)
+    plan_of_date = dates.select("project", "data_date", "plan", "_progress_on")
+    moving = plan_of_date.join(_moving(work), on="plan")
+    moved = by_element(source, moving, progress).group_by("project", "data_date").agg(
+        _moved=pl.col("ev").sum()
+    )  # fmt: skip
+    still = _by_report(source, work.filter(~_MOVES), what, progress)
+    budget = work.group_by("plan").agg(_budget=pl.col("bac").sum())
+    return (
+        plan_of_date.join(budget, on="plan")
+        .join(moved, on=["project", "data_date"], how="left")
+        .join_asof(still, on="data_date", by="plan", check_sortedness=False)
+        .select(
+            "project", "data_date", "_progress_on",
+            _share=pl.when(pl.col("_budget") > 0).then(
+                pl.sum_horizontal("_moved", "_still") / pl.col("_budget")
+            ),
+        )
+    )  # fmt: skip
+
+
+def _moving(work: pl.DataFrame) -> pl.DataFrame:
+    """Return the elements that earn with time or with others, and those others without budget."""
+    moving = work.filter(_MOVES)
+    others = work.filter(~_MOVES).join(
+        moving.select("plan", wbs="based_on").drop_nulls().unique(), on=["plan", "wbs"], how="semi"
+    )
+    return pl.concat([moving, others.with_columns(bac=pl.lit(None, pl.Float64))])
+
+
+def _by_report(
+    source: Source, work: pl.DataFrame, what: Plans, progress: pl.DataFrame
+) -> pl.DataFrame:
+    """Return what the elements of a plan that earn by reports alone have earned, report by report.
+
+    They are looked at when they are reported on, not on each data date: a fifth of the rows.
+
+    Returns
+    -------
+    polars.DataFrame
+        plan, data_date, _still (value earned until then), sorted by both.
+    """
+    asked = what.plans.select("plan", "project").join(work, on="plan")
+    grid = asked.join(progress.select("project", "wbs", "data_date"), on=["project", "wbs"])
+    earned_then = by_element(source, grid, progress).sort("element", "data_date")
+    ev = pl.col("ev").forward_fill().over("element").fill_null(0.0)
+    more = ev - ev.shift(1).over("element").fill_null(0.0)
+    return (
+        earned_then.with_columns(_more=more)
+        .group_by("plan", "data_date")
+        .agg(pl.col("_more").sum())
+        .sort("plan", "data_date")
+        .select("plan", "data_date", _still=pl.col("_more").cum_sum().over("plan"))
+    )
+
+
+def by_element(source: Source, grid: pl.DataFrame, progress: pl.DataFrame) -> pl.DataFrame:
+    """Add what each element was planned to earn and has earned on each date.
+
+    Parameters
+    ----------
+    source : Source
+        Where frames are read from.
+    grid : polars.DataFrame
+        project, data_date, and what `elements` gives.
+    progress : polars.DataFrame
+        Register `progress`, as far as it counts.
+
+    Returns
+    -------
+    polars.DataFrame
+        With pv, earned_share, ev and ev_reason; see `analysis.earning.earned`.
+    """
+    calendar = Calendar.of(source.settings(), source.table("holiday"))
+    items = grid.select(
+        "planned_start", "planned_finish", project="element", planned_cost="bac"
+    ).unique("project")  # fmt: skip
+    dates = grid.select("data_date", project="element")
+    planned = grid.with_columns(plan_of(items, calendar).at(dates)["pv"])
+    return earned_by_element(planned, progress, source.table("milestone"))[0]
+
+
+def elements(source: Source, what: Plans, *, in_hours: bool) -> pl.DataFrame:
+    """Return the elements that carry each plan's value, and those that apportioned ones follow.
+
+    Of a baseline by element its own; else those of the work breakdown.
+
+    Returns
+    -------
+    polars.DataFrame
+        plan, wbs, element (its place), bac (null of one that is only followed), planned_start,
+        planned_finish, technique, planned_units, based_on.
+    """
+    value = "planned_hours" if in_hours else "planned_cost"
+    kept = source.table("wbs_element").rename({"code": "wbs"})
+    dates = ["planned_start", "planned_finish"]
+    of_plan = what.plans.select("project", "plan")
+    own = what.spans.drop_nulls("wbs").select("plan", "wbs", *dates, bac="amount")
+    own = own.join(of_plan, on="plan", maintain_order="left")
+    without = of_plan.join(own, on="plan", how="anti")
+    budgets = kept.select("project", "wbs", *dates, planned_cost=value)
+    now = valued(budgets)[0].join(without, on="project", maintain_order="left")
+    carriers = pl.concat(
+        [
+            own.select("project", "plan", "wbs", *dates, "bac"),
+            now.select(
+                "project", "plan", "wbs", *dates, bac=pl.col("planned_cost").cast(pl.Float64)
+            ),
+        ]
+    ).join(kept.select("project", "wbs", *_OF_ELEMENT), on=["project", "wbs"], how="left")
+    followed = carriers.select("project", "plan", wbs="based_on").drop_nulls().unique()
+    more = followed.join(carriers, on=["plan", "wbs"], how="anti").join(
+        kept.select("project", "wbs", *dates, *_OF_ELEMENT), on=["project", "wbs"]
+    )
+    both = pl.concat([carriers, more.with_columns(bac=pl.lit(None, pl.Float64))], how="diagonal")
+    return both.drop("project").with_row_index("element")
+
+
+__all__ = ["BY_ELEMENT", "BY_PERCENT", "by_element", "earned", "elements"]

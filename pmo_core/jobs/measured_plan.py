@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pmo_core.analysis.currency import convert
-from pmo_core.analysis.wbs import leaves
+from pmo_core.analysis.work_breakdown import valued
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.measured_elsewhere import ELSEWHERE
 from pmo_core.jobs.measured_elsewhere import spans as spans_elsewhere
@@ -130,18 +130,23 @@ def _items(source: Source, base: pl.DataFrame, as_of: date, *, in_hours: bool) -
         settings, rates = source.settings(), source.table("rate")
         kept = convert(kept, rates, [value], base=settings.base_currency, on=as_of)
     tree = kept.with_columns(
-        _project=pl.col("project"), project=pl.format("{} {}", "number", "project"), code="wbs"
+        _project=pl.col("project"),
+        project=pl.format("{} {}", "number", "project"),
+        planned_cost=pl.col(value).cast(pl.Float64),
     )
-    lowest = leaves(tree).with_columns(project="_project")
+    lowest = valued(tree)[0].with_columns(project="_project")
     dates = base.select(*KEY, _start="planned_start", _finish="planned_finish")
     return lowest.join(dates, on=KEY).select(
         *KEY, "wbs", pl.coalesce("planned_start", "_start"),
-        pl.coalesce("planned_finish", "_finish"), amount=pl.col(value).cast(pl.Float64),
+        pl.coalesce("planned_finish", "_finish"), amount="planned_cost",
     )  # fmt: skip
 
 
 def _lines(source: Source, base: pl.DataFrame, as_of: date, *, in_hours: bool) -> pl.DataFrame:
-    """The budget lines by month, as shares of the budget."""
+    """The budget lines by month, as shares of the budget.
+
+    What lies outside the planned dates counts on the nearest of them: the plan ends at its finish.
+    """
     value = "hours" if in_hours else "cost_base"
     months = (
         source.query("budget_month", as_of=as_of)
@@ -151,13 +156,14 @@ def _lines(source: Source, base: pl.DataFrame, as_of: date, *, in_hours: bool) -
         .with_columns(_total=pl.col("_month").sum().over("project"))
     )
     share = pl.col("_month") / pl.col("_total")
-    first, last = pl.col("month"), pl.col("month").dt.month_end()
     start, finish = pl.col("planned_start"), pl.col("planned_finish")
+    first = pl.max_horizontal("month", start)
+    last = pl.col("month").dt.month_end()
     return base.join(months, on="project").select(
         *KEY,
         pl.lit(None, pl.String).alias("wbs"),
-        planned_start=pl.when(start.is_between(first, last)).then(start).otherwise(first),
-        planned_finish=pl.when(finish.is_between(first, last)).then(finish).otherwise(last),
+        planned_start=pl.min_horizontal(first, finish),
+        planned_finish=pl.max_horizontal(pl.min_horizontal(last, finish), start),
         amount=share * pl.coalesce("bac", "_total"),
     )
 
