@@ -9,7 +9,7 @@ start. Unlike SPI, SPI(t) of a project that finished late stays below 1.
 import numpy as np
 import polars as pl
 
-from pmo_core.analysis.plan_curves import Curves, Floats, Ints
+from pmo_core.analysis.plan_curves import SAME, Curves, Floats, Ints
 from pmo_core.analysis.planned_value import Plan
 
 
@@ -19,8 +19,8 @@ def earned_schedule(
     """Return ES in the curve's units of time; NaN where EV is not known or nothing is planned.
 
     Where the plan is flat the last moment of the plateau counts; but the status date itself, where
-    the plateau holds it: plan and work then stand at the same point. The whole budget counts as the
-    planned duration, so that a late project stays late.
+    the plateau holds it: plan and work then stand at the same point. The whole budget always
+    counts as the planned duration, so that a late project stays late and an early one early.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ def earned_schedule(
     if at is None:
         return last
     first = curve.time_of(number, ev, side="left")
-    return np.where((first <= at) & (at <= last), at, last)
+    is_whole = ev >= curve.total[number] * (1 - SAME)
+    return np.where((first <= at) & (at <= last) & ~is_whole, at, last)
 
 
 def scheduled(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
