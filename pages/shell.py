@@ -9,6 +9,9 @@ PAGES = {
         st.Page("track/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         st.Page("track/rollups.py", title="Roll-ups", icon=":material/stacked_bar_chart:"),
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
+        st.Page("track/benefits.py", title="Benefits", icon=":material/redeem:"),
+        st.Page("track/raid.py", title="RAID", icon=":material/warning:"),
+        st.Page("track/exceptions.py", title="Exceptions", icon=":material/crisis_alert:"),
         st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
     ],
     "Decide": [
@@ -36,6 +39,9 @@ PAGES = {
     ],
     "Plan": [
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
+    ],
+    "Learn": [
+        st.Page("learn/performance.py", title="Performance", icon=":material/school:"),
     ],
     "Admin": [
         st.Page("admin/imports.py", title="Imports", icon=":material/history:"),

@@ -43,8 +43,8 @@ def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
         - residual_exposure, residual_exposure_days: with what is left after the response. What of
           it is not given stays as before the response; null where nothing of it is given, unless
           the response is to accept;
-        - after, after_days: residual exposure where the exposure is known; where the residual is
-          null, the exposure: nobody estimated what the response takes away, so nothing is;
+        - exposure_left, left_days: residual exposure where the exposure is known; where the
+          residual is null, the exposure: nobody estimated what the response takes away;
         - is_unknown: an open risk or issue without probability or cost; is_unassessed: an open
           threat whose exposure is known and whose residual exposure is not;
         - age_days: calendar days that an open item is raised; null when raised after as_of;
@@ -87,8 +87,8 @@ def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )  # fmt: skip
     known = pl.coalesce("exposure", "gain").is_not_null()
     return framed.with_columns(
-        after=_left("residual_exposure", "exposure"),
-        after_days=_left("residual_exposure_days", "exposure_days"),
+        exposure_left=_left("residual_exposure", "exposure"),
+        left_days=_left("residual_exposure_days", "exposure_days"),
         is_unknown=is_valued & pl.col("is_open") & ~known,
         is_unassessed=pl.col("is_open")
         & pl.col("exposure").is_not_null()
@@ -171,7 +171,7 @@ def totals(rows: pl.DataFrame) -> Totals:
         n_overdue=opened["late_days"].count(),
         n_ended=int(opened["is_ended"].sum()),
         exposure=_sum(opened["exposure"]),
-        after=_sum(opened["after"]),
+        after=_sum(opened["exposure_left"]),
         gain=_sum(opened["gain"]),
         exposure_days=_sum(opened["exposure_days"]),
     )
@@ -196,9 +196,10 @@ def rolled(rows: pl.DataFrame, by: str, top: int = 3) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        group (`by`; null = none), n_open, n_overdue, n_unknown, n_unassessed, exposure, after,
-        reduction (exposure - after), gain, exposure_days (null = none known), and contributors
-        (project, code, name and share of the group's exposure); the most exposed first.
+        group (`by`; null = none), n_open_items, n_overdue_items, n_not_valued, n_unassessed,
+        exposure, exposure_left, reduction (the difference), gain, exposure_days (null = none
+        known), and contributors (project, code, name and share of the group's exposure); the most
+        exposed first.
     """
     opened = rows.filter("is_open").with_columns(group=pl.col(by))
     whole = pl.col("exposure").sum().over("group")
@@ -211,18 +212,19 @@ def rolled(rows: pl.DataFrame, by: str, top: int = 3) -> pl.DataFrame:
         .agg(contributors=pl.col("named").head(top).str.join("; "))
     )
     sums = opened.group_by("group").agg(
-        pl.len().alias("n_open"),
-        pl.col("late_days").count().alias("n_overdue"),
-        pl.col("is_unknown", "is_unassessed").sum().name.replace("^is_", "n_"),
-        *(_known_sum(name) for name in ("exposure", "after", "gain", "exposure_days")),
+        *(_known_sum(name) for name in ("exposure", "exposure_left", "gain", "exposure_days")),
+        n_open_items=pl.len(),
+        n_overdue_items=pl.col("late_days").count(),
+        n_not_valued=pl.col("is_unknown").sum(),
+        n_unassessed=pl.col("is_unassessed").sum(),
     )
     return (
-        sums.with_columns(reduction=pl.col("exposure") - pl.col("after"))
+        sums.with_columns(reduction=pl.col("exposure") - pl.col("exposure_left"))
         .join(contributors, on="group", how="left", nulls_equal=True)
-        .sort("exposure", "n_open", "group", descending=[True, True, False], nulls_last=True)
+        .sort("exposure", "n_open_items", "group", descending=[True, True, False], nulls_last=True)
         .select(
-            "group", "n_open", "n_overdue", "n_unknown", "n_unassessed", "exposure", "after",
-            "reduction", "gain", "exposure_days", "contributors",
+            "group", "n_open_items", "n_overdue_items", "n_not_valued", "n_unassessed",
+            "exposure", "exposure_left", "reduction", "gain", "exposure_days", "contributors",
         )
     )  # fmt: skip
 
@@ -242,7 +244,7 @@ def ageing(rows: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        kind, age_band (one of `AGES` or `NO_AGE`), n_items, oldest_days; kinds by name, bands from
+        kind, age_band (one of `AGES` or `NO_AGE`), n_raid, oldest_days; kinds by name, bands from
         young to old.
     """
     order = [*AGES, NO_AGE]
@@ -251,10 +253,10 @@ def ageing(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.filter("is_open")
         .group_by("kind", band.alias("band"))
-        .agg(n_items=pl.len(), oldest_days=pl.col("age_days").max())
+        .agg(n_raid=pl.len(), oldest_days=pl.col("age_days").max())
         .sort("kind", "band")
         .with_columns(age_band=pl.col("band").replace_strict(range(len(order)), order))
-        .select("kind", "age_band", "n_items", "oldest_days")
+        .select("kind", "age_band", "n_raid", "oldest_days")
     )
 
 
@@ -269,8 +271,8 @@ def overdue(rows: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        owner (null = nobody), n_open, n_overdue, longest_late_days, mean_late_days (of the overdue
-        items), exposure (of the overdue items; null = none known); most overdue items first.
+        owner (null = nobody), n_open_items, n_overdue_items, longest_late_days, mean_late_days,
+        exposure (these three of the overdue items; null = none known); most overdue items first.
     """
     late = pl.col("late_days").is_not_null()
     exposed = pl.col("exposure").filter(late)
@@ -278,14 +280,14 @@ def overdue(rows: pl.DataFrame) -> pl.DataFrame:
         rows.filter("is_open")
         .group_by("owner")
         .agg(
-            n_open=pl.len(),
-            n_overdue=late.sum(),
+            n_open_items=pl.len(),
+            n_overdue_items=late.sum(),
             longest_late_days=pl.col("late_days").max(),
             mean_late_days=pl.col("late_days").mean(),
             exposure=pl.when(exposed.count() > 0).then(exposed.sum()),
         )
-        .filter(pl.col("n_overdue") > 0)
-        .sort("n_overdue", "longest_late_days", "owner", descending=[True, True, False])
+        .filter(pl.col("n_overdue_items") > 0)
+        .sort("n_overdue_items", "longest_late_days", "owner", descending=[True, True, False])
     )
 
 

@@ -74,7 +74,7 @@ def placed(
             pl.coalesce("residual_probability_pct", chance)
         ).otherwise(chance)  # fmt: skip
         cost = pl.when(is_threat).then(pl.coalesce(left, cost)).otherwise(cost)
-        worth = pl.coalesce("after", "gain")
+        worth = pl.coalesce("exposure_left", "gain")
     budget = pl.col("planned_cost")
     size = cost if scale == "absolute" else 100 * cost / pl.when(budget > 0).then(budget)
     return (
@@ -103,18 +103,18 @@ def cells(rows: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        cell, p_level, i_level, n_items, exposure (0 in an empty cell); 25 rows, the most probable
+        cell, p_level, i_level, n_raid, exposure (0 in an empty cell); 25 rows, the most probable
         and largest first. What cannot be placed is in no cell: count the nulls of `cell`.
     """
     held = rows.drop_nulls("cell").group_by("cell").agg(
-        n_items=pl.len(), exposure=pl.col("level_exposure").sum()
+        n_raid=pl.len(), exposure=pl.col("level_exposure").sum()
     )  # fmt: skip
     levels = [(p, i) for p in range(5, 0, -1) for i in range(5, 0, -1)]
     grid = pl.DataFrame(levels, schema=["p_level", "i_level"], orient="row")
     return (
         grid.select(pl.format("{}-{}", "p_level", "i_level").alias("cell"), "p_level", "i_level")
         .join(held, on="cell", how="left", maintain_order="left")
-        .with_columns(pl.col("n_items").fill_null(0), pl.col("exposure").fill_null(0.0))
+        .with_columns(pl.col("n_raid").fill_null(0), pl.col("exposure").fill_null(0.0))
     )
 
 

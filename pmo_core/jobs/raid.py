@@ -131,7 +131,8 @@ def convert(
         The item as it was seen.
     fields : mapping
         kind of the new item, and fields that differ from the old one's. Name, description, impact,
-        response, owner, due date and the project that it leads to are taken along where not given.
+        response, owner, due date (where it is to come) and the project that it leads to are taken
+        along where not given.
         A new issue keeps no probability: it has happened.
     on, today : date
         Day of closing and of raising the new one, and today.
@@ -157,6 +158,8 @@ def convert(
         )
     closed = _closed(was, on, today)
     given = {**was.model_dump(include=set(_TAKEN_ALONG)), "raised_on": on, **fields}
+    if "due_on" not in fields and was.due_on and was.due_on < on:
+        given["due_on"] = None
     if kind != "risk":
         given |= dict.fromkeys(_OF_RISKS)
     given |= {"project": was.project, "came_from": was.code, "state": "open", "closed_on": None}

@@ -97,7 +97,9 @@ def _choice(name: str) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _named(register: str) -> Callable[[], dict[str, str]]:
+def named(register: str) -> Callable[[], dict[str, str]]:
+    """Return what gives code -> name of a register; a name that stands twice has its code."""
+
     def labels() -> dict[str, str]:
         rows = data.table(register).select(
             "code",
@@ -127,9 +129,9 @@ def below(departments: tuple[str, ...]) -> list[str]:
 
 
 _OPTIONS: dict[str, Callable[[], dict[str, str]]] = {
-    "portfolio": _named("portfolio"),
-    "program": _named("program"),
-    "department": _named("department"),
+    "portfolio": named("portfolio"),
+    "program": named("program"),
+    "department": named("department"),
     "stage": lambda: {value: value for value in get_args(Stage)},
     "method": lambda: {value: value for value in get_args(Method)},
     "tag": _tags,

@@ -48,11 +48,11 @@ def test_the_cells_hold_what_is_placed() -> None:
     placed = raid_matrix.placed(rows(), "absolute", LIMITS)
     cells = raid_matrix.cells(placed)
     assert cells.height == 25
-    assert cells["n_items"].sum() == placed["cell"].count() == 5
+    assert cells["n_raid"].sum() == placed["cell"].count() == 5
     held = placed.filter(pl.col("cell").is_not_null())["level_exposure"].sum()
     assert abs(cells["exposure"].sum() - held) < 1e-9
     assert cells.row(0, named=True) == {
-        "cell": "5-5", "p_level": 5, "i_level": 5, "n_items": 1, "exposure": 90.9,
+        "cell": "5-5", "p_level": 5, "i_level": 5, "n_raid": 1, "exposure": 90.9,
     }  # fmt: skip
 
 
