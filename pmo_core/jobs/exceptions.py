@@ -114,7 +114,7 @@ class Remaining:
     reason : str
         Why the NPV is not known; empty where it is.
     by_year : polars.DataFrame
-        year, cost, benefit, flow.
+        year, cost, benefit; null = not known.
     takers : polars.DataFrame
         Who would take the money; see `analysis.freed_money.takers`, with name and portfolio.
     """
@@ -148,7 +148,11 @@ def remaining(case: Case, project: str, what_if: WhatIf | None = None) -> Remain
     of = from_now(case, project)
     npv = business_case.values(of, rate)["npv"]
     present, _ = business_case.present(of, rate)
-    by_year = business_case.table(of, rate).select("year", "cost", "benefit", "flow")
+    by_year = business_case.table(of, rate).select(
+        "year",
+        pl.col("cost") if of.has_cost else pl.lit(None, pl.Float64).alias("cost"),
+        pl.col("benefit") if of.has_benefit else pl.lit(None, pl.Float64).alias("benefit"),
+    )
     return Remaining(
         cost=float(by_year["cost"].sum()) if of.has_cost else None,
         benefit=float(by_year["benefit"].sum()) if of.has_benefit else None,

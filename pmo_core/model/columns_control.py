@@ -155,7 +155,7 @@ CONTROL = table(
      "Mean error of the default (AC + remaining budget; ES, planned pace) on the same dates."),
     ("gain_pct", "Gain", "pct",
      "Mean over projects of what the error is smaller by than the default's."),
-    ("evidence", "Evidence", "number", "Gain over its standard error; clear from 2.", "ratio"),
+    ("standard_errors", "Standard errors", "number", "Gain over its standard error; clear from 2.", "ratio"),
     ("n_dates", "Dates", "int", "Status dates of closed projects that were forecast."),
     ("n_bounds", "Dates with P80", "int", "Status dates at which there was a P80."),
     ("n_both", "Dates of both", "int", "Status dates at which the default had a forecast too."),
@@ -164,7 +164,6 @@ CONTROL = table(
      "Finals within the P80 of the reference class; 80 when it is right."),
     ("covered_pct", "Its dates within P80", "pct",
      "Status dates of the project whose P80 held the final."),
-    ("closed_on", "Closed", "date", "Day on which the project ended."),
     ("is_recommended", "Recommended", "flag", "Whether this is the forecast to go by."),
 )  # fmt: skip
 """Figures of control; money in base currency, null = not known."""

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 
-import polars as pl
 import streamlit as st
 
 from pmo_core.errors import PmoError
 from pmo_core.jobs import changes as jobs
-from pmo_core.jobs.meetings import put_on, schedule
+from pmo_core.jobs.decisions import Subject
 from pmo_core.model import ChangeRequest
 from pmo_core.ui import admin_inputs as inputs
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import actor, repository, session
 from pmo_core.ui.errors import tell
-from pmo_core.ui.govern import agenda
-from pmo_core.ui.govern.decide_form import may_not_arrange
+from pmo_core.ui.govern import to_agenda
 from pmo_core.ui.page import as_of
 from pmo_core.ui.text import plain
 
@@ -76,34 +74,9 @@ def actions(request: ChangeRequest) -> None:
 
 def agenda_button(request: ChangeRequest, board: str | None) -> None:
     """Draw the button that puts a submitted change request on the board's next agenda."""
-    if request.state != "submitted" or board is None:
-        return
-    row = data.table("board").row(by_predicate=pl.col("code") == board, named=True)
-    day = agenda.next_on(row)
-    items = agenda.items(board).filter(
-        (pl.col("about") == "change request") & (pl.col("subject") == request.code)
-        & (pl.col("held_on") >= as_of())
-    )  # fmt: skip
-    if items.height:
-        held_on = items["held_on"][0]
-        st.caption(f"On the agenda of {plain(board)}, {held_on}", width="content")
-        return
-    why = may_not_arrange(board)
-
-    def act() -> str:
-        if day not in agenda.meetings(board)["held_on"].to_list():
-            schedule(session(), board, day)
-        subject = pl.DataFrame({
-            "about": ["change request"], "project": [request.project], "subject": [request.code],
-        })  # fmt: skip
-        change = put_on(session(), repository(), board, day, subject)
-        return f"{request.code} is on the agenda of {board}, {day}. Change {change}."
-
-    if st.button(
-        f"To the agenda of {plain(board)}, {day}", icon=":material/event:", key="change_agenda",
-        disabled=bool(why), help=why or None,
-    ):  # fmt: skip
-        attempt(act)
+    if request.state == "submitted":
+        subject = Subject("change request", request.project, request.code)
+        to_agenda.agenda_button(subject, board, "change_agenda")
 
 
 def form(was: ChangeRequest | None) -> None:

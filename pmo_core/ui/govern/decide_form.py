@@ -268,7 +268,8 @@ def _supersedes(subject: Subject) -> str | None:
         row["code"]: f"{row['code']}, {iso(row['decided_on'])}: {row['outcome']}"
         for row in rows.iter_rows(named=True)
     }
-    is_final = rows["outcome"][0] not in ("hold", "recycle")
+    # What was broken and decided about may be decided anew when it got worse.
+    is_final = rows["outcome"][0] not in ("hold", "recycle") and subject.about != "exception"
     code: str | None = st.selectbox(
         "It takes the place of", [None, *said], index=1 if is_final else 0,
         format_func=lambda one: said.get(one, "nothing: it is decided anew"),
