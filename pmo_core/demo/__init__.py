@@ -25,11 +25,13 @@ from pmo_core.demo import people as organization
 from pmo_core.demo.actuals import actuals
 from pmo_core.demo.benefits import benefits
 from pmo_core.demo.charters import charters
+from pmo_core.demo.control import controlled
 from pmo_core.demo.faults import Fault, plant
 from pmo_core.demo.life import Lives, lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.sample import actuals_csv
 from pmo_core.demo.shape import typed
+from pmo_core.demo.story import Story, told
 from pmo_core.demo.words import COMPANY
 from pmo_core.model import REGISTERS, Setting
 from pmo_core.model.initial import initial
@@ -40,10 +42,11 @@ SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The frames by register, in order of references, and the faults planted into them."""
+    """The frames by register, in order of references, the faults planted into them, the story."""
 
     frames: dict[str, pl.DataFrame]
     faults: tuple[Fault, ...]
+    story: Story
 
 
 def build(
@@ -123,11 +126,27 @@ def build(
     }
     governed, at_gates = _governed(seed, projects, who, plan, frames)
     frames |= governed
-    frames, faults = plant({
+    return _controlled(seed, projects, who, frames, at_gates)
+
+
+def _controlled(
+    seed: int,
+    projects: Lives,
+    who: Staff,
+    frames: dict[str, pl.DataFrame],
+    at_gates: tuple[Fault, ...],
+) -> Demo:
+    """Return the demonstration with faults, story and what control keeps."""
+    frames, planted = plant({
         name: frames.get(name, pl.DataFrame(schema=record.polars_schema()))
         for name, record in REGISTERS.items()
     })  # fmt: skip
-    return Demo(frames, (*faults, *at_gates))
+    faults = (*planted, *at_gates)
+    odd = {fault.key[0] for fault in faults}
+    silent = next((fault.key[0] for fault in planted if fault.kind == "status_missing"), None)
+    frames, story = told(frames, projects, silent, odd)
+    frames |= controlled(seed, projects, who, frames, odd | story.tags().keys())
+    return Demo(frames, faults, story)
 
 
 def _governed(

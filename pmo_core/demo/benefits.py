@@ -61,6 +61,37 @@ def benefits(rng: np.random.Generator, projects: Lives, merit: Floats) -> pl.Dat
     })  # fmt: skip
 
 
+def promised(
+    rng: np.random.Generator, projects: Lives, register: pl.DataFrame, told: pl.DataFrame
+) -> pl.DataFrame:
+    """Return what running and closed projects of which `told` says nothing were to bring.
+
+    Nobody measured what those that are closed brought.
+    """
+    payback = rng.uniform(2.0, 4.0, projects.n)
+    end = projects.start + projects.planned_days
+    finish_year = _year(end)
+    project = np.repeat(np.arange(projects.n), N_YEARS)
+    k = np.tile(np.arange(N_YEARS), projects.n)
+    ramp = np.array([0.25, 0.75, *[1.0] * (N_YEARS - 2)])[k]
+    spread = rng.uniform([0.6, 1.1], [0.9, 1.4], (projects.n, 2))
+    planned = ramp * (projects.planned / payback)[project]
+    stages = dict(register.select("code", "stage").rows())
+    frame = pl.DataFrame({
+        "project": projects.code[project],
+        "year": finish_year[project] + k,
+        **{name: np.round(in_currency(planned * share, projects.currency[project]), -2)
+           for name, share in (("planned_benefit", 1.0), ("low_benefit", spread[project, 0]),
+                               ("high_benefit", spread[project, 1]))},
+        "currency": projects.currency[project],
+        "is_bound": projects.program[project] == WITHOUT,
+    }).filter(
+        ~pl.col("is_bound"), ~pl.col("project").is_in(told["project"].implode()),
+        pl.col("project").replace_strict(stages).is_in(["delivery", "on hold", "closed"]),
+    )  # fmt: skip
+    return typed(Benefit, frame.drop("is_bound").to_dict())
+
+
 def _year(days: Floats | Ints) -> Ints:
     """Return the calendar year of days since 1970-01-01; fiscal years begin in January."""
     whole = np.floor(days).astype(np.int64).astype("datetime64[D]")

@@ -148,6 +148,14 @@ OWNERS = {
     "TRUST-02": "IT.SEC", "TRUST-03": "BIZ.FIN",
 }  # fmt: skip
 
+# What kind of project those of a program are: classes from which estimates learn.
+TYPES = {
+    "GROWTH-01": "Software", "GROWTH-02": "Business application", "GROWTH-03": "Data",
+    "GROWTH-04": "Software", "RUN-01": "Infrastructure", "RUN-02": "Business application",
+    "RUN-03": "Infrastructure", "RUN-04": "Infrastructure", "RUN-05": "Software",
+    "TRUST-01": "Security", "TRUST-02": "Security", "TRUST-03": "Compliance",
+}  # fmt: skip
+
 TAGS = ("cloud", "mobile", "customer", "mandatory", "data", "vendor", "quick win", "security")
 
 PHASES = {

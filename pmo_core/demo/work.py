@@ -5,8 +5,9 @@ import polars as pl
 
 from pmo_core.demo.life import CLOSED, PHASE_ENDS, PROPOSED, RUNNING, Lives
 from pmo_core.demo.people import Staff, in_currency
-from pmo_core.demo.shape import Ints, Texts, dates, typed
-from pmo_core.demo.words import COMPANY, OWNERS, PHASES, PORTFOLIOS, PROGRAMS, TAGS, TASKS
+from pmo_core.demo.shape import Ints, Texts, dates, progress, typed
+from pmo_core.demo.techniques import measured_by
+from pmo_core.demo.words import COMPANY, OWNERS, PHASES, PORTFOLIOS, PROGRAMS, TAGS, TASKS, TYPES
 from pmo_core.model import Link, Portfolio, Program, Project, WbsElement
 
 METHODS = ("waterfall", "agile", "hybrid", "light")
@@ -67,6 +68,7 @@ def register(
         "sponsor": who.names[-1 - rank % 9],
         "manager": who.names[who.of_role(0)[rank % len(who.of_role(0))]],
         "method": method,
+        "project_type": [TYPES[code] for code in projects.program],
         "stage": stage,
         "phase": pl.Series(np.where(projects.group == RUNNING, words, "")).replace("", None),
         "priority": priority,
@@ -98,8 +100,9 @@ def breakdown(
     """Return the WBS and an index for posting work.
 
     Each project that is not proposed has five phases of two to four tasks; every tenth has twelve
-    in its third phase. Hours and cost stand at the tasks. The index holds the task codes of all
-    projects in one row, and first position and number of tasks by project and phase.
+    in its third phase. Hours and cost stand at the tasks; those of a phase follow the curve of
+    spending. The index holds the task codes of all projects in one row, and first position and
+    number of tasks by project and phase.
     """
     n_phases = len(PHASE_ENDS)
     count = rng.integers(2, 5, (projects.n, n_phases))
@@ -113,14 +116,15 @@ def breakdown(
     start, days = projects.start[project], projects.planned_days[project]
     task_start = start + days * (begin[phase] + width * task / (count.ravel()[cell] + 1))
     task_end = start + days * (begin[phase] + width * (task + 2) / (count.ravel()[cell] + 1))
-    weight = width * rng.gamma(3, 1, len(cell))
-    weight /= np.bincount(project, weight, minlength=projects.n)[project]
+    weight = rng.gamma(3, 1, len(cell))
+    weight *= np.diff(progress(np.append(begin, 1.0)))[phase] / np.bincount(cell, weight)[cell]
     codes = np.char.add(np.char.add((phase + 1).astype(str), "."), (task + 1).astype(str))
     shown = projects.group[project] != PROPOSED
     tasks = typed(WbsElement, {
         "project": projects.code[project],
         "code": codes,
         "name": np.array(TASKS)[(task + 2 * phase) % len(TASKS)],
+        **measured_by(projects, project, phase, task),
         "planned_start": dates(task_start),
         "planned_finish": dates(task_end),
         "planned_hours": weight * projects.planned[project] * 0.65 / hour_cost,

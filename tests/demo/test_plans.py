@@ -1,9 +1,12 @@
 """Charters, plans and standards of the demonstration."""
 
+from typing import get_args
+
 import polars as pl
 import pytest
 
 from pmo_core import demo
+from pmo_core.model.raid import RaidKind
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,7 @@ def test_approved_and_running_projects_have_a_charter(frames: dict[str, pl.DataF
 def test_raid_items_are_open_until_closed(frames: dict[str, pl.DataFrame]) -> None:
     """State and days agree; only risks have a probability; some open ones are overdue."""
     items = frames["raid_item"]
-    assert set(items["kind"]) == {"risk", "issue", "assumption", "dependency", "action"}
+    assert set(items["kind"]) == {*get_args(RaidKind)}
     assert items.filter(state="open")["closed_on"].null_count() == items.filter(state="open").height
     closed = items.filter(state="closed")
     assert (closed["closed_on"] >= closed["raised_on"]).all()
