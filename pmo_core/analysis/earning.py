@@ -239,34 +239,44 @@ def earned_by_project(
         .sort("data_date")
         .with_columns(pl.col("ev").cum_sum().over("project"))
     )
-    effort = elements.filter(_TECHNIQUE == "level of effort").with_columns(planned_cost="bac")
-    followers = bases(elements)[0].join(
-        effort.select("project", "planned_start", "planned_finish", basis="wbs"),
-        on=["project", "basis"],
-    ).join(budgets.rename({"bac": "planned_cost"}), on=ELEMENT)  # fmt: skip
-    names = ["project", "planned_start", "planned_finish", "planned_cost"]
-    level = pl.concat([effort.select(names), followers.select(names)])
+    level = _level_of_effort(elements)
+    first_start = pl.when(pl.col("planned_start").null_count() == 0).then(
+        pl.col("planned_start").min()
+    )
+    by_reports = elements.join(level, on=ELEMENT, how="anti").group_by("project").agg(
+        first_start.alias("planned_start"), by_reports=pl.lit(value=True)
+    )  # fmt: skip
     rows = dates.with_row_index("_row")
     steady = planned(level, calendar, rows.select("_row", "project", "data_date"))
-    known = elements.group_by("project").agg(pl.col("planned_start").min(), pl.lit(1).alias("_is"))
-    lives_on_reports = pl.col("_n_level") < pl.col("_n")
-    counts = elements.group_by("project").agg(_n=pl.len()).join(
-        level.group_by("project").agg(_n_level=pl.len()), on="project", how="left"
-    ).with_columns(pl.col("_n_level").fill_null(0))  # fmt: skip
     value = pl.col("ev").fill_null(0.0) + pl.col("pv").fill_null(0.0)
+    is_known = pl.col("_has_elements") & (_is_idle() | pl.col("by_reports").is_null())
     return (
         rows.sort("data_date")
         .join_asof(gains, on="data_date", by="project", check_sortedness=False)
         .join(steady.select("_row", "pv"), on="_row", how="left")
-        .join(known, on="project", how="left")
-        .join(counts, on="project", how="left")
+        .join(by_reports, on="project", how="left")
         .join(_first_reports(progress, milestones), on="project", how="left")
-        .with_columns(
-            ev=pl.when(pl.col("_is").is_not_null() & (_is_idle() | ~lives_on_reports)).then(value)
-        )
+        .with_columns(_has_elements=pl.col("project").is_in(elements["project"].implode()))
+        .with_columns(ev=pl.when(is_known).then(value))
         .sort("_row")
         .select(*dates.columns, "ev")
     )
+
+
+def _level_of_effort(elements: pl.DataFrame) -> pl.DataFrame:
+    """Return the elements that earn what is planned, with the dates by which they do.
+
+    `project`, `wbs`, `planned_start`, `planned_finish`, `planned_cost`.
+    """
+    steady = elements.filter(_TECHNIQUE == "level of effort")
+    dated = steady.select(*ELEMENT, "planned_start", "planned_finish")
+    followers = (
+        bases(elements)[0]
+        .join(dated.rename({"wbs": "basis"}), on=["project", "basis"])
+        .select(dated.columns)
+    )
+    budgets = elements.select(*ELEMENT, planned_cost="bac")
+    return pl.concat([dated, followers]).join(budgets, on=ELEMENT, maintain_order="left")
 
 
 __all__ = ["ELEMENT", "earned", "earned_by_project", "events", "unknowable"]
