@@ -9,9 +9,11 @@ PAGES = {
         st.Page("track/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         st.Page("track/rollups.py", title="Roll-ups", icon=":material/stacked_bar_chart:"),
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
+        st.Page("track/progress.py", title="Status round", icon=":material/update:"),
         st.Page("track/benefits.py", title="Benefits", icon=":material/redeem:"),
         st.Page("track/raid.py", title="RAID", icon=":material/warning:"),
         st.Page("track/exceptions.py", title="Exceptions", icon=":material/crisis_alert:"),
+        st.Page("track/forecasts.py", title="Forecasts", icon=":material/query_stats:"),
         st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
     ],
     "Decide": [
