@@ -169,6 +169,16 @@ def test_silence() -> None:
     ]  # fmt: skip
 
 
+def test_level_of_effort_needs_no_report() -> None:
+    """It earns before anybody reports, until an element that lives on reports should have begun."""
+    elements = pl.concat(
+        [element(technique="level of effort"), element(wbs="2", planned_start=day(3))]
+    )
+    dates = pl.DataFrame({"project": ["A"] * 3, "data_date": [day(-1), day(1), day(3)]})
+    found = earned_by_project(elements, table(PROGRESS), table(MILESTONE), dates, Calendar())
+    assert found["ev"].to_list() == pytest.approx([0, 200, None])
+
+
 def test_no_budget() -> None:
     """A share of a budget that is not given is not known in money."""
     rows = element(bac=None).with_columns(data_date=pl.lit(day(3)), pv=pl.lit(None, pl.Float64))
