@@ -9,6 +9,7 @@ PAGES = {
         st.Page("track/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         st.Page("track/rollups.py", title="Roll-ups", icon=":material/stacked_bar_chart:"),
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
+        st.Page("track/earned.py", title="Earned value", icon=":material/query_stats:"),
         st.Page("track/progress.py", title="Status round", icon=":material/update:"),
         st.Page("track/benefits.py", title="Benefits", icon=":material/redeem:"),
         st.Page("track/raid.py", title="RAID", icon=":material/warning:"),

@@ -58,18 +58,26 @@ def measured(source: Source, as_of: date, *, in_hours: bool = False) -> pl.DataF
         EV holds until a newer report, its AC where nothing is posted.
     """
     source = _Once(source)
-    dates = data_dates(source, as_of)
-    other = elsewhere(source, as_of)
-    if in_hours:
-        other = other.head(0)
+    other = _elsewhere(source, as_of, in_hours=in_hours)
     what = plans(source, as_of, other, in_hours=in_hours)
-    rows = _with_plan(dates, what)
+    rows = _with_plan(data_dates(source, as_of), what)
     rows = earned(source, rows, what, as_of, in_hours=in_hours)
     rows = posted(source, rows, as_of, "hours" if in_hours else "cost_base").rename(
         {"posted": "ac"}
     )
     rows = _measured_elsewhere(rows, other)
     return _in_time(source, rows, what).select(COLUMNS)
+
+
+def plans_at(source: Source, as_of: date, *, in_hours: bool = False) -> Plans:
+    """Return what `measured` measures against; see `measured_plan.plans`."""
+    return plans(source, as_of, _elsewhere(source, as_of, in_hours=in_hours), in_hours=in_hours)
+
+
+def _elsewhere(source: Source, as_of: date, *, in_hours: bool) -> pl.DataFrame:
+    """Return what another tool measured: money alone."""
+    found = elsewhere(source, as_of)
+    return found.clear() if in_hours else found
 
 
 class _Once:
@@ -130,4 +138,4 @@ def _in_time(source: Source, rows: pl.DataFrame, what: Plans) -> pl.DataFrame:
     )
 
 
-__all__ = ["COLUMNS", "measured"]
+__all__ = ["COLUMNS", "measured", "plans_at"]

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pmo_core.analysis.currency import convert
 from pmo_core.analysis.earning import earned as earned_by_element
 from pmo_core.analysis.planned_value import plan_of
 from pmo_core.analysis.work_breakdown import valued
@@ -90,7 +91,7 @@ def _shares(
         days, left_on="data_date", right_on="_progress_on", by="project", coalesce=False,
         check_sortedness=False,
     ).drop_nulls("_progress_on")  # fmt: skip
-    work = elements(source, what, in_hours=in_hours)
+    work = elements(source, what, as_of, in_hours=in_hours)
     plan_of_date = dates.select("project", "data_date", "plan", "_progress_on")
     moving = plan_of_date.join(_moving(work), on="plan")
     moved = by_element(source, moving, progress).group_by("project", "data_date").agg(
@@ -172,7 +173,7 @@ def by_element(source: Source, grid: pl.DataFrame, progress: pl.DataFrame) -> pl
     return earned_by_element(planned, progress, source.table("milestone"))[0]
 
 
-def elements(source: Source, what: Plans, *, in_hours: bool) -> pl.DataFrame:
+def elements(source: Source, what: Plans, as_of: date, *, in_hours: bool) -> pl.DataFrame:
     """Return the elements that carry each plan's value, and those that apportioned ones follow.
 
     Of a baseline by element its own; else those of the work breakdown.
@@ -190,14 +191,14 @@ def elements(source: Source, what: Plans, *, in_hours: bool) -> pl.DataFrame:
     own = what.spans.drop_nulls("wbs").select("plan", "wbs", *dates, bac="amount")
     own = own.join(of_plan, on="plan", maintain_order="left")
     without = of_plan.join(own, on="plan", how="anti")
-    budgets = kept.select("project", "wbs", *dates, planned_cost=value)
+    budgets = _in_base(source, kept, [value], as_of, in_hours=in_hours).select(
+        "project", "wbs", *dates, planned_cost=value
+    )
     now = valued(budgets)[0].join(without, on="project", maintain_order="left")
     carriers = pl.concat(
         [
             own.select("project", "plan", "wbs", *dates, "bac"),
-            now.select(
-                "project", "plan", "wbs", *dates, bac=pl.col("planned_cost").cast(pl.Float64)
-            ),
+            now.select("project", "plan", "wbs", *dates, bac="planned_cost"),
         ]
     ).join(kept.select("project", "wbs", *_OF_ELEMENT), on=["project", "wbs"], how="left")
     followed = carriers.select("project", "plan", wbs="based_on").drop_nulls().unique()
@@ -208,4 +209,39 @@ def elements(source: Source, what: Plans, *, in_hours: bool) -> pl.DataFrame:
     return both.drop("project").with_row_index("element")
 
 
-__all__ = ["BY_ELEMENT", "BY_PERCENT", "by_element", "earned", "elements"]
+def _in_base(
+    source: Source, rows: pl.DataFrame, names: list[str], as_of: date, *, in_hours: bool
+) -> pl.DataFrame:
+    """Return amounts in the currency of their project as Float64 in base currency."""
+    if in_hours:
+        return rows.with_columns(pl.col(names).cast(pl.Float64))
+    currency = source.table("project").select("currency", project="code")
+    base = source.settings().base_currency
+    money = rows.join(currency, on="project", how="left", maintain_order="left")
+    return convert(money, source.table("rate"), names, base=base, on=as_of)
+
+
+def remaining(
+    source: Source, progress: pl.DataFrame, as_of: date, *, in_hours: bool
+) -> pl.DataFrame:
+    """Return what the managers say that the elements still need: wbs, remaining (null = not said).
+
+    Parameters
+    ----------
+    source : Source
+        Where frames are read from.
+    progress : polars.DataFrame
+        Register `progress` of one project, as far as it counts.
+    as_of : date
+        Day of the rates.
+    in_hours : bool
+        Hours instead of money.
+    """
+    value = "remaining_hours" if in_hours else "remaining_cost"
+    last = progress.sort("data_date").group_by("wbs").agg(
+        pl.col("project").first(), pl.col(value).drop_nulls().last()
+    )  # fmt: skip
+    return _in_base(source, last, [value], as_of, in_hours=in_hours).select("wbs", remaining=value)
+
+
+__all__ = ["BY_ELEMENT", "BY_PERCENT", "by_element", "earned", "elements", "remaining"]

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from pmo_core.jobs import measured as jobs
+from pmo_core.jobs.measured_plan import Plans
 from pmo_core.ui import data
 
 
@@ -16,4 +17,12 @@ def measured(as_of: date, *, in_hours: bool = False) -> pl.DataFrame:
     )  # fmt: skip
 
 
-__all__ = ["measured"]
+def measured_against(as_of: date, *, in_hours: bool = False) -> Plans:
+    """Return what all projects are measured against; see `pmo_core.jobs.measured.plans_at`."""
+    return data.derived(
+        "measured against", lambda: jobs.plans_at(data, as_of, in_hours=in_hours),
+        as_of=as_of, in_hours=in_hours,
+    )  # fmt: skip
+
+
+__all__ = ["measured", "measured_against"]

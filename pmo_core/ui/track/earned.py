@@ -1,0 +1,193 @@
+"""Earned value as the page shows it: the latest figures of projects, summed by structure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.analysis import structure
+from pmo_core.analysis.earned_value import AMOUNTS, indices, rolled
+from pmo_core.ui import data, facts
+from pmo_core.ui.filters import Filters, filters
+from pmo_core.ui.measured import measured
+from pmo_core.ui.order import by_code
+from pmo_core.ui.page import as_of
+from pmo_core.ui.text import counted
+from pmo_core.ui.trust import with_trust
+
+Level = Literal["Portfolio", "Program", "Department", "Project"]
+LEVELS: tuple[Level, ...] = ("Portfolio", "Program", "Department", "Project")
+UNITS = ("Money", "Hours")
+WHICH = ("Running", "All measured")
+TODAY = "Today"
+FOLLOWED = 5
+"""Projects whose way is drawn: those that stand worst."""
+_TRAIL = 6
+_DATES = 60
+_WORDS = {"bac": "budget", "pv": "plan in time", "ev": "earned value", "ac": "actual cost"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user chose; it names the result."""
+
+    on: date
+    level: Level
+    in_hours: bool
+    is_open: bool
+    filters: Filters
+
+
+def choose() -> Choice:
+    """Draw the controls of the portfolio's page and return what was chosen."""
+    found = filters()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="earned_choice"):
+        level = st.segmented_control(
+            "By", LEVELS, default=LEVELS[0], required=True, key="by", bind="query-params"
+        )
+        on = data_date(_dates(as_of()))
+        in_hours = unit()
+        which = st.segmented_control(
+            "Projects", WHICH, default=WHICH[0], required=True, key="which", bind="query-params",
+            help="Running: begun and not finished on the data date.",
+        )  # fmt: skip
+    return Choice(on, level, in_hours, which == WHICH[0], found)
+
+
+def data_date(dates: tuple[str, ...]) -> date:
+    """Draw the choice of the day that the figures speak of: today, or a status date."""
+    chosen = st.selectbox(
+        "Data date", (TODAY, *dates), key="data_date", width=160, bind="query-params",
+        help="Status dates that projects reported on. What was approved, posted or reported later "
+        "is in no figure.",
+    )  # fmt: skip
+    return as_of() if chosen == TODAY else date.fromisoformat(chosen)
+
+
+def unit() -> bool:
+    """Draw the choice of the unit; return whether it is hours."""
+    return (
+        st.segmented_control(
+            "In", UNITS, default=UNITS[0], required=True, key="unit", bind="query-params",
+            help="Hours: planned, earned and posted work.",
+        )
+        == UNITS[1]
+    )  # fmt: skip
+
+
+def _dates(today: date) -> tuple[str, ...]:
+    def made() -> tuple[str, ...]:
+        days = measured(today).filter(pl.col("data_date") < today)["data_date"]
+        return tuple(day.isoformat() for day in days.unique().sort(descending=True).head(_DATES))
+
+    return data.derived("status dates", made, as_of=today)
+
+
+def latest(on: date, *, in_hours: bool) -> pl.DataFrame:
+    """Return one row per project that was ever measured: its figures, names and trust.
+
+    As `analysis.earned_value.indices` gives them for the latest row of `measured`, in order of
+    code; and code, name, portfolio, program, department, stage, method, tags, manager, is_open,
+    trust, trust_reason.
+    """
+    return data.derived("latest earned value", lambda: _latest(on, in_hours), on=on, unit=in_hours)
+
+
+def _latest(on: date, in_hours: bool) -> pl.DataFrame:
+    named = facts.portfolio(on).select(
+        "code", "name", "manager", "portfolio", "portfolio_name", "program", "program_name",
+        "department", "department_name", "stage", "method", "tags", "is_open",
+    )  # fmt: skip
+    rows = indices(measured(on, in_hours=in_hours).filter("is_last"))
+    both = rows.rename({"project": "code"}).join(named, on="code", maintain_order="left")
+    return with_trust(both, on)
+
+
+def shown(choice: Choice) -> pl.DataFrame:
+    """Return the rows of `latest` that were chosen."""
+    rows = choice.filters.apply(latest(choice.on, in_hours=choice.in_hours))
+    return rows.filter("is_open") if choice.is_open else rows
+
+
+def total(rows: pl.DataFrame) -> dict[str, object]:
+    """Return the figures of all rows together: summed, then divided once."""
+    everything = rows.with_columns(_all=pl.lit(0))
+    found = indices(rolled(everything, "_all"))
+    return found.row(0, named=True) if found.height else {}
+
+
+def left_out(rows: pl.DataFrame) -> str:
+    """Return how many projects are in no sum, by what they lack first.
+
+    Examples
+    --------
+    >>> known, none = [1.0, 1.0], [None, 1.0]
+    >>> frame = pl.DataFrame({"bac": known, "pv": known, "ev": none, "ac": none})
+    >>> left_out(frame)
+    '1 of 2 projects: 1 without earned value'
+    """
+    words, rest = [], rows
+    for name in AMOUNTS:
+        without = rest.filter(pl.col(name).is_null()).height
+        rest = rest.drop_nulls(name)
+        if without:
+            words.append(f"{without:,} without {_WORDS[name]}")
+    found = f"{rest.height:,} of {counted(rows.height, 'project')}"
+    return f"{found}: {', '.join(words)}" if words else counted(rows.height, "project")
+
+
+def by_level(rows: pl.DataFrame, level: Level) -> pl.DataFrame:
+    """Return the figures of each group: group, group_name, n_projects, n_unknown, figures.
+
+    A department holds those below it; its name is set in by its depth.
+    """
+    by = level.lower()
+    registers = {name: data.table(name) for name in ("program", "portfolio", "department")}
+    members = structure.members(by, registers | {"project": rows})[0]  # type: ignore[arg-type]
+    wanted = (pl.col("level") == 1) if by == "portfolio" else (pl.col("level") > 0)
+    placed = members.filter(wanted).join(rows, left_on="member", right_on="code")
+    found = indices(rolled(placed, ["level", "group", "group_name"]))
+    indent = pl.lit("\u2003").repeat_by(pl.col("level") - 1).list.join("")
+    return by_code(found, "group").with_columns(
+        group_name=pl.concat_str(indent, pl.col("group_name"))
+    )
+
+
+def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
+    """Return what the bullseye draws: the rows, and the last reports of those that stand worst.
+
+    Worst: the least CPI x SPI(t).
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        What `shown` gave.
+    on : date
+        Data date.
+    in_hours : bool
+        Of hours instead of money.
+    """
+    known = rows.drop_nulls(["cpi", "spi_t"])
+    worst = known.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED).select("code", "name")
+    before = (
+        measured(on, in_hours=in_hours)
+        .filter(~pl.col("is_last"))
+        .rename({"project": "code"})
+        .join(worst, on="code")
+        .group_by("code", maintain_order=True)
+        .tail(_TRAIL)
+    )
+    columns = ["key", "name", "data_date", "spi_t", "cpi", "is_last"]
+    both = pl.concat([
+        known.rename({"code": "key"}).select(columns),
+        indices(before).rename({"code": "key"}).select(columns),
+    ])  # fmt: skip
+    return both.with_columns(is_followed=pl.col("key").is_in(worst["code"].implode()))
+
+
+__all__ = [
+    "FOLLOWED", "LEVELS", "Choice", "by_level", "choose", "data_date", "latest", "left_out",
+    "shown", "total", "trails", "unit",
+]  # fmt: skip

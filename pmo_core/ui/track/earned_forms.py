@@ -1,0 +1,135 @@
+"""The estimates at completion of one project: cost and finish side by side, as table and fan."""
+
+from collections.abc import Mapping
+from datetime import date
+from math import ceil
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.analysis.working_days import Calendar
+from pmo_core.charts import Drawing
+from pmo_core.charts.earned import AC, EAC, EV, PV, earned_curve
+from pmo_core.jobs.measured_project import plan_on, planned_curve
+from pmo_core.ui import data
+from pmo_core.ui.grid import grid
+from pmo_core.ui.measured import measured_against
+
+FORMS = (
+    ("Rest as budgeted, at the planned pace", "eac_budget", "eac_t_es_1"),
+    ("Rest at CPI, at the planned pace", "eac_cpi", "eac_t_es_1"),
+    ("Rest at SPI(t)", "eac_spi_t", "eac_t_es_spi_t"),
+    ("Rest at 0.8 CPI + 0.2 SPI(t), pace SPI(t)", "eac_weighted_t", "eac_t_es_spi_t"),
+    ("Rest at CPI x SPI(t)", "eac_sci_t", "eac_t_es_sci_t"),
+    ("Bottom-up, at the planned pace", "eac_bottom_up", "eac_t_es_1"),
+)
+"""How the rest may go: its name, the cost and the duration that follow."""
+MANAGERS = "The manager's"
+_COLUMNS = ("form", "eac", "etc", "vac", "forecast_finish")
+
+
+def bottom_up(work: pl.DataFrame, row: Mapping[str, Any]) -> dict[str, float]:
+    """Return the bottom-up estimate of a project, if all elements that are not done have one.
+
+    Parameters
+    ----------
+    work : polars.DataFrame
+        What `jobs.measured_project.elements_on` gave.
+    row : mapping
+        Figures of the project.
+    """
+    if work.is_empty() or row["ac"] is None:
+        return {}
+    rest = work.drop_nulls("wbs")["remaining"]
+    if rest.is_empty() or rest.null_count():
+        return {}
+    total = float(rest.sum())
+    return {"remaining_cost": total, "eac_bottom_up": row["ac"] + total}
+
+
+def forms(
+    row: Mapping[str, Any], managers: tuple[float | None, date | None] | None
+) -> pl.DataFrame:
+    """Return the estimates: form, eac, etc, vac, forecast_finish; those known in cost or time.
+
+    Parameters
+    ----------
+    row : mapping
+        As `time_forecasts` gives it.
+    managers : tuple of (cost, finish) or None
+        What the manager expects; None = not asked for in this unit.
+    """
+    found: list[tuple[str, float | None, date | None]] = []
+    if row["bac"] is not None and (row["ev"] or 0) < row["bac"]:
+        found = [(name, row[cost], _finish(row, row[time])) for name, cost, time in FORMS]
+    if managers:
+        found.append((MANAGERS, *managers))
+    known = [one for one in found if one[1] is not None or one[2] is not None]
+    frame = pl.DataFrame(
+        known, schema={"form": pl.String, "eac": pl.Float64, "forecast_finish": pl.Date},
+        orient="row",
+    )  # fmt: skip
+    ac, bac = (pl.lit(row[name], pl.Float64) for name in ("ac", "bac"))
+    return frame.with_columns(etc=pl.col("eac") - ac, vac=bac - pl.col("eac")).select(_COLUMNS)
+
+
+def _finish(row: Mapping[str, Any], duration: float | None) -> date | None:
+    """Return the last day of the work: so many working days after the data date."""
+    if duration is None or row["at_days"] is None:
+        return None
+    calendar = Calendar.of(data.settings(), data.table("holiday"))
+    worked = calendar.day(row["data_date"], -1) if _is_off(calendar, row["data_date"]) else None
+    return calendar.day(worked or row["data_date"], max(ceil(duration - row["at_days"] - 1e-9), 0))
+
+
+def _is_off(calendar: Calendar, day: date) -> bool:
+    return calendar.day(day) != day
+
+
+def curve(
+    code: str,
+    on: date,
+    history: pl.DataFrame,
+    estimates: pl.DataFrame,
+    *,
+    unit: str,
+    in_hours: bool,
+) -> Drawing:
+    """Return the S-curve: the whole plan, what was earned and spent, and where it may end."""
+    what = measured_against(on, in_hours=in_hours)
+    plan = plan_on(what, code, on)
+    planned = planned_curve(data, what, plan["plan"]) if plan else pl.DataFrame()
+    parts = [
+        history.select(day="data_date", curve=pl.lit(name), form=pl.lit(name), value=column)
+        for name, column in ((EV, "ev"), (AC, "ac"))
+    ]
+    if planned.height:
+        parts.append(planned.select("day", curve=pl.lit(PV), form=pl.lit(PV), value="value"))
+    ends = estimates.filter(pl.col("forecast_finish") > on).drop_nulls("eac")
+    spent = history["ac"].last()
+    if spent is not None:
+        now = ends.select(
+            day=pl.lit(on), curve=pl.lit(EAC), form="form", value=pl.lit(spent, pl.Float64)
+        )
+        end = ends.select(day="forecast_finish", curve=pl.lit(EAC), form="form", value="eac")
+        parts += [now, end]
+    return earned_curve(
+        pl.concat(parts), data_date=on, unit=unit, title="Planned, earned and spent"
+    )
+
+
+def table(estimates: pl.DataFrame, unit: str, file_name: str) -> None:
+    """Show the estimates at completion."""
+    st.markdown("**Estimates at completion**")
+    grid(
+        estimates, "forms", alt="Estimates at completion by how the rest may go",
+        file_name=file_name,
+    )  # fmt: skip
+    st.caption(
+        f"In {unit}. Each line of the fan ends with its own estimate and finish. Which of them has "
+        "been right here: page Forecasts."
+    )
+
+
+__all__ = ["FORMS", "MANAGERS", "bottom_up", "curve", "forms", "table"]

@@ -1,0 +1,178 @@
+"""Earned value of one project in depth, as the page shows it."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.analysis.earned_value import indices
+from pmo_core.analysis.time_forecasts import time_forecasts
+from pmo_core.errors import NotFound
+from pmo_core.jobs.measured_project import OneProject, accounts, elements_on, tree
+from pmo_core.ui import data, facts
+from pmo_core.ui.chart import chart
+from pmo_core.ui.grid import grid
+from pmo_core.ui.measured import measured, measured_against
+from pmo_core.ui.order import by_code
+from pmo_core.ui.page import as_of, empty, page, side_by_side
+from pmo_core.ui.project import choose
+from pmo_core.ui.related import related
+from pmo_core.ui.text import counted, iso, plain
+from pmo_core.ui.track import earned, earned_forms, earned_show
+from pmo_core.ui.trust import badge, trust_of
+
+HEADLINE = ("bac", "pv", "ev", "ac", "cpi", "spi", "spi_t", "sv_t_days", "eac", "vac")
+PARTS = ("By element", "By status date", "Formulas")
+LEVELS = ("Work breakdown", "Control accounts", "Tasks")
+
+
+def show(code: str) -> None:
+    """Draw the page of one project.
+
+    Raises
+    ------
+    NotFound
+        There is no such project.
+    """
+    everything = facts.portfolio(as_of())
+    found = everything.filter(pl.col("code") == code)
+    if found.is_empty():
+        raise NotFound(f"There is no project {code}.", "Choose one on the Overview.")
+    project = found.row(0, named=True)
+    _head(project, everything)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="earned_choice"):
+        own = measured(as_of()).filter(pl.col("project") == code, pl.col("data_date") < as_of())
+        dates = own["data_date"].sort(descending=True).cast(pl.String).to_list()
+        on = earned.data_date(tuple(dates))
+        in_hours = earned.unit()
+    history = _history(code, on, in_hours=in_hours)
+    if history.is_empty():
+        empty(
+            "This project was not measured by then.",
+            "Report a status or progress of its work, or give it a plan and a start.",
+        )
+        return
+    row = history.row(-1, named=True)
+    unit = "hours" if in_hours else data.settings().base_currency
+    work = _work(code, on, in_hours=in_hours)
+    row |= earned_forms.bottom_up(work, row)
+    _figures(row, unit)
+    forms = earned_forms.forms(row, None if in_hours else _managers(code, on))
+    left, right = side_by_side()
+    with left:
+        drawn = earned_forms.curve(code, on, history, forms, unit=unit, in_hours=in_hours)
+        if drawn.is_empty:
+            empty("Nothing of it is known in time.", "Give it planned dates and a cost.")
+        else:
+            chart(drawn, f"curve {on}")
+    with right:
+        earned_forms.table(forms, unit, f"{code}-estimates-at-completion")
+    for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
+        if tab.open:
+            with tab:
+                _part(name, code, history, work, row)
+    earned_show.formulas()
+
+
+def _head(project: dict[str, Any], everything: pl.DataFrame) -> None:
+    names = ("portfolio_name", "program_name", "department_name", "stage", "manager")
+    page(f"Earned value of {project['name']}", "", from_user=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(" · ".join([project["code"], *filter(None, (project[one] for one in names))]))
+        told = trust_of(project["code"], as_of())
+        badge(told["trust"], told["trust_reason"])
+        with st.popover("Other project", icon=":material/search:", on_change="rerun") as other:
+            if other.open:
+                choose(everything)
+        st.page_link(
+            earned_show.PAGE, label="All projects", icon=":material/arrow_back:",
+            query_params={},
+        )  # fmt: skip
+    related(project["code"], here="track/earned")
+
+
+def _history(code: str, on: date, *, in_hours: bool) -> pl.DataFrame:
+    """Return the figures of a project on all its data dates until one."""
+    rows = measured(on, in_hours=in_hours).filter(pl.col("project") == code)
+    return time_forecasts(indices(rows))
+
+
+def _work(code: str, on: date, *, in_hours: bool) -> pl.DataFrame:
+    return data.derived(
+        "elements on a date",
+        lambda: elements_on(
+            data, measured_against(on, in_hours=in_hours), code, on, in_hours=in_hours
+        ),
+        project=code, on=on, in_hours=in_hours,
+    )  # fmt: skip
+
+
+def _managers(code: str, on: date) -> tuple[float | None, date | None]:
+    """Return what the manager expects: cost and finish, as of a day."""
+    found = facts.portfolio(on).filter(pl.col("code") == code)
+    return found.select("forecast_cost", "forecast_finish").row(0)
+
+
+def _figures(row: dict[str, Any], unit: str) -> None:
+    """Show the figures, and from what they were worked out."""
+    earned_show.figures(row, HEADLINE, unit, {})
+    told = []
+    if row["pv_source"]:
+        told.append(f"PV from {row['pv_source']}.")
+    if row["ev_source"]:
+        age = (row["data_date"] - row["ev_on"]).days
+        old = f", {counted(age, 'day')} before the data date" if age else ""
+        told.append(f"EV from {row['ev_source']}, reported on {iso(row['ev_on'])}{old}.")
+    else:
+        told.append("EV is not known: no progress and no percent complete was ever reported.")
+    if row["ac"] is None:
+        told.append("AC is not known: nothing is posted.")
+    st.caption(plain(" ".join(told)))
+
+
+def _part(
+    name: str, code: str, history: pl.DataFrame, work: pl.DataFrame, row: dict[str, Any]
+) -> None:
+    if name == PARTS[0]:
+        _elements(code, work)
+    elif name == PARTS[1]:
+        columns = ["data_date", "bac", "pv", "ev", "ac", "cv", "sv", "cpi", "spi", "es_days",
+                   "at_days", "spi_t", "sv_t_days", "eac", "vac", "tcpi_bac", "ev_on",
+                   "ev_source", "pv_source"]  # fmt: skip
+        grid(
+            history.select(columns).reverse(), "earned_dates",
+            alt="Earned value by status date, the latest first",
+            file_name=f"{code}-earned-value",
+        )  # fmt: skip
+    else:
+        earned_show.working_table(row)
+
+
+def _elements(code: str, work: pl.DataFrame) -> None:
+    """Show the work by element, control account or task."""
+    if work.is_empty():
+        empty(
+            "No element of its work has a budget.",
+            "Import a work breakdown with planned cost, or freeze a baseline.",
+        )
+        return
+    level = st.segmented_control(
+        "Show", LEVELS, default=LEVELS[0], required=True, label_visibility="collapsed",
+        key="wbs_level", bind="query-params",
+    )  # fmt: skip
+    register = OneProject(data, code).table("wbs_element")
+    if level == LEVELS[1]:
+        rows, first = accounts(work), ["account"]
+    else:
+        rows = by_code(tree(work, register), "wbs")
+        if level == LEVELS[2]:
+            rows = rows.filter(pl.col("wbs").is_in(work["wbs"].drop_nulls().implode()))
+        else:
+            indent = pl.lit("\u2003").repeat_by(pl.col("depth").fill_null(0)).list.join("")
+            rows = rows.with_columns(name=pl.concat_str(indent, pl.col("name").fill_null("")))
+        first = ["wbs", "name", "department", "technique"]
+    earned_show.elements(rows, first, f"{code}-earned-value-{level.lower()}")
+
+
+__all__ = ["show"]

@@ -1,0 +1,207 @@
+"""What the pages of earned value show: figures with their formulas, and tables that open theirs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.analysis.earned_value import workings
+from pmo_core.charts import short
+from pmo_core.ui.grid import grid
+from pmo_core.ui.page import Figure, headline
+from pmo_core.ui.paging import paged
+from pmo_core.ui.paths import PAGES
+from pmo_core.ui.text import iso, plain
+
+PAGE = PAGES / "track" / "earned.py"
+SUMS = ("bac", "pv", "ev", "ac", "cv", "sv")
+RATIOS = ("cpi", "spi", "earned_pct")
+ENDS = ("eac", "vac", "tcpi_bac")
+_AMOUNTS = {
+    "bac": "Budget at completion of the work that is measured.",
+    "pv": "Budget of the work planned to be done by the data date.",
+    "ev": "Budget of the work done by the data date.",
+    "ac": "What was posted until the data date.",
+}
+_LABELS = {"cpi": "CPI", "spi": "SPI", "spi_t": "SPI(t)", "sv_t_days": "SV(t)", "eac": "EAC",
+           "vac": "VAC", "cv": "CV", "sv": "SV"}  # fmt: skip
+_DEFAULT_EAC = "eac_cpi"
+
+
+def figures(
+    row: Mapping[str, Any], names: tuple[str, ...], unit: str, notes: dict[str, str]
+) -> None:
+    """Show figures of one row, each with its formula and the numbers put in.
+
+    Parameters
+    ----------
+    row : mapping
+        As `analysis.earned_value.indices` gives it.
+    names : tuple of str
+        Which, in this order.
+    unit : str
+        Of the amounts.
+    notes : mapping of str to str
+        What stands below a figure, by name.
+    """
+    told = {one.figure: one for one in workings(row)}
+    told["eac"] = told[_DEFAULT_EAC]
+    found = []
+    for name in names:
+        if name in _AMOUNTS:
+            meaning = f"{_AMOUNTS[name]} In {unit}."
+        else:
+            one = told[name]
+            meaning = f"{one.formula} = {one.numbers or one.reason}"
+        found.append(
+            Figure(_LABELS.get(name, name.upper()), _value(name, row[name]), plain(meaning),
+                   notes.get(name, ""))
+        )  # fmt: skip
+    headline(found, "figures", width=132)
+
+
+def _value(name: str, value: float | None) -> str:
+    """Return a figure as people say it: ratios with two digits, days with one.
+
+    Examples
+    --------
+    >>> _value("cpi", 0.8571), _value("sv_t_days", -12.04), _value("ac", 1_234_567)
+    ('0.86', '-12 d', '1.23 M')
+    """
+    if value is None:
+        return "N/A"
+    if name in ("cpi", "spi", "spi_t", "tcpi_bac"):
+        return f"{value:.2f}"
+    if name.endswith("_days"):
+        return f"{value:.1f}".removesuffix(".0") + " d"
+    return f"{value:.1f} %" if name.endswith("_pct") else short(value)
+
+
+def groups(rows: pl.DataFrame, title: str, file_name: str) -> None:
+    """Show one row per group with its sums and indices; a button opens the formulas.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        What `earned.by_level` gave.
+    title, file_name : str
+        What the groups are, and the name of the file.
+    """
+    table = rows.select("group", "group_name", "n_projects", "n_unknown", *SUMS, *RATIOS, *ENDS)
+    grid(
+        table, f"earned_{title}", alt=f"Earned value by {title.lower()}",
+        hidden=("group",), labels={"group_name": title, "n_unknown": "Left out"},
+        on_row=lambda row: _opened(rows.row(row, named=True), "group_name"), action="Formulas",
+        file_name=file_name,
+    )  # fmt: skip
+
+
+PROJECT_COLUMNS = (
+    "code", "name", "trust", *SUMS, *RATIOS, "spi_t", "sv_t_days", *ENDS, "data_date", "ev_on",
+    "pv_source", "ev_source", "trust_reason",
+)  # fmt: skip
+
+
+def projects(rows: pl.DataFrame) -> None:
+    """Show one row per project with its figures; a button opens the formulas."""
+    orders = {
+        "Expected overrun": [(pl.col("vac"), False)],
+        "CPI": [(pl.col("cpi"), False)],
+        "SPI(t)": [(pl.col("spi_t"), False)],
+        "Largest budget": [(pl.col("bac"), True)],
+        "Code": [],
+    }
+    page = paged(rows, orders, "project", "Formulas opens a project's own numbers.", key="earned_")
+    grid(
+        page.select(PROJECT_COLUMNS), "earned_projects", alt="Earned value by project",
+        pinned=("code",), on_row=lambda row: _opened(page.row(row, named=True), "name"),
+        action="Formulas", export=lambda: rows.select(PROJECT_COLUMNS),
+        file_name="earned-value-projects",
+    )  # fmt: skip
+
+
+def elements(rows: pl.DataFrame, first: list[str], file_name: str) -> None:
+    """Show one row per element or control account of a project; a button opens the formulas.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        What `jobs.measured_project.tree` or `accounts` gave.
+    first : list of str
+        Columns that name the row; its last but those of the register is shown in the dialog.
+    file_name : str
+        Name of the file.
+    """
+    why = [name for name in ("ev_reason",) if name in rows.columns]
+    table = rows.select(*first, "n_unknown", *SUMS, *RATIOS, *ENDS, *why)
+    name = "name" if "name" in first else first[0]
+    grid(
+        table, "earned_elements", alt="Earned value by element of the work",
+        labels={"n_unknown": "Without progress"}, pinned=(first[0],),
+        on_row=lambda row: _opened(rows.row(row, named=True), name), action="Formulas",
+        file_name=file_name,
+    )  # fmt: skip
+
+
+def about(rows: pl.DataFrame, on: date, unit: str) -> None:
+    """Show from what the figures of the projects were worked out, and how old these are."""
+    age = (pl.lit(on) - pl.col("ev_on")).dt.total_days()
+    sources = (
+        rows.group_by("ev_source", "pv_source")
+        .agg(
+            pl.len().cast(pl.Int64).alias("n_projects"), pl.col("bac").sum(),
+            age.median().round(0).cast(pl.Int64).alias("ev_age_days"),
+        )
+        .sort("n_projects", descending=True)
+    )  # fmt: skip
+    st.markdown("**What the figures rest on**")
+    grid(
+        sources.select("ev_source", "pv_source", "n_projects", "bac", "ev_age_days"),
+        "earned_sources", alt="Projects by the source of EV and PV",
+        file_name="earned-value-sources",
+    )  # fmt: skip
+    st.caption(
+        f"As of {iso(on)}, in {unit}. EV that was reported before the data date is set against PV "
+        "and AC of the data date: the older it is, the worse the project looks."
+    )
+
+
+def _opened(row: Mapping[str, Any], name: str) -> None:
+    """Remember whose formulas are asked for: a dialog opens on the run after the press."""
+    st.session_state["earned_opened"] = (str(row[name]).strip(), dict(row))
+
+
+def formulas() -> None:
+    """Open the formulas that were asked for, if any were."""
+    if opened := st.session_state.pop("earned_opened", None):
+        _formulas(*opened)
+
+
+@st.dialog("How the figures came about", width="large", position="right")
+def _formulas(name: str, row: Mapping[str, Any]) -> None:
+    st.text(name)
+    if row.get("code"):
+        st.page_link(
+            PAGE, label="Earned value of the project", icon=":material/arrow_forward:",
+            query_params={"project": row["code"]},
+        )  # fmt: skip
+    working_table(row)
+
+
+def working_table(row: Mapping[str, Any]) -> None:
+    """Show each figure of a row with its formula, the numbers put in, and the result or reason."""
+    found = workings(row)
+    frame = pl.DataFrame({
+        "figure": [one.label for one in found],
+        "result": [_value(one.figure, one.value) for one in found],
+        "formula": [one.formula for one in found],
+        "numbers": [one.numbers or one.reason for one in found],
+    })  # fmt: skip
+    grid(frame, "workings", alt="Formulas with their numbers", file_name="formulas")
+
+
+__all__ = [
+    "PAGE", "about", "elements", "figures", "formulas", "groups", "projects", "working_table",
+]  # fmt: skip
