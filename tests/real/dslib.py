@@ -1,36 +1,40 @@
 """How the research data set of Ghent University is read: plans and status dates in working hours.
 
-A day of H hours is worked from 8:00 with an hour's break at noon. A fixed cost is planned and
+A day of H hours is worked from 8:00 with an hour's break at noon; where the project has holidays,
+they are found from spans of known length. A fixed cost is planned and
 earned when its activity starts, the cost per working hour evenly over its duration: so the tool
 counts that computed the data set's figures.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from pmo_core.analysis.plan_curves import Curves, Floats, curves_of
+from tests.real.dslib_holidays import Span, free_days
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Working hours of one project's calendar (no holidays: the data set does not date them)."""
+    """Working hours of one project's calendar."""
 
     per_day: int
     mask: str
+    free: tuple[date, ...] = ()
 
     def elapsed(self, moments: pl.Series) -> Floats:
         """Return working hours from some Monday to each moment."""
         days = moments.dt.date().to_numpy().astype("datetime64[D]")
-        week = [int(day) for day in self.mask]
+        free = np.array(self.free, dtype="datetime64[D]")
+        year = np.busdaycalendar(weekmask=[int(day) for day in self.mask], holidays=free)
         clock = (moments.dt.hour() + moments.dt.minute() / 60).to_numpy()
         worked = np.clip(clock - 8, 0, 4) + np.clip(clock - 13, 0, self.per_day - 4)
-        before = np.busday_count(np.datetime64("2000-01-03"), days, weekmask=week)
-        found = before * self.per_day + np.where(np.is_busday(days, weekmask=week), worked, 0.0)
-        return np.asarray(found, np.float64)
+        before = np.busday_count(np.datetime64("2000-01-03"), days, busdaycal=year)
+        today = np.where(np.is_busday(days, busdaycal=year), worked, 0.0)
+        return np.asarray(before * self.per_day + today, np.float64)
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,16 @@ def tracked(of: dict[str, pl.DataFrame]) -> list[Tracked]:
 def _tracked(of: dict[str, pl.DataFrame], row: dict[str, object], periods: pl.DataFrame) -> Tracked:
     code, start = str(row["project_id"]), row["baseline_start"]
     assert isinstance(start, datetime)
-    free = {str(day) for day in str(row["non_working_weekdays"] or "")}
-    hours = Hours(
-        int(str(row["work_hours_per_day"])),
-        "".join("0" if str(day) in free else "1" for day in range(7)),
-    )
+    closed = {str(day) for day in str(row["non_working_weekdays"] or "")}
+    mask = "".join("0" if str(day) in closed else "1" for day in range(7))
+    per_day, n_holidays = int(str(row["work_hours_per_day"])), int(str(row["n_holidays"]))
     work = of["activity"].filter(project_id=code)
+    begun = of["tracking_activity"].filter(project_id=code)["actual_start"].drop_nulls()
+    hours = Hours(per_day, mask)
+    if n_holidays:
+        dated = periods.select("status_date", "at_wh").rows()
+        known = [(start, day, worked) for day, worked in dated]
+        hours = Hours(per_day, mask, _free(work, begun, known, hours))
     begin = hours.elapsed(work["baseline_start"]) - hours.elapsed(pl.Series([start]))
     lasting = work["duration_wh"].cast(pl.Float64).to_numpy()
     fixed = work["fixed_cost"].to_numpy()
@@ -109,4 +117,12 @@ def _tracked(of: dict[str, pl.DataFrame], row: dict[str, object], periods: pl.Da
         np.concatenate([fixed, work["cost_per_wh"].to_numpy() * lasting]),
     )
     pd = float(str(row["planned_duration_wh"]))
-    return Tracked(code, hours, start, pd, int(str(row["n_holidays"])), curve, periods)
+    return Tracked(code, hours, start, pd, n_holidays, curve, periods)
+
+
+def _free(work: pl.DataFrame, begun: pl.Series, known: list[Span], week: Hours) -> tuple[date, ...]:
+    """Return the holidays that activities and status dates speak of."""
+    spans: list[Span] = work.select("baseline_start", "baseline_end", "duration_wh").rows()
+    lasting = work.filter(pl.col("duration_wh") > 0)
+    sure = pl.concat([work["baseline_start"], lasting["baseline_end"], begun]).dt.date()
+    return tuple(free_days([*spans, *known], set(sure), week.per_day, week.mask))

@@ -3,8 +3,8 @@
 `protrack_C2011-12.csv` is what ProTrack shows: amounts in single precision, earned schedule floored
 to working hours, forecasts of the duration rounded to working hours, indices in whole percents.
 `tracking_period.csv` holds PV, EV, AC, ES and AT of every status date; its ES takes the first
-moment of a plateau, in minutes rounded up. Holidays are only counted there, not dated, so that
-plans with holidays cannot be put on an axis of working hours.
+moment of a plateau, in minutes rounded up. Holidays are only counted there, not dated: see
+`dslib_holidays`.
 """
 
 import re
@@ -45,12 +45,6 @@ def tables(shared_data: Path) -> dict[str, pl.DataFrame]:
 @pytest.fixture(scope="module")
 def projects(tables: dict[str, pl.DataFrame]) -> list[dslib.Tracked]:
     return dslib.tracked(tables)
-
-
-@pytest.fixture(scope="module")
-def dated(projects: list[dslib.Tracked]) -> list[dslib.Tracked]:
-    """Projects whose calendar is known, because it has no holidays."""
-    return [one for one in projects if one.n_holidays == 0]
 
 
 @pytest.fixture(scope="module")
@@ -165,10 +159,11 @@ def test_earned_value_and_cost_of_all_dates(projects: list[dslib.Tracked]) -> No
         assert np.isclose(*pair, rtol=1e-6, atol=0.01).sum() == 343
 
 
-def test_planned_value_and_schedule_of_all_dates(dated: list[dslib.Tracked]) -> None:
-    """PV, AT and ES on 188 of 188 status dates of the 10 projects whose calendar is known."""
+def test_planned_value_and_schedule_of_all_dates(projects: list[dslib.Tracked]) -> None:
+    """PV and AT on 343 of 343 status dates, ES on 340; on 3 it hinges on where a holiday lay."""
     found = {"pv": 0, "at": 0, "es": 0, "later": 0}
-    for project in dated:
+    n_of_known_calendar = 0
+    for project in projects:
         periods, ev = project.periods, project.periods["ev_ours"].to_numpy()
         at, es = project.hour(periods["status_date"]), periods["es_wh"].to_numpy()
         pv = pv_of(project)
@@ -179,6 +174,13 @@ def test_planned_value_and_schedule_of_all_dates(dated: list[dslib.Tracked]) -> 
         is_done = ev >= project.curve.total[0] * (1 - 1e-9)
         first = project.curve.time_of(of_zero(ev), ev, side="left")
         first = np.where(is_done, project.curve.end[0], first)
-        found["es"] += int((np.abs(first - es) <= MINUTE + 1e-3).sum())
-        found["later"] += int((es_of(project) > es + MINUTE).sum())
-    assert found == {"pv": 188, "at": 188, "es": 188, "later": 26}
+        is_same = np.abs(first - es) <= MINUTE + 1e-3
+        found["es"] += int(is_same.sum())
+        assert (np.abs(first - es) <= 2 * project.hours.per_day + MINUTE).all()
+        if project.n_holidays == 0:
+            assert is_same.all()
+            n_of_known_calendar += len(es)
+            found["later"] += int((es_of(project) > es + MINUTE).sum())
+    assert n_of_known_calendar == 188
+    assert (found["pv"], found["at"], found["later"]) == (343, 343, 26)
+    assert found["es"] >= 340
