@@ -13,11 +13,13 @@ Where a portfolio is too small for one of them, it is missing.
 
 from dataclasses import dataclass, fields
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pmo_core.demo.earning import earned_at
 from pmo_core.demo.life import Lives
-from pmo_core.demo.shape import typed
+from pmo_core.demo.shape import Floats, typed
 from pmo_core.model import AgendaItem, Decision, Vote
 
 Frames = dict[str, pl.DataFrame]
@@ -155,14 +157,20 @@ def _late(frames: Frames, projects: Lives, running: pl.DataFrame) -> str | None:
     if fit.is_empty():
         return None
     one = fit.row(0, named=True)
-    share = (one["cost"] - one["before"]) / (one["spent"] - one["before"])
     after = posted.filter(project=one["project"]).filter(~is_before).sort("spent_on", "line")
-    turn = (pl.int_range(1, pl.len() + 1) * share).floor()
-    dropped = after.filter(turn == turn.shift(1, fill_value=0.0))["line"]
+    is_kept = _thinned(after["cost"].to_numpy(), one["cost"] - one["before"])
+    dropped = after.filter(~pl.Series(is_kept))["line"]
     frames["actual"] = frames["actual"].filter(~pl.col("line").is_in(dropped.implode()))
     _report_less(frames, one["project"], one["budget"], left_on)
     code: str = one["project"]
     return code
+
+
+def _thinned(cost: Floats, wanted: float) -> npt.NDArray[np.bool_]:
+    """Return which lines to keep, one in so many, for a cost nearest to what is wanted."""
+    turns = np.floor(np.arange(len(cost) + 1) * np.linspace(0.01, 1.0, 100)[:, None])
+    is_kept: npt.NDArray[np.bool_] = np.diff(turns, axis=1) > 0
+    return is_kept[int(np.argmin(np.abs(is_kept @ cost - wanted)))]
 
 
 def _report_less(frames: Frames, code: str, budget: float, left_on: int) -> None:
