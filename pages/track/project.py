@@ -111,7 +111,7 @@ with right:
         )
         ui.chart(drawn, "categories")
 
-for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
+for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun", key="part"), strict=True):
     if tab.open:
         with tab:
             part(name, code, currency, INTAKE)

@@ -33,7 +33,7 @@ if raid.rows().is_empty():
     st.stop()
 chosen = filters()
 raid.figures(chosen)
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     raid_item.add_button(next(iter(chosen.project), None))
     st.page_link(UPLOAD, label="Upload a RAID log", icon=":material/upload_file:")
 tabs = st.tabs(list(TABS), on_change="rerun", key="raid_tab", bind="query-params")

@@ -33,7 +33,7 @@ def matrix(
     title, unit : str
         What is seen, and the unit of the exposure.
     probability, impact : tuple of str
-        The five levels in words with their limits, the lowest first.
+        The five levels in words, the lowest first; what follows " | " stands on a second line.
     """
     product = pl.col("p_level") * pl.col("i_level")
     band = pl.coalesce(
@@ -44,13 +44,16 @@ def matrix(
         key=pl.when(pl.col("n_raid") > 0).then("cell"),
         probability=pl.col("p_level").replace_strict(range(1, 6), probability),
         impact=pl.col("i_level").replace_strict(range(1, 6), impact),
+    ).with_columns(
+        pl.col("probability", "impact").str.replace(" | ", ", ", literal=True)
+        .name.suffix("_words")
     )  # fmt: skip
     held = rows.filter(pl.col("n_raid") > 0).sort("exposure", descending=True)
-    most = "none" if held.is_empty() else f"{held['probability'][0]}, {held['impact'][0]}"
+    most = "none" if held.is_empty() else " and ".join(held.row(0)[-2:])
     return Drawing(
         frame=rows,
         spec=_matrix_spec(title, unit, probability, impact),
-        alt=f"{title}: {int(rows['n_raid'].sum())} risks; most exposure at {most}.",
+        alt=f"{title}: {int(rows['n_raid'].sum())} risks, most at probability and impact {most}.",
     )
 
 
@@ -63,7 +66,7 @@ def _matrix_spec(
     base: Chart = in_words(alt.Chart(), "exposure", "words")
     base = base.encode(
         x=alt.X(
-            "impact:N", sort=list(impact), scale=alt.Scale(domain=list(impact)),
+            "impact:N", sort=list(impact), scale=alt.Scale(domain=list(impact), paddingInner=0.03),
             axis=alt.Axis(
                 title="Impact", orient="bottom", labelAngle=0, labelPadding=6,
                 labelExpr="split(datum.label, ' | ')", **axis,
@@ -71,14 +74,14 @@ def _matrix_spec(
         ),
         y=alt.Y(
             "probability:N", sort=list(probability[::-1]),
-            scale=alt.Scale(domain=list(probability[::-1])),
+            scale=alt.Scale(domain=list(probability[::-1]), paddingInner=0.06),
             axis=alt.Axis(
                 title="Probability", labelPadding=8, labelExpr="split(datum.label, ' | ')", **axis
             ),
         ),
         tooltip=[
-            alt.Tooltip("probability:N", title="Probability"),
-            alt.Tooltip("impact:N", title="Impact"),
+            alt.Tooltip("probability_words:N", title="Probability"),
+            alt.Tooltip("impact_words:N", title="Impact"),
             alt.Tooltip("n_raid:Q", title="Risks"), alt.Tooltip("words:N", title=unit),
         ],
     )  # fmt: skip

@@ -15,9 +15,10 @@ from pmo_core.ui.life import timeline
 from pmo_core.ui.order import by_code
 from pmo_core.ui.page import as_of, empty, side_by_side
 from pmo_core.ui.text import slip
+from pmo_core.ui.track import raid
 
 LINES = 200
-PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "Timeline")
+PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "RAID", "Timeline")
 
 
 def choose(projects: pl.DataFrame) -> None:
@@ -89,7 +90,7 @@ _SHARES = {"actual_cost": "spent_pct", "cost_variance": "cost_variance_pct"}
 
 
 def part(name: str, code: str, currency: str, intake: Path | None = None) -> None:
-    """Draw one part of a project: status reports, work, links, lines or its timeline."""
+    """Draw one part of a project: status reports, work, links, lines, RAID items, timeline."""
     if name == PARTS[0]:
         _status_reports(code, currency)
     elif name == PARTS[1]:
@@ -104,6 +105,8 @@ def part(name: str, code: str, currency: str, intake: Path | None = None) -> Non
         _rows(rows, "actual", f"Latest {LINES} posted lines", "Nothing was posted yet.")
         if rows.height == LINES:
             st.caption(f"The latest {LINES} lines; all of them: export of the register of actuals.")
+    elif name == "RAID":
+        raid.of_project(code)
     else:
         timeline(code, intake)
 

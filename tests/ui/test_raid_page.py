@@ -127,6 +127,19 @@ def test_a_cell_lists_its_risks(registered: Repository) -> None:
     assert codes(app) == ["RISK-1"]
 
 
+def test_the_project_page_shows_its_items(registered: Repository) -> None:
+    """The tab RAID lists what is open in the project, with a button to add to it."""
+    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app.query_params["project"] = "A"
+    app = app.switch_page("track/project.py").run()
+    app.session_state["part"] = "RAID"
+    app.run()
+    assert not app.exception
+    found = [one.value for one in app.dataframe if "exposure" in one.value.columns]
+    assert list(found[0]["code"]) == ["RISK-1", "ISSUE-1", "RISK-3", "RISK-2"]
+    assert app.button(key="raid_add")
+
+
 def form(script: str, code: str = "") -> None:
     """The script of a page that holds nothing but the content of a dialog."""
     from pmo_core import ui

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from pmo_core.analysis import raid as analysis
 from pmo_core.charts import short
@@ -12,6 +13,7 @@ from pmo_core.ui import data, facts
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted
 from pmo_core.ui.track import raid_item
 from pmo_core.ui.track.raid_filters import RaidFilters
@@ -19,7 +21,7 @@ from pmo_core.ui.track.raid_filters import RaidFilters
 ORDERS: dict[str, Order] = {
     "Most exposed": [(pl.coalesce("exposure", "gain"), True)],
     "Newest": [(pl.col("raised_on"), True)],
-    "Latest of all": [(pl.col("late_days"), True)],
+    "Longest overdue": [(pl.col("late_days"), True)],
     "Due first": [(pl.col("due_on"), False)],
     "Project": [(pl.col("project"), False), (pl.col("kind"), False)],
 }
@@ -27,6 +29,7 @@ SHOWN = (
     "project", "code", "kind", "name", "exposure", "exposure_left", "gain", "probability_pct",
     "impact_cost", "impact_days", "late_days", "due_on", "owner", "age_days", "state",
 )  # fmt: skip
+LATE = ("late_days", "due_on", "owner")
 MOST = 150
 """Most rows of a table that is not paged."""
 LABELS = {
@@ -141,16 +144,42 @@ def listed(found: pl.DataFrame, key: str, file_name: str, first: str = "Most exp
     key, file_name : str
         Names of the table on its page and as a file.
     first : str
-        Order that comes first.
+        Order that comes first; what it sorts by stands before the other figures.
     """
-    orders = {first: ORDERS[first], **ORDERS}
-    shown = paged(found, orders, "item", key=f"{key}_")
+    shown = paged(found, {first: ORDERS[first], **ORDERS}, "item", key=f"{key}_")
+    lead = LATE if first == "Longest overdue" else ()
+    names = list(dict.fromkeys((*SHOWN[:4], *lead, *SHOWN[4:])))
+    known = [name for name in names if found[name].count()]
     grid(
-        shown.select(SHOWN), key, alt="Items of the RAID register", register="raid_item",
-        pinned=("project", "code"), labels=LABELS,
-        on_row=opener(shown),
+        shown.select(known), key, alt="Items of the RAID register", register="raid_item",
+        pinned=("project", "code"), labels=LABELS, on_row=opener(shown),
         export=lambda: found.select(_WHOLE), file_name=file_name,
     )  # fmt: skip
+
+
+def of_project(project: str) -> None:
+    """Draw the open items of a project, and the way to all of them.
+
+    Parameters
+    ----------
+    project : str
+        Code of the project.
+    """
+    items = rows().filter(pl.col("project") == project)
+    found = items.filter("is_open")
+    with st.container(horizontal=True, vertical_alignment="center", key="raid_of_project"):
+        raid_item.add_button(project)
+        if items.height:
+            st.page_link(
+                PAGES / "track/raid.py", icon=":material/warning:",
+                label=f"All {counted(items.height, 'item')} on the RAID page",
+                query_params={"raid_project": project, "raid_state": "All"},
+            )  # fmt: skip
+    if found.is_empty():
+        empty("No risk, issue or other RAID item is open.", "Add one, or upload the team's log.")
+    else:
+        listed(found, "project_raid", f"{project}-raid")
+    raid_item.opened()
 
 
 def opener(shown: pl.DataFrame) -> Callable[[int], None]:
@@ -158,4 +187,15 @@ def opener(shown: pl.DataFrame) -> Callable[[int], None]:
     return lambda row: raid_item.request(shown["project"][row], shown["code"][row])
 
 
-__all__ = ["LABELS", "MOST", "SHOWN", "figures", "kept", "listed", "opener", "register", "rows"]
+__all__ = [
+    "LABELS",
+    "MOST",
+    "SHOWN",
+    "figures",
+    "kept",
+    "listed",
+    "of_project",
+    "opener",
+    "register",
+    "rows",
+]

@@ -59,14 +59,14 @@ def filters() -> RaidFilters:
             bind="query-params",
         )  # fmt: skip
         search = st.text_input(
-            "Search", key="raid_search", icon=":material/search:", width=190, bind="query-params",
-            placeholder="Code, text or owner",
+            "Search", key="raid_search", icon=":material/search:", width=150, bind="query-params",
+            placeholder="Text or owner",
         )  # fmt: skip
         portfolios = data.derived("filter portfolio", named("portfolio"))
         kind = _choice("Kind", list(get_args(RaidKind)), "raid_kind")
         project = _choice("Project", data.derived("project codes", _projects), "raid_project")
         portfolio = st.multiselect(
-            "Portfolio", list(portfolios), key="portfolio", placeholder="All", width=170,
+            "Portfolio", list(portfolios), key="portfolio", placeholder="All", width=130,
             format_func=lambda code: portfolios.get(code, code), bind="query-params",
         )  # fmt: skip
         owner = _choice("Owner", data.derived("raid owners", _owners), "raid_owner")
@@ -81,7 +81,7 @@ def filters() -> RaidFilters:
 def _choice(label: str, options: list[str], key: str) -> tuple[str, ...]:
     return tuple(
         st.multiselect(
-            label, options, key=key, placeholder="All", width=170, bind="query-params"
+            label, options, key=key, placeholder="All", width=130, bind="query-params"
         )
     )  # fmt: skip
 

@@ -72,14 +72,15 @@ def inputs(kind: str, was: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _impact(kind: str, was: Mapping[str, Any], key: str) -> dict[str, Any]:
     currency = data.settings().base_currency
-    chance, cost, days = st.columns(3)
     typed: dict[str, Any] = {}
+    cells = iter(st.columns(3 if kind == "risk" else 2))
     if kind == "risk":
-        with chance:
+        with next(cells):
             typed["probability_pct"] = _percent("probability_pct", was, key, "Probability, %")
-    with cost:
-        typed["impact_cost"] = _money("impact_cost", was, key, f"Cost if it happens, {currency}")
-    with days:
+    with next(cells):
+        label = f"Cost, {currency}" if kind == "issue" else f"Cost if it happens, {currency}"
+        typed["impact_cost"] = _money("impact_cost", was, key, label)
+    with next(cells):
         typed["impact_days"] = _whole("impact_days", was, key, "Delay, working days")
     return typed
 
@@ -88,22 +89,22 @@ def _response(kind: str, was: Mapping[str, Any], key: str) -> dict[str, Any]:
     currency = data.settings().base_currency
     typed: dict[str, Any] = {}
     st.caption("What is left after the response. Leave empty what nobody estimated.")
-    first, chance, cost, days = st.columns(4)
+    cells = iter(st.columns(4 if kind == "risk" else 2))
     if kind == "risk":
         strategies = [None, *get_args(RaidStrategy)]
-        with first:
+        with next(cells):
             typed["strategy"] = st.selectbox(
                 "Strategy", strategies, index=strategies.index(was.get("strategy")),
                 key=f"raid_strategy_{key}", format_func=lambda one: one or "",
                 help="Exploit, enhance and share are for opportunities.",
             )  # fmt: skip
-        with chance:
+        with next(cells):
             typed["residual_probability_pct"] = _percent(
                 "residual_probability_pct", was, key, "Probability left, %"
             )
-    with cost:
+    with next(cells):
         typed["residual_cost"] = _money("residual_cost", was, key, f"Cost left, {currency}")
-    with days:
+    with next(cells):
         typed["residual_days"] = _whole("residual_days", was, key, "Delay left, days")
     return typed
 

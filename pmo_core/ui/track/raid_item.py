@@ -116,7 +116,11 @@ def _close(item: RaidItem) -> None:
     with st.form(f"raid_close_{_key(item)}", border=False):
         if is_open:
             on = st.date_input(
-                "Closed on", value=as_of(), key=f"raid_closed_on_{_key(item)}", format="YYYY-MM-DD"
+                "Closed on",
+                value=as_of(),
+                key=f"raid_closed_on_{_key(item)}",
+                format="YYYY-MM-DD",
+                width=220,
             )
             is_sent = _submit("Close", "raid_close")
         else:
@@ -138,7 +142,9 @@ def _convert(item: RaidItem) -> None:
             "Becomes", jobs.BECOMES[item.kind], horizontal=True, key=f"raid_becomes_{_key(item)}"
         )
         typed = raid_form.conversion(item, _key(item), as_of())
-        on = st.date_input("On", value=as_of(), key=f"raid_on_{_key(item)}", format="YYYY-MM-DD")
+        on = st.date_input(
+            "On", value=as_of(), key=f"raid_on_{_key(item)}", format="YYYY-MM-DD", width=220
+        )
         is_sent = _submit("Convert", "raid_convert")
     if is_sent and raid_form.is_whole({"Name": typed["name"]}):
         attempt(lambda: _converted(item, {**typed, "kind": kind}, on or as_of()))

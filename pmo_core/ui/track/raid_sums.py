@@ -112,7 +112,7 @@ def overdue(chosen: RaidFilters) -> None:
     )  # fmt: skip
     st.markdown("**Overdue items**")
     late = raid.kept("late raid items", _late, chosen)
-    raid.listed(late, "raid_late", "raid-overdue", first="Latest of all")
+    raid.listed(late, "raid_late", "raid-overdue", first="Longest overdue")
 
 
 def _late(rows: pl.DataFrame) -> pl.DataFrame:
