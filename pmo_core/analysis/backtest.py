@@ -150,8 +150,8 @@ def record(errors: pl.DataFrame) -> pl.DataFrame:
         n_bounds and coverage_pct (dates with a P80, and in percent of these the final within it),
         and against the default, on the n_both dates of n_both_projects at which both have a
         forecast: both_pct (mean error), default_pct (the default's), gain_pct (mean over projects
-        of what the error is smaller by), evidence (gain in standard errors; null below two
-        projects).
+        of what the error is smaller by), standard_errors (gain in standard errors; null
+        below two projects).
     """
     return (
         means(by_project(errors).group_by(WHO).agg(pl.col(SUMS).sum()))
@@ -189,7 +189,7 @@ def by_project(errors: pl.DataFrame) -> pl.DataFrame:
 
 
 def means(sums: pl.DataFrame) -> pl.DataFrame:
-    """Return sums over projects as means, divided once, with the evidence; see `record`."""
+    """Return sums over projects as means, divided once, with the standard errors; see `record`."""
     over = {
         "error_pct": "n_dates", "bias_pct": "n_dates", "coverage_pct": "n_bounds",
         "both_pct": "n_both", "default_pct": "n_both", "gain_pct": "n_both_projects",
@@ -200,7 +200,7 @@ def means(sums: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col(n_of) > 0).then(pl.col(name) / pl.col(n_of)).alias(name)
         for name, n_of in over.items()
     ).with_columns(
-        evidence=pl.when((n > 1) & (variance > 0)).then(
+        standard_errors=pl.when((n > 1) & (variance > 0)).then(
             pl.col("gain_pct") / (variance / n).sqrt()
         )
     )  # fmt: skip

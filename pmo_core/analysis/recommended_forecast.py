@@ -98,7 +98,7 @@ def _is_enough() -> pl.Expr:
 
 def _is_clear() -> pl.Expr:
     is_nearer = pl.col("both_pct") < pl.col("default_pct")
-    return is_nearer & (pl.col("evidence") >= CLEAR).fill_null(value=False)
+    return is_nearer & (pl.col("standard_errors") >= CLEAR).fill_null(value=False)
 
 
 def followed(errors: pl.DataFrame, order: Order = "by date") -> pl.DataFrame:

@@ -1,0 +1,133 @@
+"""What the page of forecasts shows: made once per state of the store."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pmo_core.analysis import backtest
+from pmo_core.analysis.forecast_comparison import class_words, compared
+from pmo_core.analysis.forecasts import DEFAULT, LABELS, forecasts, methods_of
+from pmo_core.analysis.recommended_forecast import Recommendation, recommended
+from pmo_core.analysis.reference_class import MEASURES, Measure
+from pmo_core.jobs import backtest as jobs
+from pmo_core.ui import data, facts
+from pmo_core.ui.measured import measured
+
+WORDS: dict[Measure, str] = {"cost": "Cost", "duration": "Finish"}
+BANDS = tuple(backtest.band_name(*one) for one in backtest.BANDS)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is forecast of one measure of a project on one data date.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        See `forecast_comparison.compared`; durations are dates.
+    choice : Recommendation
+        The forecast to go by.
+    class_ : str
+        Which closed projects the reference class holds, and what its P80 promises.
+    """
+
+    frame: pl.DataFrame
+    choice: Recommendation
+    class_: str
+
+    def of(self, mark: str) -> dict[str, object] | None:
+        """Return the row of a method, or of "p80"; None where there is none."""
+        rows = self.frame.filter(pl.col("method").str.ends_with(mark))
+        return rows.row(0, named=True) if rows.height else None
+
+
+def told(as_of: date) -> jobs.TrackRecord:
+    """Return the track record of all methods; see `jobs.backtest.track_record`."""
+    return data.derived(
+        "track record of forecasts",
+        lambda: jobs.track_record(data, measured(as_of), facts.portfolio(as_of), as_of),
+        as_of=as_of,
+    )
+
+
+def rows_of(project: str, as_of: date) -> pl.DataFrame:
+    """Return every forecast of a project on each of its data dates; see `forecasts.forecasts`."""
+
+    def make() -> pl.DataFrame:
+        own = measured(as_of).filter(pl.col("project") == project)
+        own = own.filter(pl.all_horizontal(pl.col("bac", "ev").is_not_null()))
+        rows = jobs.known(data, own, facts.portfolio(as_of), as_of)
+        return forecasts(rows, told(as_of).points)
+
+    return data.derived("forecasts of a project", make, project=project, as_of=as_of)
+
+
+def outlook(project: str, on: date, measure: Measure, as_of: date) -> Outlook:
+    """Return the forecasts of one data date side by side, with the one to go by."""
+
+    def make() -> Outlook:
+        row = rows_of(project, as_of).filter(pl.col("data_date") == on)
+        # Looking back, the choice too stands on what had closed by then.
+        known = told(as_of).errors.filter(pl.col("closed_on") < on)
+        frame, choice = compared(row, backtest.record(known), measure)
+        if measure == "duration":
+            day = row.select("data_date", "at_days")
+            names = ["value", "low", "high"]
+            frame = jobs.dated(data, frame.join(day, how="cross"), names)
+        return Outlook(frame, choice, class_words(row.row(0, named=True), measure))
+
+    return data.derived("outlook", make, project=project, on=on, measure=measure, as_of=as_of)
+
+
+def moves(project: str, measure: Measure, methods: tuple[str, ...], as_of: date) -> pl.DataFrame:
+    """Return how some forecasts moved: data_date, name, value; durations are dates."""
+    rows = rows_of(project, as_of)
+    names = list(methods)
+    if measure == "duration":
+        rows = jobs.dated(data, rows, names)
+    return (
+        rows.select("data_date", *names)
+        .unpivot(names, index="data_date", variable_name="method")
+        .with_columns(name=pl.col("method").replace_strict(LABELS, return_dtype=pl.String))
+    )
+
+
+def heat(measure: Measure, as_of: date) -> pl.DataFrame:
+    """Return the record of a measure by method and band, with the one recommended in each band."""
+    record = told(as_of).record
+    best = {band: recommended(record, measure, band) for band in BANDS}
+    # The history of all bands chooses where that of the band is too short.
+    chosen = pl.DataFrame(
+        {"band": list(best), "method": [one.method for one in best.values()]},
+        schema={"band": pl.String, "method": pl.String},
+    ).with_columns(is_recommended=pl.lit(value=True))
+    order = pl.DataFrame({"method": methods_of(measure)}).with_row_index("_order")
+    return (
+        record.filter(pl.col("measure") == measure)
+        .join(order, on="method")
+        .join(chosen, on=["band", "method"], how="left")
+        .with_columns(pl.col("is_recommended").fill_null(value=False))
+        .with_columns(forecast_method=pl.col("method").replace_strict(LABELS))
+        .sort("_order", "band")
+        .drop("_order", "method", "measure")
+    )
+
+
+def audit(as_of: date) -> pl.DataFrame:
+    """Return how the P80 kept its word, with the number of projects; see `charts.coverage`."""
+    rows = backtest.coverage_by_date(told(as_of).errors)
+    return rows.with_columns(
+        n=pl.int_range(1, pl.len() + 1).over("measure"),
+        measure=pl.col("measure").replace_strict(WORDS, return_dtype=pl.String),
+    )
+
+
+def defaults() -> dict[Measure, str]:
+    """Return how the default of each measure is called."""
+    return {measure: LABELS[DEFAULT[measure]] for measure in MEASURES}
+
+
+__all__ = [
+    "BANDS", "WORDS", "Outlook", "audit", "defaults", "heat", "moves", "outlook", "rows_of", "told",
+]  # fmt: skip
