@@ -23,7 +23,11 @@ def reason(as_of: date) -> pl.Expr:
     against = pl.when(number > 0).then(pl.format("baseline {}", number)).otherwise(
         pl.lit("the plan (no baseline)")
     )  # fmt: skip
-    value, limit = _short("deviation"), _short("tolerated")
+    # Rounded, but never down to the limit, which it would contradict.
+    exact, rounded = pl.col("deviation"), pl.col("deviation").round(1)
+    is_above = rounded > pl.col("tolerated")
+    beyond = pl.when(is_above).then(rounded).otherwise((exact * 10).ceil() / 10)
+    value, limit = _short(beyond), _short(pl.col("tolerated"))
     what = pl.when(pl.col("forecast_source") == "spent already").then(
         pl.lit("What is spent already")
     ).otherwise(pl.lit("Forecast cost"))  # fmt: skip
@@ -48,7 +52,7 @@ def reason(as_of: date) -> pl.Expr:
     )
     first = pl.when((number > 1) & (pl.col("measure") != "scope")).then(
         pl.format(
-            "; {} {} from the first baseline", _short("first_deviation"),
+            "; {} {} from the first baseline", _short(pl.col("first_deviation")),
             pl.when(pl.col("measure") == "time").then(pl.lit("days")).otherwise(pl.lit("%")),
         )
     )  # fmt: skip
@@ -60,9 +64,9 @@ def reason(as_of: date) -> pl.Expr:
     return pl.concat_str(said, first, pl.lit("."), ignore_nulls=True)
 
 
-def _short(name: str) -> pl.Expr:
+def _short(number: pl.Expr) -> pl.Expr:
     """Return a number with at most one decimal."""
-    return pl.col(name).round(1).cast(pl.String).str.strip_suffix(".0")
+    return number.round(1).cast(pl.String).str.strip_suffix(".0")
 
 
 __all__ = ["reason"]

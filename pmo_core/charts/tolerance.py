@@ -47,7 +47,11 @@ def _spec(titles: tuple[str, str], step: Step) -> dict[str, Any]:
     title, unit = titles
     value = alt.Y("deviation:Q", axis=alt.Axis(title=unit, tickCount=5))
     day = alt.X("day:T", axis=day_axis(step))
-    line = alt.Chart().mark_line(color=_GRAY, strokeWidth=2).encode(x=day, y=value)
+    line = (
+        alt.Chart()
+        .mark_line(color=_GRAY, strokeWidth=2, interpolate="step-after")
+        .encode(x=day, y=value)
+    )
     marks = (
         alt.Chart()
         .mark_point(filled=True, size=70, opacity=1)
@@ -69,9 +73,9 @@ def _spec(titles: tuple[str, str], step: Step) -> dict[str, Any]:
     limit = alt.Chart().mark_line(color=_COLORS[1], strokeDash=[6, 4]).encode(
         x=day, y=alt.Y("tolerated:Q")
     )  # fmt: skip
-    last = alt.Chart().transform_aggregate(day="min(day)", tolerated="max(tolerated)")
+    last = alt.Chart().transform_aggregate(day="max(day)", tolerated="max(tolerated)")
     words = last.mark_text(
-        text="tolerated", align="left", baseline="bottom", dy=-4, color=_COLORS[1]
+        text="tolerated", align="right", baseline="bottom", dy=-4, color=_COLORS[1]
     ).encode(x="day:T", y="tolerated:Q")
     rebased = alt.Chart().transform_filter("datum.source === 'baseline'")
     rules = rebased.mark_rule(strokeDash=[2, 3], color=_GRAY).encode(

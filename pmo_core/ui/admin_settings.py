@@ -28,6 +28,9 @@ LABELS = {
     "amber_slip_days": "Amber from slip of (days)",
     "red_slip_days": "Red from slip of (days)",
     "stale_status_days": "Stale from age of (days)",
+    "tolerance_cost_pct": "Cost overrun tolerated (%)",
+    "tolerance_slip_days": "Slip tolerated (days)",
+    "tolerance_scope_pct": "Change of scope tolerated (%)",
     "triage_limit": "Requests per lane",
     "triage_age_days": "Days in one lane",
     "assessors_needed": "Assessors per project",
@@ -41,6 +44,8 @@ _GROUPS = (
      ("hours_per_day", "fte_hours_per_month")),
     ("Ratings (RAG)", "A project is rated by its cost overrun and its slip, whichever is worse.",
      ("amber_cost_pct", "red_cost_pct", "amber_slip_days", "red_slip_days", "stale_status_days")),
+    ("Tolerances", "Beyond these a board must decide, where a project has none of its own.",
+     ("tolerance_cost_pct", "tolerance_slip_days", "tolerance_scope_pct")),
     ("Triage and assessment", "Beyond these the triage board is red, or counts scores as missing.",
      ("triage_limit", "triage_age_days", "assessors_needed")),
 )  # fmt: skip

@@ -4,9 +4,10 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.ui import data, facts
+from pmo_core.ui.exceptions import exceptions
 from pmo_core.ui.page import as_of
 from pmo_core.ui.paths import PAGES
-from pmo_core.ui.text import counted, plain
+from pmo_core.ui.text import counted, listed, plain
 
 _Link = tuple[str, str, str, str, str]
 
@@ -36,6 +37,7 @@ def _links(project: str) -> list[_Link]:
     """Return page, label, icon, address and meaning of each link that leads to something."""
     of = f"project={project}"
     links = [("track/project", "Project", "task_alt", of, "")]
+    links += _broken(project)
     asked = _of("request", project)["code"]
     links += [
         ("decide/intake", f"Request {code}", "lightbulb", f"request={code}", "")
@@ -51,7 +53,21 @@ def _links(project: str) -> list[_Link]:
         code, place = (to_hold[0], "next") if to_hold.len() else (gates["gate"][-1], "last")
         meaning = f"Review of the {place} of {counted(gates.height, 'gate')}"
         links.append(("govern/gate", f"Gate {code}", "fact_check", of, meaning))
+    if _of("benefit", project).height or _of("benefit_profile", project).height:
+        links.append(("track/benefits", "Benefits", "redeem", of, ""))
     return [*links, *_change(project), *_decision(project)]
+
+
+def _broken(project: str) -> list[_Link]:
+    """Return the link to the broken tolerances about which a board has not decided."""
+    rows = exceptions(as_of()).filter(
+        (pl.col("project") == project) & (pl.col("exception_state") == "open")
+    )
+    if rows.is_empty():
+        return []
+    named = f"Exception: {listed(rows['measure'].to_list())}"
+    meaning = plain(" ".join(rows["reason"]))
+    return [("track/exceptions", named, "crisis_alert", f"project={project}", meaning)]
 
 
 def _of(register: str, project: str) -> pl.DataFrame:

@@ -108,7 +108,7 @@ def other(of: Seen) -> None:
 
     st.segmented_control(
         "Tolerance", MEASURES, key=key, label_visibility="collapsed", on_change=show,
-        format_func=lambda one: f"◆ {one}" if one in of.all_broken else f"● {one}",
+        format_func=lambda one: f"{'◆' if one in of.all_broken else '●'} {one.capitalize()}",
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def _deviation(of: Seen) -> list[Figure]:
             f"{row['tolerated']:g} {unit} tolerated",
         ),
         Figure(
-            "From the first baseline", "n/a" if first is None else f"{_number(first)} {unit}",
+            "From baseline 1", "n/a" if first is None else f"{_number(first)} {unit}",
             "The same from the first baseline: what was approved since is in it.",
         ),
         Figure(
@@ -288,7 +288,7 @@ def takers(of: Seen) -> None:
     rows = remaining.takers
     if rows.is_empty():
         empty(
-            f"No candidate can be paid by {short(remaining.cost, currency)} in its years.",
+            f"No candidate of any worth can be paid with {short(remaining.cost, currency)}.",
             "Candidates and what they bring stand on What-if.",
         )
         return

@@ -22,8 +22,8 @@ _ORDERS: dict[str, Order] = {
 }
 _COLUMNS = (
     "name", "measure", "deviation", "tolerated", "deviation_unit", "since_on", "age_days",
-    "n_reports", "beyond_cost", "exception_state", "outcome", "decision", "board", "beyond",
-    "first_deviation", "forecast_source", "reason", "project", "portfolio", "stage", "manager",
+    "n_reports", "beyond_cost", "exception_state", "outcome", "decision", "board", "reason",
+    "beyond", "first_deviation", "forecast_source", "project", "portfolio", "stage", "manager",
 )  # fmt: skip
 _LABELS = {
     "name": "Project", "project": "Code", "measure": "Tolerance", "since_on": "Broken since",
@@ -97,7 +97,10 @@ def register(rows: pl.DataFrame) -> None:
         if kept[name].null_count() == kept.height
     )  # fmt: skip
     grid(
-        shown.select(_COLUMNS).with_columns(pl.col("measure").str.to_titlecase()),
+        shown.select(_COLUMNS).with_columns(
+            pl.col("measure").str.to_titlecase(),
+            pl.col("deviation", "beyond", "first_deviation").round(1),
+        ),
         "exceptions", alt="Broken tolerances, the longest broken first", register="vote",
         labels=_LABELS, hidden=unknown, pinned=("name",),
         on_row=lambda row: go(shown["project"][row], shown["measure"][row]),
