@@ -11,6 +11,7 @@ import polars as pl
 from pmo_core.analysis import scope_change
 from pmo_core.analysis.calendar import fiscal_year
 from pmo_core.errors import Refused
+from pmo_core.jobs.baselines import carried, reserve_after
 from pmo_core.model import Baseline, ChangeRequest, Charter, Decision, Gate, Project
 from pmo_core.model.governance import GRANTS, Outcome
 from pmo_core.model.structure import Stage
@@ -202,7 +203,11 @@ def _change(
     added, dropped = (asked.scope_added, asked.scope_removed)[::sign]
     reason = f"{asked.code}: {asked.name}" if sign > 0 else f"{asked.code} taken back"
     new = _baseline(decision, after, pl.concat(rows), _rescoped(scope, added, dropped), reason)
-    effects.replace("baseline", kept, pl.concat([*rows, Baseline.frame(new)]))
+    reserve = reserve_after(kept, asked, applied[0].code if sign < 0 else None)
+    agreed = new.model_copy(update={"management_reserve": reserve})
+    agreed, items = carried(repo, kept, agreed)
+    effects.replace("baseline", kept, pl.concat([*rows, Baseline.frame(agreed)]))
+    effects.replace("baseline_item", items.clear(), items)
     return after
 
 

@@ -19,6 +19,7 @@ _INSTEAD = {
     "decision": "Supersede it by another decision.",
     "vote": "Supersede the decision by another one.",
     "baseline": "A new baseline comes with a decision.",
+    "baseline_item": "A new baseline comes with a decision.",
     "charter_approval": "Another text of the charter gets another approval.",
     "acknowledgement": "Another version of the policy gets another acknowledgement.",
 }

@@ -56,7 +56,18 @@ _POSITIONS = (
 _SCORED = "coalesce(now.assessor, was.assessor) not in ('', ?)"
 _ASSESSORS = "Everybody scores in his own name; a manager may bring in the scores of others."
 
-REGISTERS_GUARDED = frozenset({*_DECIDED, *_ASKED, *_SEATED, "charter_approval", "score"})
+# When elements go to a baseline that has some, or that there is not; `?` is the change.
+_FROZEN = (
+    "not exists (select 1 from baseline where baseline.project = now.project "
+    "and baseline.number = now.number) or exists (select 1 from baseline_item_version as kept "
+    "where kept.project = now.project and kept.number = now.number "
+    "and kept.written_by < cast(? as bigint))"
+)
+_WHOLE = "A baseline gets its elements all at once and once only: freeze one that has none."
+
+REGISTERS_GUARDED = frozenset({
+    *_DECIDED, *_ASKED, *_SEATED, "baseline_item", "charter_approval", "score",
+})  # fmt: skip
 """Registers whose changes are to be proved."""
 
 
@@ -83,8 +94,8 @@ def prove(
         A row sets what only a decision sets; or the role may not change projects and the row sets a
         state or project that the PMO sets, changes what is submitted (its author may withdraw it),
         or what was judged; or it is a meeting or an agenda of a board that the actor neither chairs
-        nor is secretary of, or closed minutes. Or it approves a charter in another's position, or
-        is the score of another.
+        nor is secretary of, or closed minutes. Or it approves a charter in another's position, is
+        the score of another, or an element for a baseline that has its elements already.
     """
     rules: list[tuple[str, str, list[str]]] = []
     if register in _DECIDED and entry.role != "administrator":
@@ -98,6 +109,8 @@ def prove(
     if register == "charter_approval" and entry.role != "administrator":
         others = _OTHERS if is_pmo else f"now.position = 'PMO' or {_OTHERS}"
         rules.append((others, _POSITIONS, []))
+    if register == "baseline_item" and entry.role != "administrator":
+        rules.append((_FROZEN, _WHOLE, [str(entry.number)]))
     if register == "score" and not is_pmo:
         rules.append((_SCORED, _ASSESSORS, [entry.actor]))
     for condition, hint, values in rules:
