@@ -198,7 +198,7 @@ def reached(profiles: pl.DataFrame, measurements: pl.DataFrame, as_of: date) -> 
         measured_value (the latest found), reached_pct, planned_pct (of the plan for that day, else
         for the last planned day before it), reached_trend (reached_pct of each measurement),
         next_due_on (first day planned and not measured, or the day of the target where nothing was
-        measured since), n_to_measure (such days up to as_of), overdue_days, standing: reached, on
+        measured since), n_to_measure (such days up to as_of), unmeasured_days, standing: reached, on
         plan, behind, measured (no plan or no target to compare with) or not measured.
     """
     ways = profiles.select("project", "start_value", "target_value", "code")
@@ -225,7 +225,7 @@ def reached(profiles: pl.DataFrame, measurements: pl.DataFrame, as_of: date) -> 
         .join(waiting, on=_KEY, how="left")
         .with_columns(
             pl.col("n_to_measure").fill_null(0),
-            overdue_days=pl.when(late > 0).then(late),
+            unmeasured_days=pl.when(late > 0).then(late),
             standing=_standing(),
         )
         .sort("project", "code")
@@ -245,7 +245,7 @@ def due(profiles: pl.DataFrame, measurements: pl.DataFrame, as_of: date) -> pl.D
     Returns
     -------
     polars.DataFrame
-        project, code, name, owner, measure, due_on, overdue_days; the longest overdue
+        project, code, name, owner, measure, due_on, unmeasured_days; the longest overdue
         first.
     """
     late = (pl.lit(as_of) - pl.col("due_on")).dt.total_days()
@@ -256,7 +256,7 @@ def due(profiles: pl.DataFrame, measurements: pl.DataFrame, as_of: date) -> pl.D
             profiles.select(*_KEY, "name", "owner", "measure"), on=_KEY,
         )
         .select(
-            *_KEY, "name", "owner", "measure", "due_on", overdue_days=late
+            *_KEY, "name", "owner", "measure", "due_on", unmeasured_days=late
         )
         .sort("due_on", *_KEY)
     )  # fmt: skip

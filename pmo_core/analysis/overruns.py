@@ -4,6 +4,7 @@ Quantiles, never means: overruns have a long tail. What goes with an overrun is 
 not say that one caused the other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import erfc, sqrt
 
@@ -222,6 +223,67 @@ def expected(ratios: pl.Series) -> Range:
     return Range(len(known), n_unknown, 1 / inverse, middle, high)
 
 
+def like(rows: pl.DataFrame, wanted: Mapping[str, str | None]) -> pl.DataFrame:
+    """Return the projects of a class.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        As `performance.closed` returns it.
+    wanted : mapping
+        Column of `FACTORS` -> value; None or missing = any.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"method": ["agile", None], "size_band": ["under 100 k"] * 2})
+    >>> like(rows, {"method": "agile", "size_band": None}).height
+    1
+    """
+    return rows.filter(
+        pl.all_horizontal(
+            pl.lit(value=True), *(pl.col(name) == value for name, value in wanted.items() if value)
+        )
+    )
+
+
+def wider(
+    rows: pl.DataFrame, wanted: Mapping[str, str | None], measure: str
+) -> list[tuple[str, int]]:
+    """Return how many projects are known when one part of a class is left out, the most first.
+
+    Parameters
+    ----------
+    rows, wanted
+        As `like`.
+    measure : str
+        Column of the ratio.
+
+    Returns
+    -------
+    list of (str, int)
+        Column that is left out, and projects of which the ratio is known then.
+    """
+    parts = [name for name, value in wanted.items() if value]
+    found = [
+        (name, like(rows, {**wanted, name: None})[measure].count()) for name in parts
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: -one[1])
+
+
+def below_pct(ratios: pl.Series, value: float | None) -> float | None:
+    """Return the percent of ratios that lie below a value; None where nothing is known.
+
+    Examples
+    --------
+    >>> below_pct(pl.Series([0.9, 1.0, 1.2, 1.3, None]), 1.0)
+    25.0
+    """
+    known = ratios.drop_nulls()
+    if value is None or known.is_empty():
+        return None
+    return 100 * float((known < value).sum()) / known.len()
+
+
 def _splits(known: pl.DataFrame) -> list[_Split]:
     found = []
     for name, label in FACTORS.items():
@@ -241,6 +303,6 @@ def _quantiles(measure: str) -> dict[str, pl.Expr]:
 
 
 __all__ = [
-    "COUNTS", "FACTORS", "LEAST", "NOT_GIVEN", "Range", "chance", "distribution", "expected",
-    "trend", "went_with",
+    "COUNTS", "FACTORS", "LEAST", "NOT_GIVEN", "Range", "below_pct", "chance", "distribution",
+    "expected", "like", "trend", "went_with", "wider",
 ]  # fmt: skip

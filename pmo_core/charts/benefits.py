@@ -12,7 +12,7 @@ from pmo_core.charts.drawing import Drawing, Step, day_axis, day_step, in_words,
 
 TOP = 12
 REALIZED, PLANNED = "Realized", "Planned"
-MEASURED = "Measured"
+MEASURED, TARGET = "Measured", "Target"
 _QUIET = "#8a94a3"
 _ROW = 34
 _AROUND = 120
@@ -46,7 +46,7 @@ def realized(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) ->
     largest = f"{rows['group'][0]}, {rows['share'][0]} realized" if rows.height else "none"
     return Drawing(
         frame=long,
-        spec=_realized_spec(shown, unit, group_title, tuple(rows["group"])),
+        spec=_realized_spec((shown, unit, group_title), tuple(rows["group"]), _room(rows["end"])),
         alt=f"{title}, in {unit}; largest: {largest}.",
     )
 
@@ -83,12 +83,12 @@ def by_year(frame: pl.DataFrame, *, title: str, unit: str, this_year: int) -> Dr
 
 
 def on_its_way(frame: pl.DataFrame, *, title: str, unit: str, as_of: date) -> Drawing:
-    """Draw how a measure was to go and how it went, with its start and its target.
+    """Draw how a measure was to go and how it went, and its target.
 
     Parameters
     ----------
     frame : polars.DataFrame
-        `day`, `measure` (`MEASURED` or `PLANNED`), `value` (null = not known, not drawn).
+        `day`, `measure` (`MEASURED`, `PLANNED` or `TARGET`), `value` (null = not known, not drawn).
     title, unit : str
         What is seen, and what is measured.
     as_of : date
@@ -112,16 +112,23 @@ def _color(*names: str) -> alt.Color:
     )  # fmt: skip
 
 
+def _room(ends: pl.Series) -> float:
+    """Return where an axis ends that leaves room for the words behind the longest bar."""
+    most = ends.max()
+    return 1.15 * most if isinstance(most, float) and most > 0 else 1.0
+
+
 @lru_cache(maxsize=32)
 def _realized_spec(
-    title: str, unit: str, group_title: str, groups: tuple[str, ...]
+    titles: tuple[str, str, str], groups: tuple[str, ...], most: float
 ) -> dict[str, Any]:
+    title, unit, group_title = titles
     base = in_words(alt.Chart(), "value", "words").encode(
         y=alt.Y("group:N", sort=list(groups), title=None,
                 axis=alt.Axis(ticks=False, labelPadding=8)),
     )  # fmt: skip
     bar = base.encode(
-        x=alt.X("value:Q", axis=value_axis(unit), stack=None),
+        x=alt.X("value:Q", axis=value_axis(unit), stack=None, scale=alt.Scale(domain=[0, most])),
         color=_color(REALIZED, PLANNED),
         tooltip=[
             alt.Tooltip("group:N", title=group_title),
@@ -173,7 +180,7 @@ def _way_spec(title: str, unit: str, step: Step) -> dict[str, Any]:
     base = in_words(alt.Chart(), "value", "words").encode(
         x=alt.X("day:T", axis=day_axis(step)),
         y=alt.Y("value:Q", axis=value_axis(unit), scale=alt.Scale(zero=False)),
-        color=_color(MEASURED, PLANNED),
+        color=_color(MEASURED, PLANNED, TARGET),
         tooltip=[
             alt.Tooltip("day:T", title="Day", format="%Y-%m-%d"),
             alt.Tooltip("measure:N", title="What"),
@@ -186,13 +193,16 @@ def _way_spec(title: str, unit: str, step: Step) -> dict[str, Any]:
     found = base.transform_filter(f"datum.measure == '{MEASURED}'").mark_line(
         strokeWidth=2.5, point=alt.OverlayMarkDef(size=60, filled=True)
     )
+    target = base.transform_filter(f"datum.measure == '{TARGET}'").mark_point(
+        shape="diamond", size=140, filled=True, opacity=1
+    )
     today = (
         alt.Chart()
         .transform_aggregate(today="max(today)")
         .mark_rule(strokeDash=[2, 3], color=_QUIET)
         .encode(x="today:T")
     )
-    return spec_of(alt.layer(today, plan, found).properties(title=title, height=280))
+    return spec_of(alt.layer(today, plan, found, target).properties(title=title, height=280))
 
 
-__all__ = ["MEASURED", "PLANNED", "REALIZED", "by_year", "on_its_way", "realized"]
+__all__ = ["MEASURED", "PLANNED", "REALIZED", "TARGET", "by_year", "on_its_way", "realized"]

@@ -14,11 +14,11 @@ WIDE = 4.0
 """Ratio from which the axis is logarithmic: else one outlier would squeeze all others."""
 WITH, WITHOUT = "With", "Without"
 _QUIET = "#8a94a3"
-_LANES = 5
+MIDDLE = "#d9822b"
 
 
 def overruns(points: pl.DataFrame, summary: pl.DataFrame, *, title: str, unit: str) -> Drawing:
-    """Draw each closed project as a dot by class, over the middle half and the median.
+    """Draw each closed project as a line by class, over the middle half and the median.
 
     Parameters
     ----------
@@ -33,11 +33,10 @@ def overruns(points: pl.DataFrame, summary: pl.DataFrame, *, title: str, unit: s
     shown = summary.filter(pl.col("n_known") > 0).head(TOP)
     label = pl.format("{} (n = {})", "group", "n_known")
     names = shown.select("group", label=label)
-    lane = pl.col("value").rank("ordinal").over("group") % _LANES - _LANES // 2
     dots = (
         points.drop_nulls("value")
         .join(names, on="group", maintain_order="left")
-        .select("label", "code", "value", lane=lane.cast(pl.Float64))
+        .select("label", "code", "value")
     )
     middles = shown.select(label=label, value="median", p25="p25", p75="p75")
     rows = pl.concat([middles, dots], how="diagonal")
@@ -110,7 +109,7 @@ def _overruns_spec(
     y = alt.Y("label:N", sort=list(labels), title=None, axis=alt.Axis(ticks=False, labelPadding=8))
     x = alt.X("value:Q", axis=_ratio_axis(unit), scale=scale)
     summed = alt.Chart().transform_filter("isValid(datum.p25)")
-    box = summed.mark_bar(size=24, opacity=0.22, cornerRadius=3).encode(
+    box = summed.mark_bar(size=26, opacity=0.3, cornerRadius=3, color=_QUIET).encode(
         y=y, x=alt.X("p25:Q", axis=_ratio_axis(unit), scale=scale), x2="p75:Q"
     )
     tips = [
@@ -119,14 +118,15 @@ def _overruns_spec(
         alt.Tooltip("p25:Q", title="Lower quartile", format=".2f"),
         alt.Tooltip("p75:Q", title="Upper quartile", format=".2f"),
     ]
-    median = summed.mark_tick(thickness=3, size=28).encode(y=y, x=x, tooltip=tips)
+    median = summed.mark_point(
+        shape="diamond", size=110, filled=True, opacity=1, color=MIDDLE
+    ).encode(y=y, x=x, tooltip=tips)
     dots = (
         alt.Chart()
         .transform_filter("isValid(datum.code)")
-        .mark_circle(size=36, opacity=0.75)
+        .mark_tick(thickness=2, size=18, opacity=0.65)
         .encode(
             y=y, x=x,
-            yOffset=alt.YOffset("lane:Q", scale=alt.Scale(domain=[-_LANES, _LANES])),
             tooltip=[
                 alt.Tooltip("code:N", title="Project"),
                 alt.Tooltip("value:Q", title=unit, format=".2f"),
@@ -153,7 +153,7 @@ def _trend_spec(title: str, unit: str) -> dict[str, Any]:
     axis = alt.Axis(title=unit, tickCount=5, labelExpr="format(datum.value, '~g') + ' x'")
     base = alt.Chart().encode(x=x, tooltip=tips)
     scale = alt.Scale(zero=False)
-    span = base.mark_rule(strokeWidth=12, opacity=0.22, strokeCap="round").encode(
+    span = base.mark_rule(strokeWidth=12, opacity=0.3, strokeCap="round", color=_QUIET).encode(
         y=alt.Y("p25:Q", axis=axis, scale=scale), y2="p75:Q"
     )
     line = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=60, filled=True)).encode(

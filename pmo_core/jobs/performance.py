@@ -6,7 +6,7 @@ import polars as pl
 
 from pmo_core.analysis import performance
 from pmo_core.analysis.benefit_realization import realized
-from pmo_core.analysis.wbs import leaves
+from pmo_core.analysis.work_breakdown import within
 from pmo_core.jobs import benefits, business_cases
 from pmo_core.jobs.facts import Source, known_sum
 
@@ -47,14 +47,14 @@ def planned_hours(source: Source, as_of: date) -> pl.DataFrame:
     """Return the planned work of each project: project, estimate_hours (null = not known).
 
     The elements of the first baseline; where these have no hours, the budget lines; where these
-    have none, the work breakdown. Of a tree only its leaves count.
+    have none, the work breakdown. An element counts where none below it has hours.
     """
     items = source.table("baseline_item")
     first = items.filter(pl.col("number") == pl.col("number").min().over("project"))
     ways = (
-        _hours(leaves(first.rename({"wbs": "code"})), "planned_hours"),
+        _hours(_lowest(first), "planned_hours"),
         _hours(source.query("budget_month", as_of=as_of), "hours"),
-        _hours(leaves(source.table("wbs_element")), "planned_hours"),
+        _hours(_lowest(source.table("wbs_element").rename({"code": "wbs"})), "planned_hours"),
     )
     ranked = [frame.with_columns(_way=pl.lit(n)) for n, frame in enumerate(ways)]
     return (
@@ -63,6 +63,13 @@ def planned_hours(source: Source, as_of: date) -> pl.DataFrame:
         .unique("project", keep="first", maintain_order=True)
         .drop("_way")
     )
+
+
+def _lowest(elements: pl.DataFrame) -> pl.DataFrame:
+    """Return the elements with hours that have none with hours below them."""
+    known = elements.filter(pl.col("planned_hours") > 0)
+    groups = within(known, known).filter(pl.col("depth") > 0).select("project", wbs="group")
+    return known.join(groups, on=["project", "wbs"], how="anti")
 
 
 def _hours(rows: pl.DataFrame, name: str) -> pl.DataFrame:

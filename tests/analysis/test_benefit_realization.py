@@ -117,7 +117,7 @@ def test_a_measure_may_fall() -> None:
     assert (row["measured_on"], row["measured_value"]) == (date(2027, 5, 31), 4000.0)
     assert (row["reached_pct"], row["planned_pct"], row["standing"]) == (50.0, 40.0, "on plan")
     assert row["reached_trend"] == [20.0, 50.0]
-    assert (row["next_due_on"], row["n_to_measure"], row["overdue_days"]) == (
+    assert (row["next_due_on"], row["n_to_measure"], row["unmeasured_days"]) == (
         date(2027, 9, 30),
         0,
         None,
@@ -133,7 +133,7 @@ def test_what_cannot_be_said_of_a_measure_is_null() -> None:
         "not measured",
         2,
     )
-    assert (never["next_due_on"], never["overdue_days"]) == (date(2027, 1, 31), 150)
+    assert (never["next_due_on"], never["unmeasured_days"]) == (date(2027, 1, 31), 150)
     over = rows["B", "B1"]
     assert (over["measured_value"], over["reached_pct"], over["standing"]) == (
         120.0, 120.0, "reached",
@@ -145,7 +145,7 @@ def test_what_cannot_be_said_of_a_measure_is_null() -> None:
 def test_owners_are_reminded_of_days_and_of_money() -> None:
     """Two days of one benefit, the longest overdue first; two years, by owner or nobody."""
     days = due(PROFILES, MEASURED, TODAY)
-    assert days.select("code", "owner", "due_on", "overdue_days").rows() == [
+    assert days.select("code", "owner", "due_on", "unmeasured_days").rows() == [
         ("B2", "Tom", date(2027, 1, 31), 150), ("B2", "Tom", date(2027, 3, 31), 91),
     ]  # fmt: skip
     projects = pl.DataFrame({"code": ["A", "B"], "sponsor": ["Sam", "Sue"]})

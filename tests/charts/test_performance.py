@@ -40,8 +40,8 @@ def test_specs_are_valid() -> None:
         alt.Chart.from_dict({"data": {"values": []}} | drawing.spec, validate=True)
 
 
-def test_each_known_project_is_a_dot_in_its_class() -> None:
-    """Three dots and two medians; a class without a known project is not drawn."""
+def test_each_known_project_is_a_line_in_its_class() -> None:
+    """Three lines and two medians; a class without a known project is not drawn."""
     drawing = overruns(POINTS, CLASSES, title="By method", unit="cost")
     assert drawing.frame["code"].drop_nulls().to_list() == ["A", "B", "C"]
     assert drawing.frame.filter(pl.col("code").is_null())["label"].to_list() == [
