@@ -18,6 +18,15 @@ _REPORTED = ("percent_complete", "units_done", "actual_start", "actual_finish")
 _TECHNIQUE = pl.col("technique").fill_null("percent complete")
 
 
+_DAYS = 1 << 23
+"""More days than there are between two dates."""
+
+
+def _key() -> pl.Expr:
+    """Return one number for element and date, as numbers sort faster than texts."""
+    return pl.col("_of").cast(pl.Int64) * _DAYS + pl.col("data_date").to_physical() + _DAYS // 2
+
+
 def unknowable(
     elements: pl.DataFrame, milestones: pl.DataFrame
 ) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
@@ -87,10 +96,8 @@ def _reports(elements: pl.DataFrame, progress: pl.DataFrame) -> pl.DataFrame:
     ).select(*ELEMENT, "technique", "planned_units").unique(ELEMENT, keep="first")  # fmt: skip
     reports = progress.select(*ELEMENT, "data_date", *_REPORTED).join(
         asked.with_row_index("_of"), on=ELEMENT
-    )  # by numbers: texts take twice as long to sort
-    filled = reports.sort("_of", "data_date").with_columns(
-        pl.col(_REPORTED).forward_fill().over("_of")
     )
+    filled = reports.sort(_key()).with_columns(pl.col(_REPORTED).forward_fill().over("_of"))
     percent = pl.col("percent_complete").cast(pl.Float64) / 100
     date, units = pl.col("data_date"), pl.col("units_done").cast(pl.Float64)
     is_done = ((pl.col("actual_finish") <= date) | (percent >= 1)).fill_null(value=False)
@@ -152,40 +159,70 @@ def earned(
     """
     plans = elements.unique(ELEMENT, keep="first", maintain_order=True)
     no_value, findings = unknowable(plans, milestones)
-    basis, _ = bases(plans)
-    changes = events(plans, progress, milestones).sort("data_date")
-    rows = (
-        elements.with_row_index("_row")
-        .sort("data_date")
-        .join_asof(changes, on="data_date", by=ELEMENT, check_sortedness=False)
+    facts = (
+        plans.select(ELEMENT)
+        .with_row_index("_of")
         .join(no_value, on=ELEMENT, how="left")
         .join(_first_reports(progress, milestones), on="project", how="left")
-        .join(basis.select(*ELEMENT, "basis"), on=ELEMENT, how="left")
+        .join(bases(plans)[0].select(*ELEMENT, "basis"), on=ELEMENT, how="left")
     )
+    rows = elements.with_row_index("_row")
+    rows = rows.join(facts, on=ELEMENT, how="left", maintain_order="left")
+    changes = events(plans, progress, milestones).join(facts.select(*ELEMENT, "_of"), on=ELEMENT)
+    rows = rows.with_columns(_reported=_latest(rows, changes))
     bac = pl.col("bac").cast(pl.Float64)
-    effort = pl.when(bac != 0).then(pl.col("pv") / bac).otherwise(0.0).clip(0, 1)
-    rows = rows.with_columns(_effort=pl.when(_TECHNIQUE == "level of effort").then(effort))
-    rows = rows.join(
-        rows.select("project", "data_date", basis="wbs", _basis_effort="_effort"),
-        on=["project", "data_date", "basis"], how="left",
-    )  # fmt: skip
-    idle = pl.when(_is_idle()).then(0.0)
+    planned_share = pl.when(bac == 0).then(0.0).otherwise(pl.col("pv") / bac).clip(0, 1)
+    rows = rows.with_columns(_effort=pl.when(_TECHNIQUE == "level of effort").then(planned_share))
+    followed = _followed(rows)
+    rows = rows.join(followed, on="_row", how="left", maintain_order="left")
+    moves = pl.coalesce("_effort", "_followed", "_reported")
+    is_silent = (_TECHNIQUE != "level of effort") & moves.is_null()
     share = pl.when(pl.col("ev_reason").is_null()).then(
-        pl.coalesce("_effort", "_basis_effort", "share", idle)
+        moves.fill_null(pl.when(_is_idle() & (_TECHNIQUE != "level of effort")).then(0.0))
     )
     why = (
-        pl.when(pl.col("earned_share").is_null())
-        .then(pl.coalesce("ev_reason", pl.lit("no progress is reported")))
-        .when(bac.is_null()).then(pl.lit("no budget is given"))
-    )  # fmt: skip
-    lives_on_reports = pl.coalesce("_effort", "_basis_effort", "share").is_null()
-    is_silent = lives_on_reports & (pl.col("data_date") >= pl.col("planned_start"))
+        pl.when(pl.col("earned_share").is_not_null() & bac.is_null())
+        .then(pl.lit("no budget is given"))
+        .when(pl.col("earned_share").is_null() & (_TECHNIQUE == "level of effort"))
+        .then(pl.lit("its planned value is not known"))
+        .when(pl.col("earned_share").is_null())
+        .then(
+            pl.coalesce(
+                "ev_reason",
+                pl.format("nothing is known of {}, which it follows", "basis"),
+                pl.lit("no progress is reported"),
+            )
+        )
+    )
+    has_begun = pl.col("data_date") >= pl.col("planned_start")
     return (
-        rows.sort("_row")
-        .with_columns(earned_share=share, is_silent=is_silent.fill_null(value=False))
+        rows.with_columns(
+            earned_share=share, is_silent=(is_silent & has_begun).fill_null(value=False)
+        )
         .with_columns(ev=pl.col("earned_share") * bac, ev_reason=why)
         .select(*elements.columns, "earned_share", "ev", "ev_reason", "is_silent")
     ), findings
+
+
+def _latest(rows: pl.DataFrame, changes: pl.DataFrame) -> pl.Series:
+    """Return the share of each row's element after its last change by the row's date."""
+    ordered = changes.select(_key().alias("_key"), "_of", "share").sort("_key")
+    if ordered.is_empty():
+        return pl.Series([None] * rows.height, dtype=pl.Float64)
+    last = ordered["_key"].search_sorted(rows.select(_key()).to_series(), side="right")
+    place = (last.cast(pl.Int64) - 1).clip(0)
+    is_own = (last > 0) & (ordered["_of"].gather(place) == rows["_of"])
+    return ordered["share"].gather(place).set(~is_own, None)
+
+
+def _followed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the planned shares that apportioned elements follow: `_row`, `_followed`."""
+    steady = rows.filter(pl.col("_effort").is_not_null()).select(
+        "project", "data_date", basis="wbs", _followed="_effort"
+    )
+    asked = rows.filter(pl.col("basis").is_not_null())
+    keys = ["project", "data_date", "basis"]
+    return asked.join(steady.unique(keys, keep="first"), on=keys).select("_row", "_followed")
 
 
 def _is_idle() -> pl.Expr:

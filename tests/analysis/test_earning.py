@@ -156,6 +156,19 @@ def test_what_cannot_be_known(given: dict[str, Any], why: str) -> None:
     assert dict(lost.select("wbs", "ev_reason").rows())["1"] == why
 
 
+def test_a_basis_of_which_nothing_is_known() -> None:
+    """What follows is not known either: planned effort without a budget, or a silent element."""
+    for technique in ("level of effort", None):
+        elements = pl.concat([
+            element(technique="apportioned", based_on="2"),
+            element(wbs="2", technique=technique, bac=None),
+        ])  # fmt: skip
+        rows = elements.with_columns(data_date=pl.lit(day(2)), pv=pl.lit(None, pl.Float64))
+        found, _ = earned(rows, table(PROGRESS), table(MILESTONE))
+        assert found["ev_reason"][0] == "nothing is known of 2, which it follows"
+        assert found["ev"].to_list() == [None, None]
+
+
 def test_silence() -> None:
     """Of 2 nothing is reported: unknown while the project is silent, then nothing, and marked."""
     elements = pl.concat([element(), element(wbs="2"), element(wbs="3", planned_start=day(9))])
