@@ -8,6 +8,7 @@ import polars as pl
 
 from pmo_core.analysis.calendar import fiscal_year, month_range
 from pmo_core.analysis.finance import case_values
+from pmo_core.analysis.raid import VALUED, exposed
 
 FLOWS = {
     "project": pl.String(), "year": pl.Int64(), "cost": pl.Float64(), "benefit": pl.Float64(),
@@ -265,17 +266,19 @@ def risks(raid: pl.DataFrame, top: int = 5) -> tuple[pl.DataFrame, int]:
     Returns
     -------
     tuple
-        code, kind, name, probability_pct, impact_cost, exposure (probability x impact, base
-        currency; an issue has happened, so its probability is 1), owner; what has no exposure
-        comes last.
+        code, kind, name, probability_pct, impact_cost, exposure, exposure_left (before and after
+        the response, base currency; see `analysis.raid.exposed`), owner; what has no exposure comes
+        last. Opportunities are left out.
     """
-    chance = pl.when(pl.col("kind") == "issue").then(100.0).otherwise("probability_pct")
     found = (
-        raid.filter((pl.col("state") == "open") & pl.col("kind").is_in(["risk", "issue"]))
-        .with_columns(exposure=chance / 100 * pl.col("impact_cost").cast(pl.Float64))
+        exposed(raid)
+        .filter(pl.col("is_open") & pl.col("kind").is_in(VALUED) & ~pl.col("is_opportunity"))
         .sort("exposure", "code", descending=[True, False], nulls_last=True)
-        .select("code", "kind", "name", "probability_pct", "impact_cost", "exposure", "owner")
-    )
+        .select(
+            "code", "kind", "name", "probability_pct", "impact_cost", "exposure", "exposure_left",
+            "owner",
+        )
+    )  # fmt: skip
     return found.head(top), found.height
 
 

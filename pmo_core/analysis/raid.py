@@ -19,15 +19,13 @@ NO_AGE = "no date"
 _LIMITS = (30, 90, 180, 365)
 
 
-def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add to each item what it is worth, how old and how late it is.
+def exposed(items: pl.DataFrame) -> pl.DataFrame:
+    """Add to each item what it is worth, before and after the response.
 
     Parameters
     ----------
     items : polars.DataFrame
         Rows of the register `raid_item`.
-    as_of : date
-        The day.
 
     Returns
     -------
@@ -46,16 +44,14 @@ def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
         - exposure_left, left_days: residual exposure where the exposure is known; where the
           residual is null, the exposure: nobody estimated what the response takes away;
         - is_unknown: an open risk or issue without probability or cost; is_unassessed: an open
-          threat whose exposure is known and whose residual exposure is not;
-        - age_days: calendar days that an open item is raised; null when raised after as_of;
-        - late_days: calendar days that an open item is past its due date; null = not overdue.
+          threat whose exposure is known and whose residual exposure is not.
 
     Examples
     --------
     >>> from pmo_core.model import RaidItem
     >>> risk = RaidItem(project="A", code="1", kind="risk", name="R", probability_pct=30,
     ...                 impact_cost=50000, residual_probability_pct=10)
-    >>> row = valued(RaidItem.frame(risk), date(2026, 4, 1)).row(0, named=True)
+    >>> row = exposed(RaidItem.frame(risk)).row(0, named=True)
     >>> row["exposure"], row["residual_exposure"], row["exposure_days"]
     (15000.0, 5000.0, None)
     """
@@ -82,8 +78,6 @@ def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
             _where(given_chance | days_left.is_not_null() | accepted)
             * chance_left * pl.coalesce(days_left, days), False,
         ).alias("residual_exposure_days"),
-        age_days=_days(pl.lit(as_of) - pl.col("raised_on"), 0),
-        late_days=_days(pl.lit(as_of) - pl.col("due_on"), 1),
     )  # fmt: skip
     known = pl.coalesce("exposure", "gain").is_not_null()
     return framed.with_columns(
@@ -93,6 +87,28 @@ def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
         is_unassessed=pl.col("is_open")
         & pl.col("exposure").is_not_null()
         & pl.col("residual_exposure").is_null(),
+    )
+
+
+def valued(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add to each item what it is worth, how old and how late it is.
+
+    Parameters
+    ----------
+    items : polars.DataFrame
+        Rows of the register `raid_item`.
+    as_of : date
+        The day.
+
+    Returns
+    -------
+    polars.DataFrame
+        What `exposed` gives, and of open items age_days (calendar days since raised; null when
+        raised after as_of) and late_days (calendar days past the due date; null = not overdue).
+    """
+    return exposed(items).with_columns(
+        age_days=_days(pl.lit(as_of) - pl.col("raised_on"), 0),
+        late_days=_days(pl.lit(as_of) - pl.col("due_on"), 1),
     )
 
 
@@ -292,6 +308,6 @@ def overdue(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 __all__ = [
-    "AGES", "NO_AGE", "OPPORTUNITY", "VALUED", "Totals", "ageing", "overdue", "rolled", "totals",
-    "valued",
+    "AGES", "NO_AGE", "OPPORTUNITY", "VALUED", "Totals", "ageing", "exposed", "overdue", "rolled",
+    "totals", "valued",
 ]  # fmt: skip

@@ -143,7 +143,7 @@ def test_what_is_not_known_is_not_compared() -> None:
 
 
 def test_risks_stand_by_exposure() -> None:
-    """50 % of 100 and 10 % of 900 are 50 and 90; an issue counts whole; closed ones do not."""
+    """50 % of 100, 10 % of 900; issues count whole; decisions, gains and closed ones do not."""
     raid = rows(
         "raid_item",
         {"project": "A", "code": "R1", "kind": "risk", "name": "a", "state": "open",
@@ -155,6 +155,10 @@ def test_risks_stand_by_exposure() -> None:
         {"project": "A", "code": "R3", "kind": "risk", "name": "d", "state": "open"},
         {"project": "A", "code": "R4", "kind": "risk", "name": "e", "state": "closed"},
         {"project": "A", "code": "T1", "kind": "action", "name": "f", "state": "open"},
+        {"project": "A", "code": "D1", "kind": "decision", "name": "g", "state": "open",
+         "impact_cost": 5000},
+        {"project": "A", "code": "O1", "kind": "risk", "name": "h", "state": "open",
+         "strategy": "exploit", "probability_pct": 90.0, "impact_cost": 900},
     )  # fmt: skip
     top, n = risks(raid, top=3)
     assert n == 4
