@@ -9,8 +9,6 @@ project reports nothing at all, what it has earned since its planned start is no
 import polars as pl
 
 from pmo_core.analysis.earning_basis import bases
-from pmo_core.analysis.planned_value import planned
-from pmo_core.analysis.working_days import Calendar
 from pmo_core.errors import Finding
 
 ELEMENT = ["project", "wbs"]
@@ -138,7 +136,7 @@ def _reached(elements: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
 def earned(
     elements: pl.DataFrame, progress: pl.DataFrame, milestones: pl.DataFrame
 ) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Add what each element has earned; for the elements of a few projects or of one date.
+    """Add what each element has earned by the date of its row.
 
     Parameters
     ----------
@@ -240,84 +238,4 @@ def _first_reports(progress: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataF
     return every.group_by("project").agg(first_report=pl.col("data_date").min())
 
 
-def earned_by_project(
-    elements: pl.DataFrame, progress: pl.DataFrame, milestones: pl.DataFrame,
-    dates: pl.DataFrame, calendar: Calendar,
-) -> pl.DataFrame:  # fmt: skip
-    """Add what each project has earned; for many projects and dates.
-
-    Equal to the sums of `earned` over the elements, but worked out from the changes alone.
-
-    Parameters
-    ----------
-    elements : polars.DataFrame
-        One row per element that carries value (and is not `unknowable`): `project`, `wbs`, `bac`,
-        `technique`, `planned_units`, `based_on`, `planned_start`, `planned_finish`.
-    progress, milestones : polars.DataFrame
-        As for `events`.
-    dates : polars.DataFrame
-        `project`, `data_date`; other columns are kept.
-    calendar : Calendar
-        For level of effort, which earns what is planned.
-
-    Returns
-    -------
-    polars.DataFrame
-        The rows in their order with `ev`; null for a project without elements, and from its first
-        planned start on for as long as nothing is reported.
-    """
-    budgets = elements.select(*ELEMENT, pl.col("bac").cast(pl.Float64))
-    changes = events(elements, progress, milestones).join(
-        budgets, on=ELEMENT, maintain_order="left"
-    )
-    goes_on = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in ELEMENT)
-    before = pl.when(goes_on).then(pl.col("share").shift(1)).otherwise(0.0)
-    step = pl.col("share") - before
-    gains = (
-        changes.with_columns(ev=step * pl.col("bac"))
-        .group_by("project", "data_date")
-        .agg(pl.col("ev").sum())
-        .sort("data_date")
-        .with_columns(pl.col("ev").cum_sum().over("project"))
-    )
-    level = _level_of_effort(elements)
-    first_start = pl.when(pl.col("planned_start").null_count() == 0).then(
-        pl.col("planned_start").min()
-    )
-    by_reports = elements.join(level, on=ELEMENT, how="anti").group_by("project").agg(
-        first_start.alias("planned_start"), by_reports=pl.lit(value=True)
-    )  # fmt: skip
-    rows = dates.with_row_index("_row")
-    steady = planned(level, calendar, rows.select("_row", "project", "data_date"))
-    value = pl.col("ev").fill_null(0.0) + pl.col("pv").fill_null(0.0)
-    is_known = pl.col("_has_elements") & (_is_idle() | pl.col("by_reports").is_null())
-    return (
-        rows.sort("data_date")
-        .join_asof(gains, on="data_date", by="project", check_sortedness=False)
-        .join(steady.select("_row", "pv"), on="_row", how="left")
-        .join(by_reports, on="project", how="left")
-        .join(_first_reports(progress, milestones), on="project", how="left")
-        .with_columns(_has_elements=pl.col("project").is_in(elements["project"].implode()))
-        .with_columns(ev=pl.when(is_known).then(value))
-        .sort("_row")
-        .select(*dates.columns, "ev")
-    )
-
-
-def _level_of_effort(elements: pl.DataFrame) -> pl.DataFrame:
-    """Return the elements that earn what is planned, with the dates by which they do.
-
-    `project`, `wbs`, `planned_start`, `planned_finish`, `planned_cost`.
-    """
-    steady = elements.filter(_TECHNIQUE == "level of effort")
-    dated = steady.select(*ELEMENT, "planned_start", "planned_finish")
-    followers = (
-        bases(elements)[0]
-        .join(dated.rename({"wbs": "basis"}), on=["project", "basis"])
-        .select(dated.columns)
-    )
-    budgets = elements.select(*ELEMENT, planned_cost="bac")
-    return pl.concat([dated, followers]).join(budgets, on=ELEMENT, maintain_order="left")
-
-
-__all__ = ["ELEMENT", "earned", "earned_by_project", "events", "unknowable"]
+__all__ = ["ELEMENT", "earned", "events", "unknowable"]

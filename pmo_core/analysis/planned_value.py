@@ -73,7 +73,7 @@ class Plan:
 
 
 def plan_of(items: pl.DataFrame, calendar: Calendar) -> Plan:
-    """Return the plan of projects from their items.
+    """Return the plan of projects (or of whatever `project` names) from their items.
 
     Parameters
     ----------
@@ -133,37 +133,6 @@ def planned(items: pl.DataFrame, calendar: Calendar, dates: pl.DataFrame) -> pl.
     return plan_of(items, calendar).at(dates)
 
 
-def planned_by_element(rows: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """Add what was planned of each element by the end of the row's date.
-
-    Parameters
-    ----------
-    rows : polars.DataFrame
-        `planned_start`, `planned_finish`, `planned_cost`, `data_date`; other columns are kept.
-    calendar : Calendar
-        Which days are worked.
-
-    Returns
-    -------
-    polars.DataFrame
-        The rows with `pv`; null where cost or dates are missing or the finish lies before the
-        start. Sums over a project's elements are those of `planned`.
-    """
-    first = rows["planned_start"].min()
-    day_one = first if isinstance(first, date) else date(2000, 1, 3)
-    start = _elapsed(rows["planned_start"].dt.offset_by("-1d"), day_one, calendar)
-    end = _elapsed(rows["planned_finish"], day_one, calendar)
-    now = _elapsed(rows["data_date"], day_one, calendar)
-    length = end - start
-    stepped = np.where(now >= start, 1.0, 0.0)
-    share = np.where(
-        length > 0, np.clip((now - start) / np.where(length > 0, length, 1.0), 0, 1), stepped
-    )
-    is_dated = pl.col("planned_start") <= pl.col("planned_finish")
-    done = pl.Series(share) * pl.col("planned_cost").cast(pl.Float64)
-    return rows.with_columns(pv=pl.when(is_dated).then(done))
-
-
 def _elapsed(days: pl.Series, first: date, calendar: Calendar) -> Floats:
     """Return working days from the first day to the end of each day; looked up in one count."""
     if days.drop_nulls().is_empty():
@@ -180,4 +149,4 @@ def _elapsed(days: pl.Series, first: date, calendar: Calendar) -> Floats:
     return np.where(days.is_null().to_numpy(), np.nan, found)
 
 
-__all__ = ["Plan", "plan_of", "planned", "planned_by_element"]
+__all__ = ["Plan", "plan_of", "planned"]

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pmo_core.analysis.earning import earned, earned_by_project, unknowable
-from pmo_core.analysis.planned_value import planned_by_element
+from pmo_core.analysis.earning import earned, unknowable
+from pmo_core.analysis.planned_value import planned
 from pmo_core.analysis.working_days import Calendar
 
 MONDAY = date(2026, 6, 1)
@@ -40,6 +40,14 @@ def element(**given: Any) -> pl.DataFrame:
     return table(ELEMENT, {**base, **given})
 
 
+def with_planned_value(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of elements and dates with what was planned of each element by the date."""
+    key = pl.format("{} {}", "project", "wbs")
+    items = rows.select("planned_start", "planned_finish", project=key, planned_cost="bac").unique()
+    found = planned(items, Calendar(), rows.select("data_date", project=key))
+    return rows.with_columns(found["pv"])
+
+
 def shares(
     elements: pl.DataFrame,
     progress: pl.DataFrame,
@@ -48,8 +56,7 @@ def shares(
 ) -> list[float | None]:
     """Earned share of element 1 on the days."""
     dates = pl.DataFrame({"data_date": [day(n) for n in days]})
-    rows = elements.join(dates, how="cross").with_columns(planned_cost="bac")
-    rows = planned_by_element(rows, Calendar())
+    rows = with_planned_value(elements.join(dates, how="cross"))
     found, _ = earned(rows, progress, table(MILESTONE) if milestones is None else milestones)
     return found.filter(wbs="1").sort("data_date")["earned_share"].to_list()
 
@@ -182,16 +189,6 @@ def test_silence() -> None:
     ]  # fmt: skip
 
 
-def test_level_of_effort_needs_no_report() -> None:
-    """It earns before anybody reports, until an element that lives on reports should have begun."""
-    elements = pl.concat(
-        [element(technique="level of effort"), element(wbs="2", planned_start=day(3))]
-    )
-    dates = pl.DataFrame({"project": ["A"] * 3, "data_date": [day(-1), day(1), day(3)]})
-    found = earned_by_project(elements, table(PROGRESS), table(MILESTONE), dates, Calendar())
-    assert found["ev"].to_list() == pytest.approx([0, 200, None])
-
-
 def test_no_budget() -> None:
     """A share of a budget that is not given is not known in money."""
     rows = element(bac=None).with_columns(data_date=pl.lit(day(3)), pv=pl.lit(None, pl.Float64))
@@ -208,8 +205,8 @@ TECHNIQUES = [
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_sum_of_the_elements(seed: int) -> None:
-    """EV by project, from changes alone, is the sum of its elements, never above BAC."""
+def test_value_is_earned_once(seed: int) -> None:
+    """Whatever is reported, in any order: EV is within 0 and BAC, or null with its reason."""
     rng = np.random.default_rng(seed)
     codes = [(f"P-{n % 6}", f"1.{n // 6}") for n in range(60)]
     elements = table(ELEMENT, *(
@@ -238,19 +235,20 @@ def test_the_sum_of_the_elements(seed: int) -> None:
         for project, wbs in codes for _ in range(3) if project != "P-5"
     ))  # fmt: skip
     lost, _ = unknowable(elements, milestones)
-    carrying = elements.join(lost, on=["project", "wbs"], how="anti")
     dates = pl.DataFrame({"data_date": [day(n) for n in range(-5, 100, 7)]})
-    rows = carrying.join(dates, how="cross").with_columns(planned_cost="bac")
-    found, _ = earned(planned_by_element(rows, Calendar()), progress, milestones)
-    assert (found["ev"] <= found["bac"] + 1e-9).all()
-    sums = found.group_by("project", "data_date").agg(
-        ev=pl.when(pl.col("ev").null_count() == 0).then(pl.col("ev").sum())
-    )  # fmt: skip
-    asked = sums.select("project", "data_date").sort("data_date", "project", descending=True)
-    whole = earned_by_project(carrying, progress, milestones, asked, Calendar())
-    both = whole.join(sums, on=["project", "data_date"], suffix="_parts")
-    assert both["ev"].is_null().to_list() == both["ev_parts"].is_null().to_list()
-    assert both["ev"].null_count() not in {0, both.height}
-    assert both["ev"].drop_nulls().to_list() == pytest.approx(
-        both["ev_parts"].drop_nulls().to_list()
-    )
+    rows = with_planned_value(elements.join(dates, how="cross"))
+    found, _ = earned(rows, progress, milestones)
+    known = found.drop_nulls("ev")
+    assert known["ev"].min() == 0
+    assert (known["ev"] <= known["bac"] + 1e-9).all()
+    assert (found["ev"].is_null() == found["ev_reason"].is_not_null()).all()
+    assert 0 < known.height < found.height
+    keys = ["project", "wbs"]
+    assert known.join(lost, on=keys, how="semi").is_empty()
+    silent = found.join(lost, on=keys, how="anti").filter(pl.col("ev").is_null())
+    assert set(silent.filter(data_date=day(93))["project"]) == {"P-5"}
+    order = rows.with_row_index("place").sample(fraction=1, shuffle=True, seed=seed)
+    mixed, _ = earned(order, progress.reverse(), milestones.reverse())
+    assert mixed.sort("place")["ev"].to_list() == pytest.approx(found["ev"].to_list(), nan_ok=True)
+    alone, _ = earned(rows.filter(data_date=day(37)), progress, milestones)
+    assert alone["ev"].to_list() == found.filter(data_date=day(37))["ev"].to_list()

@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from pmo_core.analysis.plan_curves import curves_of
-from pmo_core.analysis.plan_items import plan_items
-from pmo_core.analysis.planned_value import plan_of, planned, planned_by_element
+from pmo_core.analysis.planned_value import planned
 from pmo_core.analysis.working_days import Calendar
 
 MONDAY = date(2026, 11, 2)
@@ -70,10 +69,11 @@ def test_it_grows_to_the_budget(seed: int) -> None:
         assert pv[-1] == rows["bac"][0] == pytest.approx(budget[str(project)])
         assert (np.diff(pv) >= -1e-9).all()
         assert (pv <= rows["bac"][0]).all()
-    parts = planned_by_element(items.join(every_day(items), on="project"), CALENDAR)
-    sums = parts.group_by("project", "data_date").agg(pl.col("pv").sum()).sort(
-        "project", "data_date"
-    )  # fmt: skip
+    numbered = items.with_row_index("item").with_columns(item=pl.col("item").cast(pl.String))
+    days = numbered.select("project", "item").join(every_day(items), on="project")
+    alone = numbered.drop("project").rename({"item": "project"})
+    parts = planned(alone, CALENDAR, days.rename({"project": "whole", "item": "project"}))
+    sums = parts.group_by("whole", "data_date").agg(pl.col("pv").sum()).sort("whole", "data_date")
     assert np.allclose(sums["pv"].to_numpy(), found["pv"].to_numpy(), atol=1e-6)
 
 
@@ -136,27 +136,3 @@ def test_steps_and_slopes() -> None:
     assert one.value_at(zero, at).tolist() == [30, 50]
     assert one.value_at(zero, at, side="left").tolist() == [0, 50]
     assert one.time_of(zero, np.array([10.0, 60.0])).tolist() == [2, 5]
-
-
-def test_the_best_plan_is_taken() -> None:
-    """Elements before budget lines before planned dates; each project its own."""
-    days = {"planned_start": MONDAY, "planned_finish": date(2027, 1, 20)}
-    projects = pl.DataFrame([
-        {"project": code, **days, "planned_cost": cost}
-        for code, cost in (("A", 10.0), ("B", 20.0), ("C", 30.0), ("D", None))
-    ])  # fmt: skip
-    elements = projects.filter(project="A").with_columns(planned_cost=pl.lit(7.0))
-    undated = projects.filter(project="B").with_columns(planned_start=pl.lit(None, pl.Date))
-    months = pl.DataFrame({
-        "project": ["A", "B", "B", "B"], "planned": [1, 5, 6, 7],
-        "month": [date(2026, n, 1) for n in (11, 11, 12)] + [date(2027, 1, 1)],
-    })  # fmt: skip
-    found = plan_items(pl.concat([elements, undated]), months, projects)
-    assert found.rows() == [
-        ("A", MONDAY, date(2027, 1, 20), 7, "baseline by element"),
-        ("B", MONDAY, date(2026, 11, 30), 5, "budget lines"),
-        ("B", date(2026, 12, 1), date(2026, 12, 31), 6, "budget lines"),
-        ("B", date(2027, 1, 1), date(2027, 1, 20), 7, "budget lines"),
-        ("C", MONDAY, date(2027, 1, 20), 30, "planned dates"),
-    ]
-    assert plan_of(found, Calendar()).projects["bac"].to_list() == [7, 18, 30]
