@@ -12,7 +12,7 @@ from pmo_core.charts.gate import RATING_COLORS, RATINGS
 _ALL = (*RATINGS, "not rated", "no current status")
 _COLORS = (*RATING_COLORS, "#b8bfca", "#7d8794")
 _SIGNS = ("●", "◐", "▲", "◭", "◆", "", "?")
-_ROW = 24
+_ROW = 22
 
 
 def rag_counts(frame: pl.DataFrame) -> Drawing:
@@ -94,16 +94,20 @@ def _strip_spec(names: tuple[str, ...], n_marks: int) -> dict[str, Any]:
     x = alt.X(
         "month:O", axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap="greedy")
     )
-    y = alt.Y("project:N", sort=list(names), axis=alt.Axis(title=None, ticks=False, labelLimit=300))
+    y = alt.Y(
+        "project:N",
+        sort=list(names),
+        axis=alt.Axis(title=None, ticks=False, labelLimit=300, labelFlush=False),
+    )
     told = [
         alt.Tooltip("project:N", title="Project"),
         alt.Tooltip("month:O", title="Month"),
         alt.Tooltip("rag:N", title="Rating"),
         alt.Tooltip("status_on:T", title="Status of", format="%Y-%m-%d"),
     ]
-    cells = alt.Chart().mark_rect(cornerRadius=2, strokeWidth=2, stroke="transparent")
+    cells = alt.Chart().mark_rect(cornerRadius=3, opacity=0.88)
     cells = cells.encode(x=x, y=y, color=_color(()), tooltip=told)
-    signs = alt.Chart().mark_text(fontSize=11, color="#ffffff").encode(x=x, y=y, text="sign:N")
+    signs = alt.Chart().mark_text(fontSize=12, color="#ffffff").encode(x=x, y=y, text="sign:N")
     chart = alt.layer(cells, signs).properties(
         title="Rating by project, month by month", height=alt.Step(_ROW)
     )

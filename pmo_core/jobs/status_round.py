@@ -182,7 +182,7 @@ def wrong(seen: Seen, typed: Typed, rule: str | None) -> list[str]:
     found += [
         "A new risk or issue needs a kind and a name."
         for row in typed.risks.iter_rows(named=True)
-        if not row["code"] and not (row["kind"] and row["name"])
+        if any(row[name] for name in RISK_FIELDS) and not _is_whole(row)
     ]
     return found
 
@@ -213,7 +213,14 @@ def save(session: Session, seen: Seen, typed: Typed) -> int | None:
 
 
 def _progress(seen: Seen, typed: Typed) -> list[dict[str, Any]]:
-    """Rows with anything given; what is not asked stays as it is kept of that day."""
+    """Rows with anything given; what is not asked stays as it is kept of that day.
+
+    A project that never reported by element does not begin to because it was prefilled.
+    """
+    if seen.kept["progress"].is_empty() and typed.progress.equals(
+        seen.elements.select(typed.progress.columns)
+    ):
+        return []
     on = {
         row["wbs"]: row
         for row in seen.kept["progress"].filter(data_date=typed.data_date).iter_rows(named=True)
@@ -249,7 +256,7 @@ def _risks(seen: Seen, typed: Typed) -> list[dict[str, Any]]:
     kept = {row["code"]: row for row in seen.kept["raid_item"].iter_rows(named=True)}
     codes = list(kept)
     found = []
-    for row in typed.risks.iter_rows(named=True):
+    for row in filter(_is_whole, typed.risks.iter_rows(named=True)):
         given = {name: row[name] for name in RISK_FIELDS}
         if not row["code"]:
             prefix = str(row["kind"] or "risk").upper()
@@ -262,6 +269,11 @@ def _risks(seen: Seen, typed: Typed) -> list[dict[str, Any]]:
         if not _same(now, kept.get(row["code"], {})):
             found.append(now)
     return found
+
+
+def _is_whole(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the risks can be kept: `wrong` asks for what lacks."""
+    return bool(row["kind"] and row["name"])
 
 
 def _same(now: Mapping[str, Any], was: Mapping[str, Any]) -> bool:

@@ -80,7 +80,7 @@ def figures(found: pl.DataFrame) -> None:
                    f"{n['not due yet']:,} not due yet" if "not due yet" in n else ""),
             Figure("Poor data", f"{poor:,}", "Projects whose figures cannot be trusted; see Why."),
         ],
-        "round",
+        "round", width=130,
     )  # fmt: skip
 
 
@@ -142,15 +142,19 @@ def ratings() -> None:
     monthly = data.derived("ratings counted", lambda: rag_history.counted(held), as_of=today)
     chart(rag_counts(monthly), "rag_counts")
     now = held.filter(pl.col("day") == today)
-    worst = now.sort(severity("rag"), "project", descending=[True, False])
+    is_old = pl.col("rag") == rag_history.OLD
+    worst = now.sort(is_old, severity("rag"), "project", descending=[True, True, False])
     first = worst.select("project").head(_STRIP).with_row_index("_place")
     strip = held.join(first, on="project").sort("_place", "day")
     if now.height > _STRIP:
-        st.caption(f"The {_STRIP} rated worst of {counted(now.height, 'running project')}.")
+        st.caption(
+            f"The {_STRIP} of {counted(now.height, 'running project')} that have no current status "
+            "or are rated worst."
+        )
     chart(rag_strip(strip), "rag_strip")
     grid(
-        held.drop("day"), "ratings", alt="Rating of each project, month by month",
-        labels={"project": "Code", "month": "Month"}, file_name="ratings-by-month",
+        held.drop("month"), "ratings", alt="Rating of each project, month by month",
+        labels={"project": "Code", "day": "Month's end"}, file_name="ratings-by-month",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ _ABOUT = {
     "units": "Work measured by units done",
     "dates": "Work that earns by its start and finish alone (0/100, 50/50)",
 }
-_SHOWN = ("wbs", "name", "planned_start", "planned_finish", "planned_cost")
+_SHOWN = ("wbs", "name", "planned_finish", "planned_cost")
 _DATES = ("actual_start", "actual_finish", "forecast_finish", "remaining_cost", "comment")
 _COLUMNS = {
     "percent": (*_SHOWN, "by_plan_pct", "percent_complete", *_DATES),
@@ -39,13 +39,18 @@ def work(seen: Seen, key: str, *, currency: str) -> pl.DataFrame:
             continue
         st.caption(f"{about}. Amounts in {currency}.")
         edited: pl.DataFrame = st.data_editor(
-            rows.select(_COLUMNS[asks]), key=f"{key}_{asks}", hide_index=True, placeholder="",
+            rows.select(_COLUMNS[asks]), key=f"{key}_by_{asks}", hide_index=True, placeholder="",
             disabled=[*_SHOWN, "by_plan_pct", "planned_units"], column_config=_work_columns(),
             height="auto" if rows.height < 10 else 360, alt=about,
         )  # fmt: skip
         missing = [name for name in TYPED if name not in edited.columns]
-        whole = edited.join(rows.select("wbs", *missing), on="wbs", how="left")
+        whole = _typed(edited, rows).join(rows.select("wbs", *missing), on="wbs", how="left")
         typed.append(whole.select("wbs", *TYPED))
+    if seen.elements.height and seen.kept["progress"].is_empty():
+        st.caption(
+            "Not reported by element so far. Once one is, the elements say what the project has "
+            "earned: then give all that have begun."
+        )
     rest = seen.elements.filter(~pl.col("asks").is_in(list(_ABOUT)))
     if rest.height:
         st.caption(
@@ -61,7 +66,6 @@ def _work_columns() -> Mapping[str, Any]:
     return {
         "wbs": kinds.TextColumn("WBS", pinned=True, width="small"),
         "name": kinds.TextColumn("Work", pinned=True, width="medium"),
-        "planned_start": _day("Planned start"),
         "planned_finish": _day("Planned finish"),
         "planned_cost": number("Budget", format="%,.0f"),
         "by_plan_pct": number("By plan %", format="%.0f", help="Planned days that have passed."),
@@ -74,6 +78,11 @@ def _work_columns() -> Mapping[str, Any]:
         "remaining_cost": number("Still to spend", min_value=0, format="%,.0f", help=_ETC),
         "comment": kinds.TextColumn("Comment", max_chars=20_000),
     }  # fmt: skip
+
+
+def _typed(edited: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """What was typed, in the types of the rows: the editor gives days back as moments."""
+    return edited.cast({name: rows.schema[name] for name in edited.columns})
 
 
 def _day(label: str) -> Any:
@@ -125,7 +134,7 @@ def milestones(seen: Seen, key: str, on: date, *, may_reach: bool) -> pl.DataFra
     )  # fmt: skip
     if not may_reach:
         st.caption(":material/lock: A manager says which milestones are reached.")
-    return edited.select("code", "forecast_on", "achieved_on")
+    return _typed(edited, rows).select("code", "forecast_on", "achieved_on")
 
 
 def risks(seen: Seen, key: str, on: date, *, currency: str) -> pl.DataFrame:
@@ -138,30 +147,37 @@ def risks(seen: Seen, key: str, on: date, *, currency: str) -> pl.DataFrame:
     """
     known = seen.kept["raid_item"].filter(pl.col("kind").is_in(VALUED), pl.col("state") == "open")
     top = valued(known, on).sort("exposure", descending=True, nulls_last=True).head(_MOST_RISKS)
-    rows = top.select(
-        "code", *RISK_FIELDS, is_closed=pl.lit(value=False)
-    ).with_columns(pl.col("impact_cost").cast(pl.Float64))  # fmt: skip
-    st.caption(
-        f"The {counted(rows.height, 'open risk or issue', 'open risks and issues')} with the "
-        f"largest exposure; impact in {currency}. Add one in the last row."
+    rows = top.select("code", *RISK_FIELDS, is_closed=pl.lit(value=False)).with_columns(
+        pl.col("impact_cost").cast(pl.Float64), pl.col("response").fill_null("")
     )
+    which = "No risk or issue is open."
+    if rows.height:
+        many = "Open risks and issues" if rows.height == known.height else "Open, largest exposure"
+        which = f"{many}; impact in {currency}."
+    st.caption(f"{which} Add one in the last row.")
     kinds = st.column_config
     edited: pl.DataFrame = st.data_editor(
         rows, key=f"{key}_risks", hide_index=True, num_rows="add", placeholder="",
         disabled=["code"], alt="Risks and issues", height="auto",
         column_config={
-            "code": kinds.TextColumn("Code", width="small"),
+            "code": kinds.TextColumn("Code", width="small", default=""),
             "kind": kinds.SelectboxColumn("Kind", options=list(VALUED), width="small"),
-            "name": kinds.TextColumn("Risk or issue", max_chars=2_000, width="medium"),
+            "name": kinds.TextColumn(
+                "Risk or issue", max_chars=2_000, width="medium", default=""
+            ),
             "probability_pct": kinds.NumberColumn("Probability %", min_value=0, max_value=100),
             "impact_cost": kinds.NumberColumn("Impact", format="%,.0f"),
             "impact_days": kinds.NumberColumn("Working days", step=1),
-            "response": kinds.TextColumn("What is done about it", max_chars=20_000),
+            "response": kinds.TextColumn(
+                "What is done about it", max_chars=20_000, default=""
+            ),
             "due_on": _day("Due"),
             "is_closed": kinds.CheckboxColumn("Close", default=False),
         },
     )  # fmt: skip
-    return edited.with_columns(pl.col("is_closed").fill_null(value=False))
+    return _typed(edited, rows).with_columns(
+        pl.col("is_closed").fill_null(value=False), pl.col("code", "response").replace("", None)
+    )
 
 
 __all__ = ["expected", "milestones", "risks", "work"]

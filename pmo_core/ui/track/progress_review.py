@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.status_round import TYPED, by_rule, differences
-from pmo_core.errors import Conflict, PmoError
+from pmo_core.errors import Conflict, PmoError, Refused
 from pmo_core.jobs import status_round as jobs
 from pmo_core.jobs.status_round import Seen, Typed
 from pmo_core.ui import data
@@ -118,7 +118,7 @@ def _save(form: Begun, seen: Seen, typed: Typed) -> None:
     """Keep the draft and lead back to the round; or say who was faster and how to go on."""
     try:
         number = jobs.save(session(), seen, typed)
-    except Conflict as problem:
+    except (Conflict, Refused) as problem:
         tell(problem)
         st.caption("What you typed is kept. Look at what is kept now, then save again.")
         st.button(
