@@ -35,6 +35,7 @@ PAGES = {
         st.Page("govern/gates.py", title="Gate history", icon=":material/timeline:"),
         st.Page("govern/decisions.py", title="Decisions", icon=":material/gavel:"),
         st.Page("govern/changes.py", title="Changes", icon=":material/published_with_changes:"),
+        st.Page("govern/baselines.py", title="Baselines", icon=":material/flag_circle:"),
         st.Page("govern/methods.py", title="Methods", icon=":material/route:"),
         st.Page("govern/charter.py", title="Charter", icon=":material/description:"),
         st.Page("govern/policies.py", title="Policies", icon=":material/policy:"),

@@ -27,10 +27,10 @@ def totals(baselines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The baselines with n_items (0 = not frozen), distributed (budget of the elements that carry
-        value; null = not frozen), undistributed (what the cost leaves; as declared where it is not
-        frozen; null = not known), pmb (= its cost), total (pmb and reserve; null without a cost).
-        Amounts are in the currency of the baseline.
+        The baselines with n_elements (0 = not frozen), distributed (budget of the elements that
+        carry value; null = not frozen), undistributed (what the cost leaves; as declared where it
+        is not frozen; null = not known), pmb (= its cost), total_budget (pmb and reserve; null
+        without a cost). Amounts are in the currency of the baseline.
 
     Examples
     --------
@@ -40,24 +40,24 @@ def totals(baselines: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     ...                management_reserve=10)
     >>> item = BaselineItem(project="A", number=1, wbs="1", planned_cost=80)
     >>> frame = totals(Baseline.frame(one), BaselineItem.frame(item))
-    >>> frame.select("distributed", "undistributed", "pmb", "total").row(0)
+    >>> frame.select("distributed", "undistributed", "pmb", "total_budget").row(0)
     (80.0, 20.0, 100.0, 110.0)
     """
     amount = pl.col("planned_cost").cast(pl.Float64)
     tree = items.with_columns(project=pl.format("{} {}", "number", "project"), _of="project")
     held = valued(tree)[0].group_by(project="_of", number="number").agg(
-        distributed=amount.sum(), n_items=pl.len().cast(pl.Int64)
+        distributed=amount.sum(), n_elements=pl.len().cast(pl.Int64)
     )  # fmt: skip
     rows = baselines.join(held, on=KEY, how="left", maintain_order="left").with_columns(
-        pl.col("n_items").fill_null(0),
+        pl.col("n_elements").fill_null(0),
         pmb=amount,
         reserve=pl.col("management_reserve").cast(pl.Float64),
     )
     declared = pl.col("undistributed_budget").cast(pl.Float64)
     left = (pl.col("pmb") - pl.col("distributed")).round(2)
     return rows.with_columns(
-        undistributed=pl.when(pl.col("n_items") > 0).then(left).otherwise(declared),
-        total=pl.col("pmb") + pl.col("reserve").fill_null(0.0),
+        undistributed=pl.when(pl.col("n_elements") > 0).then(left).otherwise(declared),
+        total_budget=pl.col("pmb") + pl.col("reserve").fill_null(0.0),
     ).drop("reserve")
 
 
@@ -152,9 +152,10 @@ def compared(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row per element: wbs, difference ("added", "dropped", "moved" [dates], "changed" [cost
-        or hours], "moved and changed", "same"), start and finish after, start_moved and
-        finish_moved (calendar days, + = later), cost, cost_delta, hours, hours_delta (Float64;
-        of an added or dropped element its whole). A value that one side lacks gives null.
+        or hours], "moved and changed", "same"), planned_start, start_moved_days, planned_finish,
+        finish_moved_days (calendar days, + = later), planned_cost, budget_change, planned_hours,
+        hours_change (Float64; of an added or dropped element its whole). The plan is that after,
+        of a dropped element that before. A value that one side lacks gives null.
     """
     sides = [
         frame.select(
@@ -167,18 +168,21 @@ def compared(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     both = sides[0].join(sides[1], on="wbs", how="full", suffix="_now", coalesce=True)
     is_added, is_dropped = pl.col("is_there").is_null(), pl.col("is_there_now").is_null()
 
-    def delta(name: str) -> pl.Expr:
+    def delta(name: str, label: str) -> pl.Expr:
         was, now = pl.col(name), pl.col(f"{name}_now")
         change = pl.when(is_added).then(now).when(is_dropped).then(-was).otherwise(now - was)
-        return change.round(2).alias(f"{name}_delta")
+        return change.round(2).alias(label)
 
     def moved(name: str) -> pl.Expr:
         days = (pl.col(f"{name}_now") - pl.col(name)).dt.total_days()
-        return days.alias(f"{name}_moved")
+        return days.alias(f"{name}_moved_days")
 
-    rows = both.with_columns(delta("cost"), delta("hours"), moved("start"), moved("finish"))
-    is_moved = (pl.col("start_moved") != 0) | (pl.col("finish_moved") != 0)
-    is_changed = (pl.col("cost_delta") != 0) | (pl.col("hours_delta") != 0)
+    rows = both.with_columns(
+        delta("cost", "budget_change"), delta("hours", "hours_change"), moved("start"),
+        moved("finish"),
+    )  # fmt: skip
+    is_moved = (pl.col("start_moved_days") != 0) | (pl.col("finish_moved_days") != 0)
+    is_changed = (pl.col("budget_change") != 0) | (pl.col("hours_change") != 0)
     is_moved, is_changed = is_moved.fill_null(value=False), is_changed.fill_null(value=False)
     difference = (
         pl.when(is_added).then(pl.lit("added")).when(is_dropped).then(pl.lit("dropped"))
@@ -188,10 +192,10 @@ def compared(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     return rows.select(
         "wbs", difference.alias("difference"),
-        pl.coalesce("start_now", "start").alias("planned_start"), "start_moved",
-        pl.coalesce("finish_now", "finish").alias("planned_finish"), "finish_moved",
-        pl.coalesce("cost_now", "cost").alias("planned_cost"), "cost_delta",
-        pl.coalesce("hours_now", "hours").alias("planned_hours"), "hours_delta",
+        pl.coalesce("start_now", "start").alias("planned_start"), "start_moved_days",
+        pl.coalesce("finish_now", "finish").alias("planned_finish"), "finish_moved_days",
+        pl.coalesce("cost_now", "cost").alias("planned_cost"), "budget_change",
+        pl.coalesce("hours_now", "hours").alias("planned_hours"), "hours_change",
     )  # fmt: skip
 
 

@@ -72,6 +72,7 @@ def told(
     taken = {one for one in (undecided, decided and decided[0]) if one}
     late = _late(frames, projects, running.filter(~pl.col("code").is_in(taken)))
     story = Story(late, silent, undecided, decided and decided[0], _over_target(frames))
+    _grant_by_rate(frames)
     if silent:
         _silence(frames, silent)
     if decided:
@@ -170,7 +171,8 @@ def _thinned(cost: Floats, wanted: float) -> npt.NDArray[np.bool_]:
     """Return which lines to keep, one in so many, for a cost nearest to what is wanted."""
     turns = np.floor(np.arange(len(cost) + 1) * np.linspace(0.01, 1.0, 100)[:, None])
     is_kept: npt.NDArray[np.bool_] = np.diff(turns, axis=1) > 0
-    return is_kept[int(np.argmin(np.abs(is_kept @ cost - wanted)))]
+    nearest: npt.NDArray[np.bool_] = is_kept[int(np.argmin(np.abs(is_kept @ cost - wanted)))]
+    return nearest
 
 
 def _report_less(frames: Frames, code: str, budget: float, left_on: int) -> None:
@@ -221,6 +223,26 @@ def _over_target(frames: Frames) -> str | None:
     )
     code: str = project
     return code
+
+
+def _grant_by_rate(frames: Frames) -> None:
+    """Approve what projects in other currencies cost by the rate of the day, within the mandate."""
+    first = frames["baseline"].filter(pl.col("number") == 1, pl.col("currency") != "EUR")
+    cost = first.select("project", "currency", cost=pl.col("planned_cost").cast(pl.Float64))
+    decided = frames["decision"].join(cost, on="project", how="left", maintain_order="left")
+    valued = decided.with_row_index().sort("decided_on").join_asof(
+        frames["rate"].sort("valid_from"), left_on="decided_on", right_on="valid_from",
+        by="currency", check_sortedness=False,
+    )  # fmt: skip
+    valued = valued.join(
+        frames["board"].select("mandate", board="code"), on="board", how="left"
+    ).sort("index")
+    kind = frames["decision"].schema["amount"]
+    by_rate = (pl.col("cost") * pl.col("rate").cast(pl.Float64)).round(2).cast(kind)
+    is_whole = (pl.col("about") == "gate") & pl.col("amount").is_not_null() & by_rate.is_not_null()
+    frames["decision"] = valued.with_columns(
+        amount=pl.when(is_whole).then(pl.min_horizontal(by_rate, "mandate")).otherwise("amount")
+    ).select(frames["decision"].columns)
 
 
 def _silence(frames: Frames, code: str) -> None:

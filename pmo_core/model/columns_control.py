@@ -172,5 +172,17 @@ CONTROL = table(
     ("account", "Control account", "text", "Top element of the work, and the department."),
     ("ev_reason", "Why not", "text", "Why the earned value is not known."),
     ("ev_age_days", "Age of EV", "days", "Median days from the report of EV to the data date."),
+    ("n_elements", "Elements", "int", "Elements that carry budget; 0 = not frozen."),
+    ("distributed", "Distributed", "money", "Budget of the elements."),
+    ("undistributed", "Undistributed", "money", "Budget that no element holds yet."),
+    ("pmb", "PMB", "money", "Performance measurement baseline: distributed and undistributed."),
+    ("total_budget", "Total", "money", "PMB and management reserve."),
+    ("authorized", "Authorized", "money", "What decisions approved up to that day."),
+    ("over_target", "Over target", "text",
+     "Plans more than was authorized: declared, or found by comparing."),
+    ("start_moved_days", "Start moved", "days", "Change of the start; + = later."),
+    ("finish_moved_days", "Finish moved", "days", "Change of the finish; + = later."),
+    ("budget_change", "Change of budget", "money", "Budget after less before."),
+    ("hours_change", "Change of work", "hours", "Hours after less before."),
 )  # fmt: skip
 """Figures of control; money in base currency, null = not known."""
