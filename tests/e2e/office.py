@@ -95,3 +95,31 @@ def toast(page: Page) -> None:
     """Wait for the message that something was saved."""
     expect(page.get_by_test_id("stToast").last).to_be_visible()
     settled(page)
+
+
+def decided(
+    page: Page, outcome: str, reason: str, voters: list[str],
+    *, met: tuple[str, str, date] | None = None,
+) -> None:  # fmt: skip
+    """Fill the form of a decision, everybody for it, and record it; `met`: what, who, by when."""
+    page.get_by_role("button", name="Decide", exact=True).first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("radio", name=outcome, exact=True).click()
+    settled(page)
+    why = form.get_by_label("Reason").first
+    why.fill(reason)
+    why.press("Tab")
+    settled(page)
+    for name in voters:
+        vote = form.get_by_role("radiogroup", name=f"Vote of {name}")
+        vote.get_by_role("radio", name="for", exact=True).click()
+        settled(page)
+    if met:
+        for label, text in (("What must be met", met[0]), ("Owner", met[1])):
+            form.get_by_label(label).fill(text)
+            form.get_by_label(label).press("Tab")
+            settled(page)
+        day_of(page, "By", met[2])
+    form.get_by_role("button", name="Record the decision").click()
+    expect(form).to_be_hidden()
+    settled(page)

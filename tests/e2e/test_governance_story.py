@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import pmo_core
 from pmo_core.jobs.archive import load_demo
-from tests.e2e.office import REST_MS, Office, cell, choose, day_of, press, toast
+from tests.e2e.office import REST_MS, Office, cell, choose, day_of, decided, press, toast
 from tools.browser import settled
 
 NAME = "Returns without a call"
@@ -114,31 +114,6 @@ def _chartered(office: Office, project: str) -> None:
     page.context.close()
 
 
-def _decided(page: Page, outcome: str, reason: str, voters: list[str], *, met: str = "") -> None:
-    """Fill the form of a decision, everybody for it, and record it."""
-    page.get_by_role("button", name="Decide", exact=True).first.click()
-    form = page.get_by_role("dialog")
-    form.get_by_role("radio", name=outcome, exact=True).click()
-    settled(page)
-    why = form.get_by_label("Reason").first
-    why.fill(reason)
-    why.press("Tab")
-    settled(page)
-    for name in voters:
-        vote = form.get_by_role("radiogroup", name=f"Vote of {name}")
-        vote.get_by_role("radio", name="for", exact=True).click()
-        settled(page)
-    if met:
-        for label, text in (("What must be met", met), ("Owner", AUTHOR)):
-            form.get_by_label(label).fill(text)
-            form.get_by_label(label).press("Tab")
-            settled(page)
-        day_of(page, "By", START + timedelta(days=60))
-    form.get_by_role("button", name="Record the decision").click()
-    expect(form).to_be_hidden()
-    settled(page)
-
-
 def _on_agenda(office: Office, project: str, voters: list[str]) -> None:
     """Put the first gate on the board's agenda and decide it on a condition."""
     page = office.sit(voters[0], "manager", f"boards?board={BOARD}")
@@ -146,7 +121,10 @@ def _on_agenda(office: Office, project: str, voters: list[str]) -> None:
     page.get_by_role("button", name=re.compile("^Put all")).click()
     expect(page.get_by_text(f"{project} {NAME}").first).to_be_visible()
     office.go(page, f"gate?project={project}&gate=G1")
-    _decided(page, "conditional go", "The case holds.", voters, met="Pilot passed")
+    decided(
+        page, "conditional go", "The case holds.", voters,
+        met=("Pilot passed", AUTHOR, START + timedelta(days=60)),
+    )  # fmt: skip
     expect(page.get_by_text("Conditions to be met: 1")).to_be_visible()
     page.context.close()
 
@@ -186,14 +164,14 @@ def _changed(office: Office, project: str, voters: list[str]) -> None:
     page.get_by_role("button", name="Submit", exact=True).click()
     expect(page.get_by_text("What it would do")).to_be_visible()
     settled(page)
-    _decided(page, "approved", "Cheap and wanted.", voters)
+    decided(page, "approved", "Cheap and wanted.", voters)
     expect(page.get_by_text("Baselines of the project")).to_be_visible()
     page.context.close()
 
 
 def _stopped(office: Office, project: str, voters: list[str]) -> None:
     page = office.sit(voters[0], "manager", f"gate?project={project}&gate=G2")
-    _decided(page, "stop", "The pilot failed.", voters)
+    decided(page, "stop", "The pilot failed.", voters)
     expect(page.get_by_text("canceled").first).to_be_visible()
     page.context.close()
 
