@@ -54,9 +54,7 @@ def test_levels_in_words_are_rejected_where_nobody_says_what_they_mean(
     """High is answered and comes in; Low is not, and its line is rejected with a reason."""
     begun(store)
     file = write(LOG.format("High", "Low"), "risks.csv")
-    status, said = run(
-        "import", file, "--set", "kind=risk", "--answer", "Likelihood:High=60"
-    )
+    status, said = run("import", file, "--set", "kind=risk", "--answer", "Likelihood:High=60")
     assert status == 2
     assert [(one["value"], one["reason"]) for one in said["rejected"]] == [("Low", "bad_number")]
     assert kept("raid_item", "code", "probability_pct") == [("R-1", 60.0)]
