@@ -5,7 +5,7 @@ camel case, plural and accents do not matter. A phrase that begins with `~` is w
 where nothing better stands in the file ("Start date" may be the planned start or the actual one).
 """
 
-from pmo_core.exchange import synonyms_control
+from pmo_core.exchange import synonyms_benefits, synonyms_control
 
 ABBREVIATIONS: dict[str, str] = {
     "act": "actual", "agencie": "agency", "amt": "amount", "bdgt": "budget", "budgeted": "budget",
@@ -311,7 +311,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "outcome": ("outcome", "gate decision", "decision", "result", "ergebnis"),
     },
 }  # fmt: skip
-FIELDS |= synonyms_control.FIELDS
+FIELDS |= synonyms_control.FIELDS | synonyms_benefits.FIELDS
 """Register -> field -> what files call it (references are in `ENTITIES`)."""
 
 CURRENCY_PHRASES = ("currency", "währung", "waers", "currency code", "devise", "moneda", "curr")
@@ -351,7 +351,7 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
     "selection_rule": {"projects": 2, "kind": 2, "threshold": 2, "group_kind": 2, "group_code": 2,
                        "reason": 1},
 }  # fmt: skip
-DISTINCTIVE |= synonyms_control.DISTINCTIVE
+DISTINCTIVE |= synonyms_control.DISTINCTIVE | synonyms_benefits.DISTINCTIVE
 """Register -> how much each field tells it from the others (all other fields: 0.5)."""
 
 ESSENTIAL: dict[str, frozenset[str]] = {
@@ -378,7 +378,7 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     "gate": frozenset(("gate",)),
     "selection_rule": frozenset(("kind",)),
 }
-ESSENTIAL |= synonyms_control.ESSENTIAL
+ESSENTIAL |= synonyms_control.ESSENTIAL | synonyms_benefits.ESSENTIAL
 """Register -> fields of which a file of it has at least one."""
 
 BUDGET_WORDS = frozenset(("budget", "planned", "baseline", "forecast", "plankosten", "approved"))
