@@ -16,9 +16,12 @@ from pmo_core.ui.order import by_code
 from pmo_core.ui.page import as_of, empty, side_by_side
 from pmo_core.ui.text import slip
 from pmo_core.ui.track import raid
+from pmo_core.ui.track.trends import trends
 
 LINES = 200
-PARTS = ("Status reports", "Work breakdown", "Links", "Latest lines", "RAID", "Timeline")
+PARTS = (
+    "Status reports", "Trends", "Work breakdown", "Links", "Latest lines", "RAID", "Timeline",
+)  # fmt: skip
 
 
 def choose(projects: pl.DataFrame) -> None:
@@ -90,17 +93,19 @@ _SHARES = {"actual_cost": "spent_pct", "cost_variance": "cost_variance_pct"}
 
 
 def part(name: str, code: str, currency: str, intake: Path | None = None) -> None:
-    """Draw one part of a project: status reports, work, links, lines, RAID items, timeline."""
-    if name == PARTS[0]:
+    """Draw one part of a project: status reports, trends, work, links, lines and so on."""
+    if name == "Status reports":
         _status_reports(code, currency)
-    elif name == PARTS[1]:
+    elif name == "Trends":
+        trends(code)
+    elif name == "Work breakdown":
         rows = data.table("wbs_element").filter(pl.col("project") == code).drop("project")
         _rows(by_code(rows), "wbs_element", "Work breakdown", "No work breakdown is kept.")
-    elif name == PARTS[2]:
+    elif name == "Links":
         links = data.table("link")
         rows = links.filter((pl.col("project") == code) | (pl.col("needs") == code))
         _rows(rows, "link", "Links between projects", "No links to other projects are kept.")
-    elif name == PARTS[3]:
+    elif name == "Latest lines":
         rows = data.query("project_lines", project=code, limit=LINES)
         _rows(rows, "actual", f"Latest {LINES} posted lines", "Nothing was posted yet.")
         if rows.height == LINES:
