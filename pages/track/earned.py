@@ -46,8 +46,8 @@ if rows.is_empty():
     st.stop()
 
 total = earned.total(rows)
-members = earned.left_out(rows)
-earned_show.figures(total, HEADLINE, unit, {"bac": members})
+earned_show.figures(total, HEADLINE, unit)
+st.caption(f"{earned.left_out(rows)}. A project that lacks one of the four amounts is in no sum.")
 left, right = ui.side_by_side()
 with left:
     drawn = bullseye(
@@ -58,6 +58,7 @@ with left:
         ui.empty("No project has both CPI and SPI(t).", "The table says what is missing.")
     else:
         ui.chart(drawn, f"bullseye {choice.on} {choice.level}", on_pick=enter)
+        st.caption(earned_show.READ)
 with right:
     earned_show.about(rows, choice.on, unit)
 if choice.level == "Project":

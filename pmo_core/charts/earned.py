@@ -10,7 +10,7 @@ import polars as pl
 from pmo_core.charts import theme
 from pmo_core.charts.drawing import Drawing, Step, day_axis, day_step, in_words, spec_of, value_axis
 
-AC, PV, EAC, EV = "Actual cost", "Planned value", "Estimate at completion", "Earned value"
+AC, PV, EAC, EV = "Actual (AC)", "Planned (PV)", "Forecast (EAC)", "Earned (EV)"
 CURVES = (AC, PV, EAC, EV)
 """What a line is, in the order of the theme's colors: actual, planned, forecast, then earned."""
 
@@ -37,7 +37,7 @@ def earned_curve(frame: pl.DataFrame, *, data_date: date, unit: str, title: str)
     known = rows.filter(pl.col("day") <= data_date)
     last = known.sort("day").group_by("curve", maintain_order=True).last()
     told = ", ".join(
-        f"{curve.lower()} {theme.short(value, unit)}"
+        f"{curve[:1].lower()}{curve[1:]} {theme.short(value, unit)}"
         for curve, value in last.filter(pl.col("curve") != EAC).select("curve", "value").rows()
     )
     n_forms = rows.filter("is_end")["form"].n_unique()

@@ -1,6 +1,7 @@
 """The bullseye: cost and schedule performance of many projects, with the way that some came."""
 
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -37,36 +38,38 @@ def bullseye(frame: pl.DataFrame, *, title: str) -> Drawing:
         Rows have `x` and `y`, the indices held within the axes.
     """
     rows = frame.drop_nulls(["spi_t", "cpi"]).sort("is_last", "key", "data_date")
-    reach = _reach(rows)
-    low, high = 1 - reach, 1 + reach
+    across, up = _axis_of(rows["spi_t"]), _axis_of(rows["cpi"])
     rows = rows.select(
         "key", "name", "data_date", "is_last", "is_followed",
         pl.col("spi_t", "cpi").round(3),
-        x=pl.col("spi_t").clip(low, high).round(3), y=pl.col("cpi").clip(low, high).round(3),
+        x=pl.col("spi_t").clip(*across).round(3), y=pl.col("cpi").clip(*up).round(3),
     )  # fmt: skip
     n = rows.filter("is_last").height
     behind = rows.filter("is_last", pl.col("spi_t") < 1, pl.col("cpi") < 1).height
     return Drawing(
         frame=rows,
-        spec=_spec(title, reach, n_marks=CANVAS_FROM + 1 if rows.height > CANVAS_FROM else 0),
+        spec=_spec(title, across, up, n_marks=CANVAS_FROM + 1 if rows.height > CANVAS_FROM else 0),
         alt=f"{title}: {n} projects, {behind} of them over cost and behind.",
     )
 
 
-def _reach(rows: pl.DataFrame) -> float:
-    """How far nine in ten of the projects are from 1, in steps of a tenth."""
-    away = rows.select(
-        pl.max_horizontal((pl.col("spi_t") - 1).abs(), (pl.col("cpi") - 1).abs()).quantile(0.9)
-    ).item()
-    return min(max(-(-(away or 0.0) // 0.1) / 10, LEAST), MOST)
+def _axis_of(values: pl.Series) -> tuple[float, float]:
+    """Ends of an axis: around 1, so far that one in twenty at most lies beyond, in tenths."""
+    ends = [
+        min(max(side * (1.0 - (1.0 if end is None else end)), LEAST), MOST)
+        for side, end in ((1, values.quantile(0.05)), (-1, values.quantile(0.95)))
+    ]
+    below, above = (ceil(round(end * 10, 6)) / 10 for end in ends)
+    return round(1 - below, 1), round(1 + above, 1)
 
 
 @lru_cache(maxsize=32)
-def _spec(title: str, reach: float, *, n_marks: int) -> dict[str, Any]:
-    low, high = round(1 - reach, 3), round(1 + reach, 3)
-    scale = alt.Scale(domain=[low, high], nice=False)
-    x = alt.X("x:Q", scale=scale, axis=_axis("SPI(t): behind < 1 < ahead"))
-    y = alt.Y("y:Q", scale=scale, axis=_axis("CPI: over cost < 1 < under cost"))
+def _spec(
+    title: str, across: tuple[float, float], up: tuple[float, float], *, n_marks: int
+) -> dict[str, Any]:
+    wide, high = (alt.Scale(domain=list(ends), nice=False) for ends in (across, up))
+    x = alt.X("x:Q", scale=wide, axis=_axis("SPI(t): behind < 1 < ahead"))
+    y = alt.Y("y:Q", scale=high, axis=_axis("CPI: over cost < 1 < under cost"))
     pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
     tooltip = [
         alt.Tooltip("name:N", title="Project"),
@@ -94,15 +97,16 @@ def _spec(title: str, reach: float, *, n_marks: int) -> dict[str, Any]:
     names = (
         alt.Chart()
         .transform_filter("datum.is_last && datum.is_followed")
-        .mark_text(dy=-9, fontSize=11, color=_GRAY)
+        .mark_text(dx=8, align="left", fontSize=11, color=_GRAY)
         .encode(x=x, y=y, text="key:N")
     )
-    layers = alt.layer(_target(scale), *_crosses(scale), trails, steps, marks, names, *_corners())
+    ground = (_target(wide, high), *_crosses(wide, high), *_corners())
+    layers = alt.layer(*ground, trails, steps, marks, names)
     return spec_of(layers.properties(title=title, height=_HEIGHT), n_marks)
 
 
 def _axis(title: str) -> alt.Axis:
-    return alt.Axis(title=title, format=".1f", tickCount=6, grid=False)
+    return alt.Axis(title=title, format=".1f", tickMinStep=0.1, tickCount=8, grid=False)
 
 
 def _one() -> alt.Chart:
@@ -110,25 +114,25 @@ def _one() -> alt.Chart:
     return alt.Chart().transform_aggregate(n="count()")
 
 
-def _target(scale: alt.Scale) -> alt.Chart:
+def _target(wide: alt.Scale, high: alt.Scale) -> alt.Chart:
     """Within 5 % of both."""
     edges = {"low": 0.95, "high": 1.05}
     chart: Any = _one()
     for name, value in edges.items():
         chart = chart.transform_calculate(as_=name, calculate=str(value))
     found: alt.Chart = chart.mark_rect(opacity=0.18, color="#2fa36f").encode(
-        x=alt.X("low:Q", scale=scale), x2="high:Q", y=alt.Y("low:Q", scale=scale), y2="high:Q"
+        x=alt.X("low:Q", scale=wide), x2="high:Q", y=alt.Y("low:Q", scale=high), y2="high:Q"
     )
     return found
 
 
-def _crosses(scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
+def _crosses(wide: alt.Scale, high: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
     chart = _one().transform_calculate(as_="one", calculate="1").mark_rule(
         color=_GRAY, strokeDash=[2, 3]
     )  # fmt: skip
     return (
-        chart.encode(x=alt.X("one:Q", scale=scale)),
-        chart.encode(y=alt.Y("one:Q", scale=scale)),
+        chart.encode(x=alt.X("one:Q", scale=wide)),
+        chart.encode(y=alt.Y("one:Q", scale=high)),
     )
 
 

@@ -6,6 +6,8 @@ import polars as pl
 
 from pmo_core.analysis.currency import convert
 from pmo_core.analysis.earning import earned as earned_by_element
+from pmo_core.analysis.earning import events, unknowable
+from pmo_core.analysis.earning_basis import bases
 from pmo_core.analysis.planned_value import plan_of
 from pmo_core.analysis.work_breakdown import valued
 from pmo_core.analysis.working_days import Calendar
@@ -14,12 +16,6 @@ from pmo_core.jobs.measured_plan import Plans
 
 BY_ELEMENT, BY_PERCENT = "progress by element", "percent complete"
 _OF_ELEMENT = ("technique", "planned_units", "based_on")
-_MOVES = (
-    pl.col("technique")
-    .is_in(["level of effort", "weighted milestones", "apportioned"])
-    .fill_null(value=False)
-)
-"""Whether an element earns without being reported on."""
 
 
 def earned(
@@ -43,8 +39,9 @@ def earned(
     Returns
     -------
     polars.DataFrame
-        By element as soon as there is a first progress of one: the earned share of all budgets of
-        elements x BAC, where an element of which nothing is known has earned nothing; until then
+        By element as soon as there is a first progress of one: the earned share of the budgets of
+        its elements x BAC, where an element of which nothing is reported has earned nothing, and
+        one whose value cannot be known is left out; until then
         the latest percent complete x BAC. `ev_on` is the day of the latest report that counts.
     """
     told = _by_percent(source, rows, as_of)
@@ -92,12 +89,14 @@ def _shares(
         check_sortedness=False,
     ).drop_nulls("_progress_on")  # fmt: skip
     work = elements(source, what, as_of, in_hours=in_hours)
+    milestones = source.table("milestone")
+    work = work.join(unknowable(work, milestones)[0], on=["project", "wbs"], how="anti")
     plan_of_date = dates.select("project", "data_date", "plan", "_progress_on")
-    moving = plan_of_date.join(_moving(work), on="plan")
+    moving = plan_of_date.join(_moving(work).drop("project"), on="plan")
     moved = by_element(source, moving, progress).group_by("project", "data_date").agg(
         _moved=pl.col("ev").sum()
     )  # fmt: skip
-    still = _by_report(source, work.filter(~_MOVES), what, progress)
+    still = _by_report(work, events(work, progress, milestones))
     budget = work.group_by("plan").agg(_budget=pl.col("bac").sum())
     return (
         plan_of_date.join(budget, on="plan")
@@ -113,35 +112,38 @@ def _shares(
 
 
 def _moving(work: pl.DataFrame) -> pl.DataFrame:
-    """Return the elements that earn with time or with others, and those others without budget."""
-    moving = work.filter(_MOVES)
-    others = work.filter(~_MOVES).join(
-        moving.select("plan", wbs="based_on").drop_nulls().unique(), on=["plan", "wbs"], how="semi"
+    """Return the elements that earn with time: level of effort, and what is apportioned to it."""
+    effort = work.filter(pl.col("technique") == "level of effort")
+    basis = bases(work)[0].select("project", "wbs", basis="basis").drop_nulls()
+    followers = basis.join(
+        effort.select("project", basis="wbs").unique(), on=["project", "basis"], how="semi"
     )
-    return pl.concat([moving, others.with_columns(bac=pl.lit(None, pl.Float64))])
+    return pl.concat([effort, work.join(followers, on=["project", "wbs"], how="semi")])
 
 
-def _by_report(
-    source: Source, work: pl.DataFrame, what: Plans, progress: pl.DataFrame
-) -> pl.DataFrame:
-    """Return what the elements of a plan that earn by reports alone have earned, report by report.
+def _by_report(work: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
+    """Return what the elements of a plan have earned after each change of one of them.
 
-    They are looked at when they are reported on, not on each data date: a fifth of the rows.
+    Parameters
+    ----------
+    work : polars.DataFrame
+        As `elements` gives it.
+    changes : polars.DataFrame
+        As `analysis.earning.events` gives them.
 
     Returns
     -------
     polars.DataFrame
         plan, data_date, _still (value earned until then), sorted by both.
     """
-    asked = what.plans.select("plan", "project").join(work, on="plan")
-    grid = asked.join(progress.select("project", "wbs", "data_date"), on=["project", "wbs"])
-    earned_then = by_element(source, grid, progress).sort("element", "data_date")
-    ev = pl.col("ev").forward_fill().over("element").fill_null(0.0)
-    more = ev - ev.shift(1).over("element").fill_null(0.0)
+    element = ["project", "wbs"]
+    share = pl.col("share")
+    more = share - share.shift(1).over(element).fill_null(0.0)
     return (
-        earned_then.with_columns(_more=more)
+        changes.with_columns(_more=more)
+        .join(work.select("plan", *element, "bac").drop_nulls("bac"), on=element)
         .group_by("plan", "data_date")
-        .agg(pl.col("_more").sum())
+        .agg((pl.col("_more") * pl.col("bac")).sum())
         .sort("plan", "data_date")
         .select("plan", "data_date", _still=pl.col("_more").cum_sum().over("plan"))
     )
@@ -181,8 +183,8 @@ def elements(source: Source, what: Plans, as_of: date, *, in_hours: bool) -> pl.
     Returns
     -------
     polars.DataFrame
-        plan, wbs, element (its place), bac (null of one that is only followed), planned_start,
-        planned_finish, technique, planned_units, based_on.
+        plan, project, wbs, element (its place), bac (null of one that is only followed),
+        planned_start, planned_finish, technique, planned_units, based_on.
     """
     value = "planned_hours" if in_hours else "planned_cost"
     kept = source.table("wbs_element").rename({"code": "wbs"})
@@ -206,7 +208,7 @@ def elements(source: Source, what: Plans, as_of: date, *, in_hours: bool) -> pl.
         kept.select("project", "wbs", *dates, *_OF_ELEMENT), on=["project", "wbs"]
     )
     both = pl.concat([carriers, more.with_columns(bac=pl.lit(None, pl.Float64))], how="diagonal")
-    return both.drop("project").with_row_index("element")
+    return both.with_row_index("element")
 
 
 def _in_base(

@@ -16,6 +16,8 @@ from pmo_core.model import Settings
 from pmo_core.model.codes import fields
 
 SUMS = ("bac", "pv", "ev", "ac")
+SILENT = "nothing is reported of it"
+"""Why an element that should have begun has earned nothing."""
 NOWHERE = "Not posted to an element"
 """What is posted to the project and to none of the elements that carry its budget."""
 
@@ -114,8 +116,11 @@ def elements_on(
     if work.is_empty():
         return pl.DataFrame()
     progress = own.table("progress").filter(pl.col("data_date") <= on)
-    grid = work.with_columns(project=pl.lit(project), data_date=pl.lit(on))
-    rows = by_element(own, grid, progress).drop_nulls("bac")
+    grid = work.with_columns(data_date=pl.lit(on))
+    silent = pl.when("is_silent").then(pl.lit(SILENT))
+    rows = by_element(own, grid, progress).drop_nulls("bac").with_columns(
+        ev_reason=pl.coalesce("ev_reason", silent)
+    )  # fmt: skip
     register = own.table("wbs_element")
     rest = remaining(own, progress, on, in_hours=in_hours)
     named = (
@@ -183,7 +188,8 @@ def tree(rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         wbs, name, department, technique, depth (0 = top), n_unknown (elements at or below of which
-        nothing is known), ev_reason, and the figures of `earned_value.indices`.
+        nothing is reported although they should have begun, or cannot be known), ev_reason,
+        and the figures of `earned_value.indices`.
     """
     carriers = rows.drop_nulls("wbs").with_columns(project=pl.lit(""))
     every = pl.concat([
@@ -208,13 +214,13 @@ def accounts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _summed(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Sum what is known; what nothing is reported of has earned nothing, and is counted."""
+    """Sum what is known; what nothing is reported of is counted."""
     return (
         rows.group_by(by)
         .agg(
             *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
               for name in SUMS),
-            n_unknown=(pl.col("ev").is_null() & pl.col("bac").is_not_null()).sum().cast(pl.Int64),
+            n_unknown=pl.col("ev_reason").count().cast(pl.Int64),
         )
         .sort(by)
     )  # fmt: skip

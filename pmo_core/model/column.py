@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "money", "hours", "fte", "days", "date", "moment", "pct", "share", "number", "int", "text",
-    "flag", "series", "exact",
+    "money", "hours", "fte", "days", "date", "moment", "pct", "share", "ratio", "number", "int",
+    "text", "flag", "series", "exact",
 ]  # fmt: skip
-"""How a column is shown; `series` is a list of numbers drawn as a sparkline, `exact` has cents."""
+"""How a column is shown; `series` is a list of numbers drawn as a sparkline, `exact` has cents, a
+ratio two digits."""
 
 UNITS: dict[Kind, str] = {
     "money": "base currency",

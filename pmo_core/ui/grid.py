@@ -14,7 +14,7 @@ from pmo_core.ui.rag import COLUMNS, chip_column, chips
 
 _NUMBER_FORMAT: dict[Kind, str] = {
     "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
-    "share": "%.2f", "number": "%,.4g", "int": "%d", "exact": "%,.2f",
+    "share": "%.2f", "ratio": "%.2f", "number": "%,.4g", "int": "%d", "exact": "%,.2f",
 }  # fmt: skip
 _ACTION = "_action"
 _MOST_ROWS = 16

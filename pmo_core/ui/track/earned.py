@@ -24,6 +24,8 @@ WHICH = ("Running", "All measured")
 TODAY = "Today"
 FOLLOWED = 5
 """Projects whose way is drawn: those that stand worst."""
+SETTLED_PCT = 15.0
+"""Part of the budget earned from which indices of a project have settled, percent."""
 _TRAIL = 6
 _DATES = 60
 _WORDS = {"bac": "budget", "pv": "plan in time", "ev": "earned value", "ac": "actual cost"}
@@ -158,7 +160,7 @@ def by_level(rows: pl.DataFrame, level: Level) -> pl.DataFrame:
 def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
     """Return what the bullseye draws: the rows, and the last reports of those that stand worst.
 
-    Worst: the least CPI x SPI(t).
+    Worst: the least CPI x SPI(t) of those that have earned enough for indices to have settled.
 
     Parameters
     ----------
@@ -170,7 +172,8 @@ def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
         Of hours instead of money.
     """
     known = rows.drop_nulls(["cpi", "spi_t"])
-    worst = known.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED).select("code", "name")
+    settled = known.filter(pl.col("earned_pct") >= SETTLED_PCT)
+    worst = settled.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED).select("code", "name")
     before = (
         measured(on, in_hours=in_hours)
         .filter(~pl.col("is_last"))
@@ -188,6 +191,6 @@ def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
 
 
 __all__ = [
-    "FOLLOWED", "LEVELS", "Choice", "by_level", "choose", "data_date", "latest", "left_out",
-    "shown", "total", "trails", "unit",
+    "FOLLOWED", "LEVELS", "SETTLED_PCT", "Choice", "by_level", "choose", "data_date", "latest",
+    "left_out", "shown", "total", "trails", "unit",
 ]  # fmt: skip

@@ -17,12 +17,12 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.measured import measured_against
 
 FORMS = (
-    ("Rest as budgeted, at the planned pace", "eac_budget", "eac_t_es_1"),
-    ("Rest at CPI, at the planned pace", "eac_cpi", "eac_t_es_1"),
-    ("Rest at SPI(t)", "eac_spi_t", "eac_t_es_spi_t"),
-    ("Rest at 0.8 CPI + 0.2 SPI(t), pace SPI(t)", "eac_weighted_t", "eac_t_es_spi_t"),
-    ("Rest at CPI x SPI(t)", "eac_sci_t", "eac_t_es_sci_t"),
-    ("Bottom-up, at the planned pace", "eac_bottom_up", "eac_t_es_1"),
+    ("As budgeted, planned pace", "eac_budget", "eac_t_es_1"),
+    ("At CPI, planned pace", "eac_cpi", "eac_t_es_1"),
+    ("At SPI(t)", "eac_spi_t", "eac_t_es_spi_t"),
+    ("At 0.8 CPI + 0.2 SPI(t)", "eac_weighted_t", "eac_t_es_spi_t"),
+    ("At CPI x SPI(t)", "eac_sci_t", "eac_t_es_sci_t"),
+    ("Bottom-up, planned pace", "eac_bottom_up", "eac_t_es_1"),
 )
 """How the rest may go: its name, the cost and the duration that follow."""
 MANAGERS = "The manager's"
@@ -51,7 +51,7 @@ def bottom_up(work: pl.DataFrame, row: Mapping[str, Any]) -> dict[str, float]:
 def forms(
     row: Mapping[str, Any], managers: tuple[float | None, date | None] | None
 ) -> pl.DataFrame:
-    """Return the estimates: form, eac, etc, vac, forecast_finish; those known in cost or time.
+    """Return the estimates: form, eac, etc, vac, forecast_finish; those whose cost is known.
 
     Parameters
     ----------
@@ -62,12 +62,15 @@ def forms(
     """
     found: list[tuple[str, float | None, date | None]] = []
     if row["bac"] is not None and (row["ev"] or 0) < row["bac"]:
-        found = [(name, row[cost], _finish(row, row[time])) for name, cost, time in FORMS]
-    if managers:
+        found = [
+            (name, row[cost], _finish(row, row[time]))
+            for name, cost, time in FORMS
+            if row[cost] is not None
+        ]
+    if managers and managers != (None, None):
         found.append((MANAGERS, *managers))
-    known = [one for one in found if one[1] is not None or one[2] is not None]
     frame = pl.DataFrame(
-        known, schema={"form": pl.String, "eac": pl.Float64, "forecast_finish": pl.Date},
+        found, schema={"form": pl.String, "eac": pl.Float64, "forecast_finish": pl.Date},
         orient="row",
     )  # fmt: skip
     ac, bac = (pl.lit(row[name], pl.Float64) for name in ("ac", "bac"))

@@ -59,15 +59,22 @@ def show(code: str) -> None:
     row |= earned_forms.bottom_up(work, row)
     _figures(row, unit)
     forms = earned_forms.forms(row, None if in_hours else _managers(code, on))
+    if not _is_open(code, on):
+        forms = forms.clear()
     left, right = side_by_side()
     with left:
-        drawn = earned_forms.curve(code, on, history, forms, unit=unit, in_hours=in_hours)
+        drawn = earned_forms.curve(
+            code, row["data_date"], history, forms, unit=unit, in_hours=in_hours
+        )
         if drawn.is_empty:
             empty("Nothing of it is known in time.", "Give it planned dates and a cost.")
         else:
             chart(drawn, f"curve {on}")
     with right:
-        earned_forms.table(forms, unit, f"{code}-estimates-at-completion")
+        if forms.is_empty():
+            empty("There is nothing left to estimate.", "The work has ended, or no cost is known.")
+        else:
+            earned_forms.table(forms, unit, f"{code}-estimates-at-completion")
     for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
         if tab.open:
             with tab:
@@ -108,6 +115,10 @@ def _work(code: str, on: date, *, in_hours: bool) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _is_open(code: str, on: date) -> bool:
+    return bool(facts.portfolio(on).filter(pl.col("code") == code)["is_open"].item())
+
+
 def _managers(code: str, on: date) -> tuple[float | None, date | None]:
     """Return what the manager expects: cost and finish, as of a day."""
     found = facts.portfolio(on).filter(pl.col("code") == code)
@@ -116,7 +127,7 @@ def _managers(code: str, on: date) -> tuple[float | None, date | None]:
 
 def _figures(row: dict[str, Any], unit: str) -> None:
     """Show the figures, and from what they were worked out."""
-    earned_show.figures(row, HEADLINE, unit, {})
+    earned_show.figures(row, HEADLINE, unit)
     told = []
     if row["pv_source"]:
         told.append(f"PV from {row['pv_source']}.")
@@ -157,6 +168,11 @@ def _elements(code: str, work: pl.DataFrame) -> None:
             "Import a work breakdown with planned cost, or freeze a baseline.",
         )
         return
+    if work["ev"].count() == 0:
+        st.caption(
+            "Nothing is reported by element: EV of the project is its percent complete x BAC. What "
+            "the elements earn shows as soon as the status round reports on them."
+        )
     level = st.segmented_control(
         "Show", LEVELS, default=LEVELS[0], required=True, label_visibility="collapsed",
         key="wbs_level", bind="query-params",

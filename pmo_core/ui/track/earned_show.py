@@ -14,11 +14,18 @@ from pmo_core.ui.page import Figure, headline
 from pmo_core.ui.paging import paged
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import iso, plain
+from pmo_core.ui.track.earned import FOLLOWED, SETTLED_PCT
 
 PAGE = PAGES / "track" / "earned.py"
 SUMS = ("bac", "pv", "ev", "ac", "cv", "sv")
 RATIOS = ("cpi", "spi", "earned_pct")
 ENDS = ("eac", "vac", "tcpi_bac")
+READ = (
+    f"Orange: the {FOLLOWED} that stand worst by CPI x SPI(t) of those that have earned "
+    f"{SETTLED_PCT:.0f} % or more, with the way of their last reports. Green: within 5 % of the "
+    "plan. What lies beyond an axis is drawn on its edge. A click opens the project."
+)
+"""How the bullseye is read."""
 _AMOUNTS = {
     "bac": "Budget at completion of the work that is measured.",
     "pv": "Budget of the work planned to be done by the data date.",
@@ -27,12 +34,15 @@ _AMOUNTS = {
 }
 _LABELS = {"cpi": "CPI", "spi": "SPI", "spi_t": "SPI(t)", "sv_t_days": "SV(t)", "eac": "EAC",
            "vac": "VAC", "cv": "CV", "sv": "SV"}  # fmt: skip
+RATIO_NAMES = ("cpi", "spi", "spi_t", "tcpi_bac", "tcpi_eac", "tspi")
+_WIDTHS = {8: 200, 10: 170}
+"""Pixels of a figure by their number, so that none stands alone."""
+_IN_TIME = ("sv_t_days", "spi_t", "eac_spi_t", "eac_sci_t", "eac_weighted_t", "eac_bottom_up")
+"""What is known of projects alone: time does not add up."""
 _DEFAULT_EAC = "eac_cpi"
 
 
-def figures(
-    row: Mapping[str, Any], names: tuple[str, ...], unit: str, notes: dict[str, str]
-) -> None:
+def figures(row: Mapping[str, Any], names: tuple[str, ...], unit: str) -> None:
     """Show figures of one row, each with its formula and the numbers put in.
 
     Parameters
@@ -43,8 +53,6 @@ def figures(
         Which, in this order.
     unit : str
         Of the amounts.
-    notes : mapping of str to str
-        What stands below a figure, by name.
     """
     told = {one.figure: one for one in workings(row)}
     told["eac"] = told[_DEFAULT_EAC]
@@ -55,11 +63,9 @@ def figures(
         else:
             one = told[name]
             meaning = f"{one.formula} = {one.numbers or one.reason}"
-        found.append(
-            Figure(_LABELS.get(name, name.upper()), _value(name, row[name]), plain(meaning),
-                   notes.get(name, ""))
-        )  # fmt: skip
-    headline(found, "figures", width=132)
+        label = _LABELS.get(name, name.upper())
+        found.append(Figure(label, _value(name, row[name]), plain(meaning)))
+    headline(found, "figures", width=_WIDTHS.get(len(found), 0))
 
 
 def _value(name: str, value: float | None) -> str:
@@ -72,11 +78,25 @@ def _value(name: str, value: float | None) -> str:
     """
     if value is None:
         return "N/A"
-    if name in ("cpi", "spi", "spi_t", "tcpi_bac"):
+    if name in RATIO_NAMES:
         return f"{value:.2f}"
     if name.endswith("_days"):
         return f"{value:.1f}".removesuffix(".0") + " d"
     return f"{value:.1f} %" if name.endswith("_pct") else short(value)
+
+
+def _exact(name: str, value: float | None) -> str:
+    """Return a figure with the digits that a reader needs to check it by hand.
+
+    Examples
+    --------
+    >>> _exact("cpi", 0.85714), _exact("cv", -1234.5), _exact("spi", None)
+    ('0.8571', '-1,234.50', 'N/A')
+    """
+    if value is None:
+        return "N/A"
+    is_ratio = name in RATIO_NAMES
+    return f"{value:.4f}" if is_ratio else f"{value:,.2f}"
 
 
 def groups(rows: pl.DataFrame, title: str, file_name: str) -> None:
@@ -136,10 +156,12 @@ def elements(rows: pl.DataFrame, first: list[str], file_name: str) -> None:
     """
     why = [name for name in ("ev_reason",) if name in rows.columns]
     table = rows.select(*first, "n_unknown", *SUMS, *RATIOS, *ENDS, *why)
+    empty = tuple(one.name for one in table if one.null_count() == table.height)
     name = "name" if "name" in first else first[0]
     grid(
         table, "earned_elements", alt="Earned value by element of the work",
         labels={"n_unknown": "Without progress"}, pinned=(first[0],),
+        hidden=empty,
         on_row=lambda row: _opened(rows.row(row, named=True), name), action="Formulas",
         file_name=file_name,
     )  # fmt: skip
@@ -192,10 +214,12 @@ def _formulas(name: str, row: Mapping[str, Any]) -> None:
 
 def working_table(row: Mapping[str, Any]) -> None:
     """Show each figure of a row with its formula, the numbers put in, and the result or reason."""
-    found = workings(row)
+    in_time = "es_days" in row
+    held = {name: row[name] for name in row if in_time or name not in _IN_TIME}
+    found = workings(held)
     frame = pl.DataFrame({
         "figure": [one.label for one in found],
-        "result": [_value(one.figure, one.value) for one in found],
+        "result": [_exact(one.figure, one.value) for one in found],
         "formula": [one.formula for one in found],
         "numbers": [one.numbers or one.reason for one in found],
     })  # fmt: skip
@@ -203,5 +227,6 @@ def working_table(row: Mapping[str, Any]) -> None:
 
 
 __all__ = [
-    "PAGE", "about", "elements", "figures", "formulas", "groups", "projects", "working_table",
+    "PAGE", "READ", "about", "elements", "figures", "formulas", "groups", "projects",
+    "working_table",
 ]  # fmt: skip
