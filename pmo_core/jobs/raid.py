@@ -133,7 +133,7 @@ def convert(
         kind of the new item, and fields that differ from the old one's. Name, description, impact,
         response, owner, due date (where it is to come) and the project that it leads to are taken
         along where not given.
-        A new issue keeps no probability: it has happened.
+        A new issue keeps no probability: it has happened; actions and decisions keep no impact.
     on, today : date
         Day of closing and of raising the new one, and today.
 
@@ -162,6 +162,8 @@ def convert(
         given["due_on"] = None
     if kind != "risk":
         given |= dict.fromkeys(_OF_RISKS)
+    if kind in ("action", "decision"):
+        given |= dict.fromkeys(("impact_cost", "impact_days"))
     given |= {"project": was.project, "came_from": was.code, "state": "open", "closed_on": None}
 
     def under(code: str) -> tuple[RaidItem, int]:

@@ -6,6 +6,7 @@ from pmo_core.exchange.guess import Guess, guess, guess_register
 from pmo_core.exchange.questions import Question, answer
 from pmo_core.exchange.reader import read_table
 from pmo_core.jobs.answering import still_open
+from pmo_core.model import RaidItem
 
 LOG = """\
 Project,Risk ID,Title,Likelihood,Impact (EUR),Mitigation,Owner,Date raised,Due date,Status
@@ -98,3 +99,24 @@ def test_impact_in_levels_is_no_money() -> None:
     for level, number in (("High", "4"), ("Low", "2"), ("Medium", "3")):
         text = text.replace(level, number)
     assert [one.is_required for one in asked(text)] == [True] * 3
+
+
+def test_the_register_as_it_is_downloaded_comes_in_again() -> None:
+    """Every field finds itself; exposure, ages and names beside them are left out."""
+    header = [
+        "project", "code", "kind", "name", "exposure", "exposure_left", "gain", "probability_pct",
+        "impact_cost", "impact_days", "late_days", "due_on", "owner", "age_days", "state",
+        "project_name", "description", "strategy", "response", "residual_probability_pct",
+        "residual_cost", "residual_days", "residual_exposure", "exposure_days", "other_project",
+        "came_from", "raised_on", "closed_on", "portfolio", "program",
+    ]  # fmt: skip
+    row = [
+        "P-0001", "RISK-1", "risk", "Vendor fails", "15000.0", "5000.0", "", "30.0", "50000.0000",
+        "20", "", "2026-12-29", "Ida", "21", "open", "Alpha", "No second source.", "mitigate",
+        "Second source by May.", "10.0", "", "", "5000.0", "6.0", "", "", "2026-11-02", "", "RUN",
+        "",
+    ]  # fmt: skip
+    other = [one.replace("RISK-1", "RISK-2").replace("30.0", "45.0") for one in row]
+    found = guessed("\n".join(",".join(line) for line in (header, row, other)))
+    fields = {name: source.columns for name, source in found.mapping.fields.items()}
+    assert fields == {name: (name,) for name in RaidItem.model_fields}

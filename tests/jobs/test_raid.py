@@ -88,11 +88,12 @@ def test_a_risk_that_happens_becomes_an_issue(repo: Repository, tom: Session) ->
 
 
 def test_what_grows_out_of_a_late_item_is_not_late(repo: Repository, tom: Session) -> None:
-    """A due date that has passed stays with the closed item; one to come is taken along."""
+    """A due date that has passed stays with the closed item; an action has no amount."""
     for due, expected in ((date(2026, 11, 9), None), (date(2026, 12, 9), date(2026, 12, 9))):
         was, _ = raid.add(tom, repo, {**RISK, "due_on": due})
         new, _ = raid.convert(tom, repo, was, {"kind": "action"}, on=TODAY, today=TODAY)
         assert new.due_on == expected
+        assert new.impact_cost is None
 
 
 def test_the_way_over_several_steps(repo: Repository, tom: Session) -> None:

@@ -14,6 +14,7 @@ from pmo_core.ui.filters import named
 STATES = ("Open", "Overdue", "Mine", "All")
 _HELP = "Open; open and past the due date; open and owned by you; closed ones, too."
 _KEYS = ("raid_search", "raid_kind", "raid_project", "portfolio", "raid_owner")
+_WIDTH = 190
 _TEXT = (
     "project", "code", "name", "description", "response", "owner", "project_name"
 )  # fmt: skip
@@ -59,17 +60,19 @@ def filters() -> RaidFilters:
             bind="query-params",
         )  # fmt: skip
         search = st.text_input(
-            "Search", key="raid_search", icon=":material/search:", width=150, bind="query-params",
-            placeholder="Text or owner",
+            "Search", key="raid_search", icon=":material/search:", width=190, bind="query-params",
+            placeholder="Text, code or owner",
         )  # fmt: skip
-        portfolios = data.derived("filter portfolio", named("portfolio"))
         kind = _choice("Kind", list(get_args(RaidKind)), "raid_kind")
         project = _choice("Project", data.derived("project codes", _projects), "raid_project")
-        portfolio = st.multiselect(
-            "Portfolio", list(portfolios), key="portfolio", placeholder="All", width=130,
-            format_func=lambda code: portfolios.get(code, code), bind="query-params",
-        )  # fmt: skip
-        owner = _choice("Owner", data.derived("raid owners", _owners), "raid_owner")
+        n_more = sum(bool(st.session_state.get(name)) for name in ("portfolio", "raid_owner"))
+        with st.popover(f"More filters ({n_more})" if n_more else "More filters"):
+            portfolios = data.derived("filter portfolio", named("portfolio"))
+            portfolio = st.multiselect(
+                "Portfolio", list(portfolios), key="portfolio", placeholder="All", width=_WIDTH,
+                format_func=lambda code: portfolios.get(code, code), bind="query-params",
+            )  # fmt: skip
+            owner = _choice("Owner", data.derived("raid owners", _owners), "raid_owner")
         found = RaidFilters(
             search.strip(), kind, project, tuple(portfolio), owner, state, actor()[0]
         )
@@ -81,7 +84,7 @@ def filters() -> RaidFilters:
 def _choice(label: str, options: list[str], key: str) -> tuple[str, ...]:
     return tuple(
         st.multiselect(
-            label, options, key=key, placeholder="All", width=130, bind="query-params"
+            label, options, key=key, placeholder="All", width=_WIDTH, bind="query-params"
         )
     )  # fmt: skip
 

@@ -135,7 +135,8 @@ def _close(item: RaidItem) -> None:
 def _convert(item: RaidItem) -> None:
     st.caption(
         "This item is closed, and a new one says where it came from; both in one change. Name, "
-        "description, impact, response, owner and a due date to come are taken along."
+        "description, impact, response, owner and a due date to come are taken along; an action or "
+        "a decision has no amounts."
     )
     with st.form(f"raid_convert_{_key(item)}", border=False):
         kind = st.radio(
