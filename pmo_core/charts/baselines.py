@@ -19,8 +19,8 @@ def planned_value_curves(frame: pl.DataFrame, *, data_date: date, unit: str) -> 
     Parameters
     ----------
     frame : polars.DataFrame
-        One row per `plan` (its name; in the order of the legend) and `day`: `pv` (running total;
-        null = not known, not drawn).
+        One row per `plan` (its name; in the order of the legend, the last one dashed) and `day`:
+        `pv` (running total; null = not known, not drawn).
     data_date : date
         Today.
     unit : str
@@ -43,6 +43,9 @@ def _spec(unit: str, names: tuple[str, ...], step: Step) -> dict[str, Any]:
         legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3),
         title=None,
     )
+    # The last lies on the one before where nothing has changed: both are to be seen.
+    dashes = [[1, 0]] * (len(names) - 1) + [[3, 4]]
+    dash = alt.StrokeDash("plan:N", scale=alt.Scale(domain=list(names), range=dashes), legend=None)
     lines = (
         in_words(alt.Chart(), "pv", "words")
         .mark_line(strokeWidth=2.5)
@@ -50,6 +53,7 @@ def _spec(unit: str, names: tuple[str, ...], step: Step) -> dict[str, Any]:
             x=alt.X("day:T", axis=day_axis(step)),
             y=alt.Y("pv:Q", axis=value_axis(unit)),
             color=color,
+            strokeDash=dash,
             tooltip=[
                 alt.Tooltip("plan:N", title="Plan"),
                 alt.Tooltip("day:T", title="Day", format="%Y-%m-%d"),

@@ -1,5 +1,7 @@
 """What files call the fields of the registers of control; see `synonyms.py` for how it is read."""
 
+from pmo_core.exchange import synonyms_earned
+
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "raid_item": {
         "code": ("risk id", "risk number", "risk ref", "risk code", "issue id", "issue number",
@@ -57,3 +59,7 @@ ESSENTIAL: dict[str, frozenset[str]] = {
         ("probability_pct", "impact_cost", "impact_days", "response", "strategy", "kind")
     ),
 }
+
+FIELDS |= synonyms_earned.FIELDS
+DISTINCTIVE |= synonyms_earned.DISTINCTIVE
+ESSENTIAL |= synonyms_earned.ESSENTIAL

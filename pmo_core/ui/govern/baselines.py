@@ -117,17 +117,18 @@ def head(kept: pl.DataFrame) -> None:
                    "Sum of the elements that carry budget; n/a until it is frozen."),
             Figure("Undistributed", short(last["undistributed"], unit),
                    "PMB less distributed: budget that no element holds yet."),
-            Figure("Management reserve", short(last["management_reserve"], unit),
-                   "Kept back for the unknown; not part of the PMB."),
+            Figure("Reserve", short(last["management_reserve"], unit),
+                   "Management reserve: kept back for the unknown; not part of the PMB."),
             Figure("Total", short(last["total_budget"], unit), "PMB + management reserve."),
         ],
         "baseline_head",
     )  # fmt: skip
     if last["over_target"]:
         base = data.settings().base_currency
-        st.badge("over target", icon=":material/error:", color="red")
         granted = short(last["authorized"], base)
-        st.text(f"It plans more than was authorized ({granted}): {last['over_target']}.")
+        with st.container(horizontal=True, vertical_alignment="center", key="baseline_over"):
+            st.badge("over target", icon=":material/error:", color="red")
+            st.text(f"It plans more than was authorized ({granted}): {last['over_target']}.")
 
 
 def freezing(project: str, kept: pl.DataFrame) -> None:
