@@ -19,7 +19,7 @@ from pmo_core.ui.page import empty
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, iso, plain
 
-GATE = PAGES / "govern" / "gate.py"
+GATE, EXCEPTION = PAGES / "govern" / "gate.py", PAGES / "track" / "exceptions.py"
 TOOLS = {
     "up": ":material/arrow_upward: One place up",
     "down": ":material/arrow_downward: One place down",
@@ -80,13 +80,22 @@ def _item(row: dict[str, Any], currency: str) -> None:
 
 
 def _next_step(row: dict[str, Any], *, is_open: bool) -> None:
-    """Draw the way to the review of a gate, or to the form of a decision about all else."""
+    """Draw the way to the review of a gate, or to the form of a decision about all else.
+
+    Of a broken tolerance also the way to its page.
+    """
     if row["about"] == "gate":
         st.page_link(
             GATE, label="Review", icon=":material/fact_check:",
             query_params={"project": row["project"], "gate": row["subject"]},
         )  # fmt: skip
-    elif is_open and row["decision"] is None:
+        return
+    if row["about"] == "exception":
+        st.page_link(
+            EXCEPTION, label="Exception", icon=":material/crisis_alert:",
+            query_params={"project": row["project"], "measure": row["subject"]},
+        )  # fmt: skip
+    if is_open and row["decision"] is None:
         subject = Subject(row["about"], row["project"] or None, row["subject"])
         decide_form.decide_button(
             subject, board=row["board"], on=row["held_on"], key=f"record_{_key(row)}"

@@ -26,6 +26,7 @@ from pmo_core.ui.text import iso, listed, plain
 _KEY = "decide_"
 Ballot = Literal["for", "against", "abstain"]
 VOTES: tuple[Ballot, ...] = get_args(Ballot)
+_MEANING = {"exception": "go = continue; recycle = re-scope: it is to be planned anew."}
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,9 @@ def decide_form(subject: Subject, *, board: str | None = None, on: date | None =
     why = refusal(code)
     if why:
         st.info(plain(why), icon=":material/lock:")
-    outcome = st.segmented_control("Outcome", OUTCOMES[subject.about], key=f"{_KEY}outcome")
+    outcome = st.segmented_control(
+        "Outcome", OUTCOMES[subject.about], key=f"{_KEY}outcome", help=_MEANING.get(subject.about)
+    )
     typed = _Typed(
         subject=subject,
         board=code,
