@@ -54,9 +54,9 @@ def trust(
     - Age of actuals of a project in delivery: doubtful beyond `stale_actuals_days` or where nothing
       is posted that long after the start, poor beyond twice as many days.
     - Work without progress: doubtful from 20 %, poor from 50 % of the budget of the elements that
-      should have begun without a progress of the last `stale_status_days` (what is finished needs
-      no new one, what earns by itself none); of a project that does not report by element, all of it where no percent complete
-      is known at all.
+      should have begun by the latest progress of the project without one of the last
+      `stale_status_days` (what is finished needs no new one, what earns by itself none); of a
+      project that does not report by element, all of it where no percent complete is known at all.
     - Contradictions: forecast cost below the cost posted; forecast finish in the past; percent
       complete fallen; 100 % complete but not finished; rated green while red by rule; earned more
       than the budget; elements that sum to more than the budget, or to less than it without what
@@ -207,6 +207,7 @@ def _gathered(
     then = pl.col("data_date") <= as_of
     progress = kept["progress"].filter(then).sort("project", "wbs", "data_date")
     measured = kept["earned_value"].filter(then)
+    work = valued(kept["wbs_element"].rename({"code": "wbs"}))[0]
     budget = kept["project"].select("code", budget=pl.col("planned_cost").cast(pl.Float64))
     latest = (pl.concat([
         posted.select("project", "last_on"),
@@ -220,10 +221,15 @@ def _gathered(
     )  # fmt: skip
     for more in (
         latest, _percent_before(kept["status_report"].filter(then)), _fallen(progress),
-        _earned(measured), _unreported(kept["wbs_element"], progress, as_of, settings),
+        _earned(measured), _unreported(work, progress, as_of, settings),
     ):  # fmt: skip
         frame = frame.join(more, left_on="code", right_on="project", how="left")
-    frame = frame.join(_elements_pct(kept, budget), left_on="code", right_on="project", how="left")
+    frame = frame.join(
+        _elements_pct(work, kept["baseline"], budget),
+        left_on="code",
+        right_on="project",
+        how="left",
+    )
     is_known = pl.any_horizontal(
         pl.col("percent_complete").is_not_null(), pl.col("is_measured").fill_null(value=False)
     )
@@ -267,17 +273,15 @@ def _earned(measured: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _work(elements: pl.DataFrame) -> pl.DataFrame:
-    """The elements that carry the work; those above them only sum it up."""
-    return valued(elements.rename({"code": "wbs"}))[0]
-
-
 def _unreported(
-    elements: pl.DataFrame, progress: pl.DataFrame, as_of: date, settings: Settings
+    work: pl.DataFrame, progress: pl.DataFrame, as_of: date, settings: Settings
 ) -> pl.DataFrame:
     """Whether a project reports by element, and which part of the work due it says nothing of."""
     by_itself = pl.col("technique").is_in(EARNS_BY_ITSELF).fill_null(value=False)
-    due = _work(elements).filter(pl.col("planned_start") <= as_of, ~by_itself)
+    told = progress.group_by("project").agg(_told_on=pl.col("data_date").max())
+    due = work.join(told, on="project").filter(
+        pl.col("planned_start") <= pl.col("_told_on"), ~by_itself
+    )
     last = progress.unique(["project", "wbs"], keep="last").select(
         "project",
         "wbs",
@@ -297,23 +301,22 @@ def _unreported(
         .group_by("project")
         .agg(unreported_pct=pl.col("_weight").filter(missing).sum() / pl.col("_weight").sum() * 100)
     )
-    by_element = progress.select("project", by_element=pl.lit(value=True)).unique()
-    return by_element.join(shares, on="project", how="left")
+    return told.select("project", by_element=pl.lit(value=True)).join(
+        shares, on="project", how="left"
+    )
 
 
-def _elements_pct(kept: Mapping[str, pl.DataFrame], budget: pl.DataFrame) -> pl.DataFrame:
+def _elements_pct(
+    work: pl.DataFrame, baselines: pl.DataFrame, budget: pl.DataFrame
+) -> pl.DataFrame:
     """The sum of the elements, and what the latest baseline keeps back, in percent of the budget.
 
     All three are in the project's currency. Where an element has no cost, nothing is compared.
     """
     cost = pl.col("planned_cost").cast(pl.Float64)
-    summed = (
-        _work(kept["wbs_element"])
-        .group_by("project")
-        .agg(_sum=pl.when(cost.is_not_null().all()).then(cost.sum()))
-    )
+    summed = work.group_by("project").agg(_sum=pl.when(cost.is_not_null().all()).then(cost.sum()))
     back = pl.sum_horizontal("management_reserve", "undistributed_budget").cast(pl.Float64)
-    last = kept["baseline"].sort("project", "number").unique("project", keep="last")
+    last = baselines.sort("project", "number").unique("project", keep="last")
     return (
         summed.join(budget.filter(pl.col("budget") > 0), left_on="project", right_on="code")
         .join(last.select("project", _back=back), on="project", how="left")

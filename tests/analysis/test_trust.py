@@ -155,11 +155,11 @@ def test_work_without_progress(
 def test_work_that_is_not_due_or_sums_up_needs_no_progress() -> None:
     """Elements of the future and those with others below them are not asked for."""
     rows = _elements(500, 500)
-    rows[1]["planned_start"] = TODAY + timedelta(days=1)
-    above = {"project": "P", "code": "1.1", "name": "E", "planned_start": TODAY}
+    rows[1]["planned_start"] = TODAY - timedelta(days=4)  # the progress is five days old
+    above = {"project": "P", "code": "1.1", "name": "E", "planned_start": date(2026, 6, 1)}
     kept = _kept(wbs_element=[*rows, above | {"planned_cost": 500}], progress=[_progress("1.1", 5)])
     assert _rated(kept)["trust"] == "good"
-    rows[1] |= {"planned_start": TODAY, "technique": "level of effort"}
+    rows[1] |= {"planned_start": date(2026, 6, 1), "technique": "level of effort"}
     kept = _kept(wbs_element=rows, progress=[_progress("1", 5)])
     assert _rated(kept)["trust"] == "good"
 
