@@ -142,7 +142,10 @@ def _overruns_spec(
 
 @lru_cache(maxsize=32)
 def _trend_spec(title: str, unit: str) -> dict[str, Any]:
-    x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True))
+    x = alt.X(
+        "period:O", title=None,
+        axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True, labelFlush=False),
+    )  # fmt: skip
     tips = [
         alt.Tooltip("period:N", title="Closed in"),
         alt.Tooltip("median:Q", title="Median", format=".2f"),

@@ -50,9 +50,11 @@ def outcomes(rng: np.random.Generator, projects: Lives) -> pl.DataFrame:
 
 
 def profiles(projects: Lives, who: Staff) -> pl.DataFrame:
-    """Return two benefits of each started project, each with an owner, a measure and a target."""
+    """Return two benefits of each started project: owner, measure, and a target two years after."""
     project, nth = _pairs(projects)
     name, measure, start, target = _measured(projects, project, nth)
+    is_done = (projects.group == CLOSED) & (projects.until == 1)
+    end = np.where(is_done, projects.finish, projects.start + projects.planned_days)[project]
     served = [SERVES[code] for code in projects.program[project]]
     return typed(BenefitProfile, {
         "project": projects.code[project],
@@ -63,7 +65,7 @@ def profiles(projects: Lives, who: Staff) -> pl.DataFrame:
         "measure": measure,
         "start_value": start,
         "target_value": target,
-        "target_on": dates(projects.start[project] + projects.planned_days[project] + 365),
+        "target_on": dates(end + _EVERY_DAYS * _N_MEASURED),
         "money_share_pct": np.array(_SHARES)[nth],
         "comment": [f"For {PROGRAMS[code][0].lower()}." for code in projects.program[project]],
     })  # fmt: skip

@@ -84,8 +84,8 @@ def figures(promised: Promised) -> None:
                 "Benefits whose latest measurement is at the target or beyond.",
             ),
             Figure(
-                "Next measurement", iso(next_on),  # type: ignore[arg-type]
-                "First day that was planned and not measured, over all benefits.",
+                "Next due", iso(next_on),  # type: ignore[arg-type]
+                "First day that is to be measured and was not, over all benefits.",
                 f"{n_due} overdue" if n_due else "",
             ),
         ],
@@ -104,7 +104,7 @@ def pictures(promised: Promised, row: dict[str, Any] | None) -> None:
             )
         else:
             shown = drawn.by_year(
-                promised.years, title="Benefit by fiscal year, with its range",
+                promised.years, title="Benefit by fiscal year",
                 unit=data.settings().base_currency, this_year=jobs.year_of(data, as_of()),
             )  # fmt: skip
             chart(shown, "benefit_years")
