@@ -88,7 +88,9 @@ def _shares(
         days, left_on="data_date", right_on="_progress_on", by="project", coalesce=False,
         check_sortedness=False,
     ).drop_nulls("_progress_on")  # fmt: skip
-    work = elements(source, what, as_of, in_hours=in_hours)
+    with_progress = what.plans.filter(pl.col("project").is_in(days["project"].unique().implode()))
+    asked = Plans(with_progress, what.spans.join(with_progress, on="plan", how="semi"))
+    work = elements(source, asked, as_of, in_hours=in_hours)
     milestones = source.table("milestone")
     work = work.join(unknowable(work, milestones)[0], on=["project", "wbs"], how="anti")
     plan_of_date = dates.select("project", "data_date", "plan", "_progress_on")
@@ -187,9 +189,10 @@ def elements(source: Source, what: Plans, as_of: date, *, in_hours: bool) -> pl.
         planned_start, planned_finish, technique, planned_units, based_on.
     """
     value = "planned_hours" if in_hours else "planned_cost"
-    kept = source.table("wbs_element").rename({"code": "wbs"})
-    dates = ["planned_start", "planned_finish"]
     of_plan = what.plans.select("project", "plan")
+    kept = source.table("wbs_element").join(of_plan, on="project", how="semi")
+    kept = kept.rename({"code": "wbs"})
+    dates = ["planned_start", "planned_finish"]
     own = what.spans.drop_nulls("wbs").select("plan", "wbs", *dates, bac="amount")
     own = own.join(of_plan, on="plan", maintain_order="left")
     without = of_plan.join(own, on="plan", how="anti")
