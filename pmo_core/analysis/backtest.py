@@ -168,23 +168,26 @@ SUMS = (
 
 def by_project(errors: pl.DataFrame) -> pl.DataFrame:
     """Return the `SUMS` over the dates of each project, per method, in its band and in all."""
-    twice = pl.concat([errors, errors.with_columns(band=pl.lit(ALL))])
-    is_both = pl.col("default_pct").is_not_null()
-    n_both = pl.col("n_both")
-    gain = pl.when(n_both > 0).then((pl.col("default_pct") - pl.col("both_pct")) / n_both)
+    # Over many dates plain sums of prepared columns are far quicker than filters in each group.
+    is_both, is_bound = pl.col("default_pct").is_not_null(), pl.col("is_covered").is_not_null()
+    prepared = errors.select(
+        *WHO, "project", "closed_on", "error_pct", "bias_pct",
+        n_dates=pl.lit(1, pl.Int64), n_bounds=is_bound.cast(pl.Int64),
+        coverage_pct=pl.col("is_covered").fill_null(value=False) * 100.0,
+        n_both=is_both.cast(pl.Int64), default_pct=pl.col("default_pct").fill_null(0.0),
+        both_pct=pl.when(is_both).then("error_pct").otherwise(0.0),
+    )  # fmt: skip
+    key = [*WHO, "project", "closed_on"]
+    banded = prepared.group_by(key).sum()
+    both, n_both = pl.col("default_pct") - pl.col("both_pct"), pl.col("n_both")
     return (
-        twice.group_by(*WHO, "project", "closed_on")
-        .agg(
-            n_dates=pl.len().cast(pl.Int64), n_projects=pl.lit(1, pl.Int64),
-            error_pct=pl.col("error_pct").sum(), bias_pct=pl.col("bias_pct").sum(),
-            n_bounds=pl.col("is_covered").count().cast(pl.Int64),
-            coverage_pct=pl.col("is_covered").sum() * 100.0,
-            n_both=is_both.sum().cast(pl.Int64), n_both_projects=is_both.any().cast(pl.Int64),
-            both_pct=pl.col("error_pct").filter(is_both).sum(),
-            default_pct=pl.col("default_pct").sum(),
+        pl.concat([banded, banded.with_columns(band=pl.lit(ALL)).group_by(key).sum()])
+        .with_columns(
+            n_projects=pl.lit(1, pl.Int64), n_both_projects=(n_both > 0).cast(pl.Int64),
+            gain_pct=pl.when(n_both > 0).then(both / n_both).otherwise(0.0),
         )
-        .with_columns(gain_pct=gain.fill_null(0.0))
         .with_columns(_gain_square=pl.col("gain_pct") ** 2)
+        .select(*key, *SUMS)
     )  # fmt: skip
 
 

@@ -118,16 +118,17 @@ def followed(errors: pl.DataFrame, order: Order = "by date") -> pl.DataFrame:
         Rows of the method that would have been recommended, with the columns of `errors`; the
         default's where that one has no forecast on the date.
     """
-    sums = by_project(errors)
-    asked = errors.select("project", "data_date", "measure", "band").unique(maintain_order=True)
-    asked = pl.concat([asked.with_columns(_band="band"), asked.with_columns(_band=pl.lit(ALL))])
-    told = _told_by_date(sums, asked) if order == "by date" else _told_by_others(sums, asked)
-    key, is_default = ["project", "data_date", "measure"], pl.col("method").is_in(_DEFAULTS)
-    is_known = (is_default & (pl.col("_band") != ALL)).any().over(key)
+    # What is known depends on the date alone, or on which project is left out.
+    key = ["measure", "band", "data_date" if order == "by date" else "project"]
+    asked = errors.select(key).unique(maintain_order=True)
+    twice = pl.concat([asked.with_columns(_of="band"), asked.with_columns(_of=pl.lit(ALL))])
+    told = (_told_by_date if order == "by date" else _told_by_others)(by_project(errors), twice)
+    is_default, is_own = pl.col("method").is_in(_DEFAULTS), pl.col("_of") != ALL
+    is_known = (is_default & is_own).any().over(key)
     chosen = (
         means(told.filter(_is_enough()))
         # The band decides where the default is known in it; else all bands do.
-        .filter(is_known == (pl.col("_band") != ALL), ~is_default, _is_clear())
+        .filter(is_known == is_own, ~is_default, _is_clear())
         .sort("gain_pct", "method", descending=[True, False])
         .unique(key, keep="first", maintain_order=True)
         .select(*key, _chosen="method")
@@ -137,7 +138,7 @@ def followed(errors: pl.DataFrame, order: Order = "by date") -> pl.DataFrame:
         errors.join(chosen, on=key, how="left")
         .filter(is_chosen | is_default)
         .sort(is_chosen, descending=True)
-        .unique(key, keep="first", maintain_order=True)
+        .unique(["measure", "project", "data_date"], keep="first", maintain_order=True)
         .select(errors.columns)
         .sort("measure", "project", "data_date")
     )
@@ -153,29 +154,24 @@ def _told_by_date(sums: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col(SUMS).cum_sum().over(WHO))
     )
     methods = sums.select("measure", "method").unique()
-    return (
-        asked.join(methods, on="measure")
-        .sort("data_date")
-        .join_asof(
-            running, left_on="data_date", right_on="closed_on",
-            by_left=["measure", "method", "_band"], by_right=list(WHO),
-            allow_exact_matches=False, check_sortedness=False,
-        )
+    return asked.join(methods, on="measure").sort("data_date").join_asof(
+        running, left_on="data_date", right_on="closed_on",
+        by_left=["measure", "method", "_of"], by_right=list(WHO),
+        allow_exact_matches=False, check_sortedness=False,
     )  # fmt: skip
 
 
 def _told_by_others(sums: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """What all other projects tell of each method."""
-    every = sums.group_by(WHO).agg(pl.col(SUMS).sum())
-    own = sums.select(*WHO, "project", *(pl.col(name).alias(f"_{name}") for name in SUMS))
-    left, right = ["measure", "_band"], ["measure", "band"]
+    every = sums.group_by(WHO).agg(pl.col(SUMS).sum()).rename({"band": "_of"})
+    own = sums.select(
+        "measure", "method", "project", *(pl.col(name).alias(f"_{name}") for name in SUMS),
+        _of="band",
+    )  # fmt: skip
     return (
-        asked.rename({"band": "_own_band"})
-        .join(every, left_on=left, right_on=right)
-        .rename({"_band": "band"})
-        .join(own, on=[*WHO, "project"], how="left")
+        asked.join(every, on=["measure", "_of"])
+        .join(own, on=["measure", "method", "project", "_of"], how="left")
         .with_columns(pl.col(name) - pl.col(f"_{name}").fill_null(0) for name in SUMS)
-        .rename({"band": "_band"})
     )
 
 

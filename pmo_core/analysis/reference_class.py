@@ -174,18 +174,42 @@ def references(history: pl.DataFrame, targets: pl.DataFrame, measure: Measure) -
         stand in), median, p80, p90 (ratios; null below 4, 4 and 9 of them).
     """
     grid = _Grid.of(history, measure)
-    found = [grid.look_up(part) for part in targets.iter_slices(_CHUNK)]
-    empty = grid.look_up(targets.clear())
-    return pl.concat([empty, *found])
+    asked = _asked(grid.projects, targets)
+    parts = [
+        grid.look_up({name: values[first : first + _CHUNK] for name, values in asked.items()})
+        for first in range(0, targets.height, _CHUNK)
+    ]
+    schema = {
+        "n": pl.Int64, "level": pl.Int64, "is_whole": pl.Boolean,
+        **dict.fromkeys(_SHARES, pl.Float64),
+    }  # fmt: skip
+    found = pl.concat(
+        [pl.DataFrame(schema=schema), *(pl.DataFrame(part, schema=schema) for part in parts)]
+    )
+    return found.select(
+        "n", _words(targets, found["level"].to_list()), "is_whole", pl.col(*_SHARES).fill_nan(None)
+    )
+
+
+def _asked(projects: pl.DataFrame, targets: pl.DataFrame) -> dict[str, npt.NDArray[Any]]:
+    """Targets as arrays: day, progress, and texts by their number among those of the projects."""
+    at = targets["earned_pct"].cast(pl.Float64).fill_null(0.0).clip(0, 100).round(0)
+    return {
+        "known_on": _days(targets["known_on"]),
+        "at": at.cast(pl.Int64).to_numpy(),
+        **{key: _numbered(projects[key], targets[key])[1] for key in ("project", *KEYS)},
+    }
 
 
 @dataclass(frozen=True)
 class _Grid:
-    """The ratios of each closed project (row) at each percent of progress (column), NaN = none."""
+    """The ratios at each percent of progress (row) of each closed project (column), NaN = none."""
 
     projects: pl.DataFrame
     ratios: _Floats
     whole: _Floats
+    closed_on: _Floats
+    numbers: dict[str, _Ints]
 
     @classmethod
     def of(cls, history: pl.DataFrame, measure: Measure) -> "_Grid":
@@ -201,61 +225,60 @@ class _Grid:
             points.sort("_pct"), on="_pct", by="project", strategy="nearest",
             tolerance=float(NEAR_PCT), check_sortedness=False,
         )  # fmt: skip
-        ratios = near.sort("project", "_pct")[measure].fill_null(np.nan).to_numpy()
+        ratios = near.sort("_pct", "project")[measure].fill_null(np.nan).to_numpy()
         begun = points.filter(pl.col("_pct") == 0).unique("project", keep="first")
         whole = projects.select("project").join(
             begun, on="project", how="left", maintain_order="left"
         )[measure]  # fmt: skip
+        numbers = {key: _numbered(projects[key], projects[key])[0] for key in ("project", *KEYS)}
         return cls(
-            projects, ratios.reshape(projects.height, 101), whole.fill_null(np.nan).to_numpy()
-        )
+            projects, ratios.reshape(101, projects.height), whole.fill_null(np.nan).to_numpy(),
+            _days(projects["closed_on"]), numbers,
+        )  # fmt: skip
 
-    def look_up(self, targets: pl.DataFrame) -> pl.DataFrame:
+    def look_up(self, asked: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
         """Return the references of some targets; see `references`."""
-        open_to = self._known_to(targets)
-        at = targets["earned_pct"].cast(pl.Float64).fill_null(0.0).clip(0, 100).round(0).to_numpy()
-        here = np.where(open_to, self.ratios[:, at.astype(np.int64)].T, np.nan)
+        open_to = self._known_to(asked)
+        here = np.where(open_to, self.ratios[asked["at"]], np.nan)
         is_whole = _count(here) < LEAST[0.8]
         values = np.where(is_whole[:, None], np.where(open_to, self.whole, np.nan), here)
-        masks = self._narrowing(targets, np.isfinite(values))
+        masks = self._narrowing(asked, np.isfinite(values))
         counts = np.stack([mask.sum(axis=1) for mask in masks], axis=1)
         level = np.where(counts >= ENOUGH, np.arange(len(masks)), 0).max(axis=1)
-        chosen = np.stack(masks)[level, np.arange(len(level))]
-        own, everyone = np.where(chosen, values, np.nan), values
-        n, pull = _count(own), np.where(level > 0, PULL, 0)
-        weight = n / np.maximum(n + pull, 1)
+        everyone = own = _Ordered.of(values)
+        if level.any():
+            narrow = values.copy()
+            for depth in range(1, len(masks)):
+                rows = level == depth
+                narrow[rows] = np.where(masks[depth][rows], values[rows], np.nan)
+            own = _Ordered.of(narrow)
+        pull = np.where(level > 0, PULL, 0)
+        weight = own.n / np.maximum(own.n + pull, 1)
         bounds = {
-            name: weight * _bounds(own, share) + (1 - weight) * _or_zero(_bounds(everyone, share))
+            name: weight * own.bound(share) + (1 - weight) * _or_zero(everyone.bound(share))
             for name, share in _SHARES.items()
         }
-        return pl.DataFrame(
-            {"n": n, "of": _words(targets, level), "is_whole": is_whole, **bounds},
-            schema={
-                "n": pl.Int64, "of": pl.String, "is_whole": pl.Boolean,
-                **dict.fromkeys(_SHARES, pl.Float64),
-            },
-        ).with_columns(pl.col(*_SHARES).fill_nan(None))  # fmt: skip
+        return {"n": own.n, "level": level, "is_whole": is_whole, **bounds}
 
-    def _known_to(self, targets: pl.DataFrame) -> _Flags:
+    def _known_to(self, asked: dict[str, npt.NDArray[Any]]) -> _Flags:
         """Which closed projects (columns) each target (row) may know."""
-        closed, known_on = (
-            days.cast(pl.Date).to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy()
-            for days in (self.projects["closed_on"], targets["known_on"])
-        )
         # What has no date cannot be put in order, so it is not held back.
-        is_later = closed[None, :] >= known_on[:, None]
-        own, wanted = _numbered(self.projects["project"], targets["project"])
-        found: _Flags = ~(is_later | (own[None, :] == wanted[:, None]))
+        is_later = self.closed_on[None, :] >= asked["known_on"][:, None]
+        found: _Flags = ~(is_later | (self.numbers["project"] == asked["project"][:, None]))
         return found
 
-    def _narrowing(self, targets: pl.DataFrame, known: _Flags) -> list[_Flags]:
+    def _narrowing(self, asked: dict[str, npt.NDArray[Any]], known: _Flags) -> list[_Flags]:
         """The members of ever narrower classes; a key that a target lacks narrows nothing."""
         masks = [known]
         for key in KEYS:
-            own, wanted = _numbered(self.projects[key], targets[key])
-            is_alike = (own[None, :] == wanted[:, None]) | (wanted < 0)[:, None]
-            masks.append(masks[-1] & is_alike)
+            wanted = asked[key][:, None]
+            masks.append(masks[-1] & ((self.numbers[key] == wanted) | (wanted == -1)))
         return masks
+
+
+def _days(days: pl.Series) -> _Floats:
+    """Days as numbers, NaN where not known."""
+    return days.cast(pl.Date).to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy()
 
 
 def _numbered(own: pl.Series, wanted: pl.Series) -> tuple[_Ints, _Ints]:
@@ -286,33 +309,47 @@ def _or_zero(values: _Floats) -> _Floats:
     return found
 
 
-def _bounds(values: _Floats, share: float) -> _Floats:
-    """The bound of each row: the median for one half, else the conformal order statistic."""
-    n = _count(values)
-    if values.shape[1] == 0:
-        return np.full(values.shape[0], np.nan)
-    ordered = np.sort(values, axis=1)  # NaN last
-    if share == 0.5:
-        at = np.maximum(np.stack([(n - 1) // 2, n // 2], axis=1), 0)
-        found: _Floats = np.take_along_axis(
-            ordered, np.minimum(at, values.shape[1] - 1), axis=1
-        ).mean(axis=1)
-    else:
-        k = np.ceil(np.round((n + 1) * share, 9)).astype(np.int64)
-        at = np.minimum(np.maximum(k, 1), values.shape[1])[:, None] - 1
-        found = np.take_along_axis(ordered, at, axis=1)[:, 0]
-    return np.where(n >= LEAST[share], found, np.nan)
+@dataclass(frozen=True)
+class _Ordered:
+    """The ratios of each target (row) in rising order, NaN last, and how many there are."""
+
+    ratios: _Floats
+    n: _Ints
+
+    @classmethod
+    def of(cls, values: _Floats) -> "_Ordered":
+        return cls(np.sort(values, axis=1), _count(values))
+
+    def bound(self, share: float) -> _Floats:
+        """Return the median for one half, else the conformal order statistic; NaN = too few."""
+        if share == 0.5:
+            found = (self._at((self.n - 1) // 2) + self._at(self.n // 2)) / 2
+        else:
+            found = self._at(np.ceil(np.round((self.n + 1) * share, 9)).astype(np.int64) - 1)
+        bounded: _Floats = np.where(self.n >= LEAST[share], found, np.nan)
+        return bounded
+
+    def _at(self, index: _Ints) -> _Floats:
+        """The ratio of each row at an index, which lies within it where there is a bound."""
+        if not self.ratios.shape[1]:
+            return np.full(len(index), np.nan)
+        inside = np.clip(index, 0, self.ratios.shape[1] - 1)
+        found: _Floats = np.take_along_axis(self.ratios, inside[:, None], axis=1)[:, 0]
+        return found
 
 
-def _words(targets: pl.DataFrame, level: _Ints) -> list[str]:
+def _words(targets: pl.DataFrame, level: list[int]) -> pl.Series:
     """The class of each target, as "closed projects: type Software, method agile"."""
-    rows = targets.select(pl.col(*KEYS).cast(pl.String)).rows()
-    names = list(KEYS.values())
-    found = []
-    for values, depth in zip(rows, level, strict=True):
-        parts = [f"{names[i]} {values[i]}" for i in range(depth) if values[i]]
-        found.append("closed projects" + (f": {', '.join(parts)}" if parts else ""))
-    return found
+    words = [
+        pl.when(pl.lit(pl.Series(level)) > n, pl.col(key).cast(pl.String) != "").then(
+            pl.format(f"{word} {{}}", pl.col(key).cast(pl.String))
+        )
+        for n, (key, word) in enumerate(KEYS.items())
+    ]
+    parts = targets.select(of=pl.concat_str(words, separator=", ", ignore_nulls=True))
+    of = pl.col("of")
+    named = pl.when(of == "").then(pl.lit("closed projects")).otherwise("closed projects: " + of)
+    return parts.select(named.alias("of")).to_series()
 
 
 __all__ = [

@@ -7,7 +7,7 @@ import polars as pl
 
 from pmo_core.analysis import backtest
 from pmo_core.analysis.forecast_comparison import class_words, compared
-from pmo_core.analysis.forecasts import DEFAULT, LABELS, forecasts, methods_of
+from pmo_core.analysis.forecasts import LABELS, forecasts, methods_of
 from pmo_core.analysis.recommended_forecast import Recommendation, recommended
 from pmo_core.analysis.reference_class import MEASURES, Measure
 from pmo_core.jobs import backtest as jobs
@@ -82,24 +82,34 @@ def outlook(project: str, on: date, measure: Measure, as_of: date) -> Outlook:
 
 def moves(project: str, measure: Measure, methods: tuple[str, ...], as_of: date) -> pl.DataFrame:
     """Return how some forecasts moved: data_date, name, value; durations are dates."""
-    rows = rows_of(project, as_of)
-    names = list(methods)
-    if measure == "duration":
-        rows = jobs.dated(data, rows, names)
-    return (
-        rows.select("data_date", *names)
-        .unpivot(names, index="data_date", variable_name="method")
-        .with_columns(name=pl.col("method").replace_strict(LABELS, return_dtype=pl.String))
+
+    def make() -> pl.DataFrame:
+        rows, names = rows_of(project, as_of), list(methods)
+        if measure == "duration":
+            rows = jobs.dated(data, rows, names)
+        return (
+            rows.select("data_date", *names)
+            .unpivot(names, index="data_date", variable_name="method")
+            .with_columns(name=pl.col("method").replace_strict(LABELS, return_dtype=pl.String))
+        )
+
+    return data.derived(
+        "moves of forecasts", make, project=project, measure=measure, methods=methods, as_of=as_of
     )
 
 
 def heat(measure: Measure, as_of: date) -> pl.DataFrame:
     """Return the record of a measure by method and band, with the one recommended in each band."""
+    return data.derived(
+        "errors by band", lambda: _heat(measure, as_of), measure=measure, as_of=as_of
+    )
+
+
+def _heat(measure: Measure, as_of: date) -> pl.DataFrame:
     record = told(as_of).record
-    best = {band: recommended(record, measure, band) for band in BANDS}
-    # The history of all bands chooses where that of the band is too short.
+    best = {band: recommended(record, measure, band).method for band in BANDS}
     chosen = pl.DataFrame(
-        {"band": list(best), "method": [one.method for one in best.values()]},
+        {"band": list(best), "method": list(best.values())},
         schema={"band": pl.String, "method": pl.String},
     ).with_columns(is_recommended=pl.lit(value=True))
     order = pl.DataFrame({"method": methods_of(measure)}).with_row_index("_order")
@@ -116,18 +126,37 @@ def heat(measure: Measure, as_of: date) -> pl.DataFrame:
 
 def audit(as_of: date) -> pl.DataFrame:
     """Return how the P80 kept its word, with the number of projects; see `charts.coverage`."""
-    rows = backtest.coverage_by_date(told(as_of).errors)
-    return rows.with_columns(
-        n=pl.int_range(1, pl.len() + 1).over("measure"),
-        measure=pl.col("measure").replace_strict(WORDS, return_dtype=pl.String),
-    )
+
+    def make() -> pl.DataFrame:
+        rows = backtest.coverage_by_date(told(as_of).errors)
+        return rows.with_columns(
+            n=pl.int_range(1, pl.len() + 1).over("measure"),
+            measure=pl.col("measure").replace_strict(WORDS, return_dtype=pl.String),
+        )
+
+    return data.derived("audit of the P80", make, as_of=as_of)
 
 
-def defaults() -> dict[Measure, str]:
-    """Return how the default of each measure is called."""
-    return {measure: LABELS[DEFAULT[measure]] for measure in MEASURES}
+def summary(as_of: date) -> pl.DataFrame:
+    """Return one row per measure: error_pct and default_pct of following, coverage_pct, n_projects.
+
+    error_pct is that of the forecasts that would have been recommended, default_pct that of the
+    default on the same dates; coverage_pct and n_projects speak of the dates with a P80.
+    """
+
+    def make() -> pl.DataFrame:
+        errors = told(as_of).errors.drop_nulls("is_covered")
+        held = errors.group_by("measure").agg(
+            coverage_pct=pl.col("is_covered").mean() * 100, n_projects=pl.col("project").n_unique()
+        )
+        gone_by = told(as_of).followed.group_by("measure")
+        means = gone_by.agg(pl.col("error_pct", "default_pct").mean())
+        every = pl.DataFrame({"measure": MEASURES})
+        return every.join(means, on="measure", how="left").join(held, on="measure", how="left")
+
+    return data.derived("forecasts in sum", make, as_of=as_of)
 
 
 __all__ = [
-    "BANDS", "WORDS", "Outlook", "audit", "defaults", "heat", "moves", "outlook", "rows_of", "told",
+    "BANDS", "WORDS", "Outlook", "audit", "heat", "moves", "outlook", "rows_of", "summary", "told",
 ]  # fmt: skip

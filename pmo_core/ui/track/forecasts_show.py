@@ -11,6 +11,7 @@ from pmo_core.analysis.forecasts import DEFAULT, LABELS
 from pmo_core.analysis.reference_class import MEASURES, Measure
 from pmo_core.charts import forecasts as charts
 from pmo_core.charts import short
+from pmo_core.jobs.backtest import TrackRecord
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, empty, headline, side_by_side
@@ -38,7 +39,7 @@ def track_record(as_of: date) -> None:
             "progress on the way. Until then published defaults are recommended.",
         )
         return
-    headline(_figures(told), "track_record_figures", width=150)
+    headline(_figures(told, as_of), "track_record_figures", width=150)
     for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
         if tab.open:
             with tab:
@@ -48,7 +49,7 @@ def track_record(as_of: date) -> None:
                     _record(MEASURES[PARTS.index(name)], as_of)
 
 
-def _figures(told: Any) -> list[Figure]:
+def _figures(told: TrackRecord, as_of: date) -> list[Figure]:
     tested = told.errors.select("project", "data_date").n_unique()
     n = told.errors["project"].n_unique()
     left_out = f"; {told.n_undated} without an actual finish" if told.n_undated else ""
@@ -60,27 +61,25 @@ def _figures(told: Any) -> list[Figure]:
             f"{n} of {counted(told.n_closed, 'closed project')}{left_out}",
         )
     ]  # fmt: skip
+    rows = ways.summary(as_of).rows_by_key("measure", named=True, unique=True)
     for measure in MEASURES:
-        rows = told.followed.filter(pl.col("measure") == measure)
-        error, default = rows["error_pct"].mean(), rows["default_pct"].mean()
+        row = rows[measure]
         found.append(
             Figure(
-                f"{WORDS[measure]}, error", _pct(error),
+                f"{WORDS[measure]}, error", _pct(row["error_pct"]),
                 "Mean of |forecast - final| / final of the forecast that would have been "
                 "recommended on each date, chosen from projects that had closed before.",
-                f"{LABELS[DEFAULT[measure]]}: {_pct(default)}",
+                f"{LABELS[DEFAULT[measure]]}: {_pct(row['default_pct'])}",
             )
         )  # fmt: skip
     for measure in MEASURES:
-        rows = told.errors.filter(pl.col("measure") == measure).drop_nulls("is_covered")
-        share = rows["is_covered"].mean()
+        row = rows[measure]
         found.append(
             Figure(
-                f"{WORDS[measure]} in P80",
-                _pct(None if share is None else float(str(share)) * 100),
+                f"{WORDS[measure]} in P80", _pct(row["coverage_pct"]),
                 "Status dates on which the final lay within the P80 of the reference class of that "
                 "day. 80 % when projects go on to end as those before them did.",
-                f"{rows['project'].n_unique()} projects",
+                counted(row["n_projects"] or 0, "project"),
             )
         )  # fmt: skip
     return found

@@ -1,0 +1,98 @@
+"""From the registers to a track record: how projects ended, and what was known on the way."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from pmo_core.jobs import facts
+from pmo_core.jobs.backtest import TrackRecord, dated, finals, known, track_record
+from pmo_core.jobs.measured import measured
+from pmo_core.model import Progress, StatusReport
+from pmo_core.store import Repository
+from tests.jobs.closed_projects import AS_OF, projects
+
+HALF = AS_OF - timedelta(weeks=2, days=3)
+"""Data date on which RUN is half done."""
+
+
+@pytest.fixture
+def closed(repo: Repository) -> Repository:
+    """Give a store with six closed projects and one that runs."""
+    repo.session("root", "administrator").save(*projects())
+    return repo
+
+
+def record(repo: Repository) -> TrackRecord:
+    """Return the track record of a store."""
+    return track_record(repo, measured(repo, AS_OF), facts.portfolio(repo, AS_OF), AS_OF)
+
+
+def test_how_projects_ended(closed: Repository) -> None:
+    """1,200 for 1,000, 125 working days for 100; the class keys come from the plan."""
+    ends = finals(closed, measured(closed, AS_OF), facts.portfolio(closed, AS_OF), AS_OF)
+    assert ends["project"].to_list() == [f"P{i}" for i in range(6)]
+    assert ends["final_cost"].unique().to_list() == [1200]
+    assert ends["final_days"].unique().to_list() == [125]
+    assert ends["cost"].unique().to_list() == [1.2]
+    assert ends["size"].unique().to_list() == ["under 100 k"]
+
+
+def test_what_was_known_on_a_date(closed: Repository) -> None:
+    """The report of the date counts; a finish that has passed or a cost that is spent does not."""
+    rows = measured(closed, AS_OF).filter(pl.col("project") == "RUN")
+    found = known(closed, rows, facts.portfolio(closed, AS_OF), AS_OF)
+    half = found.filter(pl.col("data_date") == AS_OF - timedelta(weeks=2, days=3)).row(
+        0, named=True
+    )
+    assert half["cost_manager"] == 1100
+    assert half["duration_manager"] == half["at_days"] + 30
+    assert half["known_on"] == half["data_date"]
+    later = rows.head(1).with_columns(data_date=date(2027, 6, 1), ac=1200.0)
+    past = known(closed, later, facts.portfolio(closed, AS_OF), AS_OF).row(0, named=True)
+    assert (past["cost_manager"], past["duration_manager"]) == (None, None)
+
+
+def test_estimates_to_complete_count_when_all_open_elements_have_one(closed: Repository) -> None:
+    """A finished element needs none; an open one without makes the sum not known."""
+    session = closed.session("root", "administrator")
+    done = Progress(project="RUN", wbs="1", data_date=HALF, percent_complete=100)
+    open_ = Progress(project="RUN", wbs="2", data_date=HALF, remaining_cost=Decimal(70))
+    session.save(done, open_)
+    rows = measured(closed, AS_OF).filter(pl.col("project") == "RUN", pl.col("data_date") == HALF)
+    portfolio = facts.portfolio(closed, AS_OF)
+    assert known(closed, rows, portfolio, AS_OF)["remaining_cost"].item() == 70
+    session.save(Progress(project="RUN", wbs="3", data_date=HALF, percent_complete=10))
+    assert known(closed, rows, portfolio, AS_OF)["remaining_cost"].item() is None
+
+
+def test_the_track_record_holds_closed_projects_alone(closed: Repository) -> None:
+    """24 status dates of six projects; from the fifth on there is a class, and it covers."""
+    told = record(closed)
+    assert (told.n_closed, told.n_undated) == (6, 0)
+    budget = told.errors.filter(pl.col("method") == "eac_budget")
+    assert (budget.height, budget["project"].n_unique()) == (24, 6)
+    class_ = told.errors.filter(pl.col("method") == "cost_reference")
+    assert class_["project"].min() >= "P3"
+    assert told.followed.height == told.errors.filter(
+        pl.col("method").is_in(["eac_budget", "eac_t_es_1"])
+    ).height  # fmt: skip
+
+
+def test_a_later_report_changes_no_earlier_error(closed: Repository) -> None:
+    """A report about the project that runs leaves what was tested as it was."""
+    before = record(closed).errors
+    closed.session("root", "administrator").save(
+        StatusReport(project="RUN", data_date=AS_OF, percent_complete=99)
+    )
+    assert record(closed).errors.equals(before)
+
+
+def test_days_since_the_start_become_dates(closed: Repository) -> None:
+    """Three working days after Friday 30 October is Wednesday; none is the day itself."""
+    rows = pl.DataFrame({
+        "data_date": [date(2026, 10, 30)] * 3, "at_days": [10.0] * 3, "end": [12.5, 10.0, None],
+    })  # fmt: skip
+    found = dated(closed, rows, ["end"])["end"].to_list()
+    assert found == [date(2026, 11, 4), date(2026, 10, 30), None]
