@@ -11,8 +11,8 @@ from pmo_core.ui.govern.decide_form import decide_button, refusal
 from pmo_core.ui.govern.to_agenda import agenda_button
 from pmo_core.ui.related import related
 from pmo_core.ui.track import exception_detail as detail
+from pmo_core.ui.track import exception_solver, tolerances
 from pmo_core.ui.track import exceptions as listing
-from pmo_core.ui.track import tolerances
 
 HERE = Path(__file__)
 code = st.query_params.get("project")
@@ -72,3 +72,4 @@ detail.course(seen)
 if seen.broken:
     detail.options(seen)
     detail.takers(seen)
+    exception_solver.ask(code)

@@ -1,6 +1,11 @@
 """Who would take the money that a project still needs, if it were stopped."""
 
+from dataclasses import replace
+
 import polars as pl
+
+from pmo_core.analysis.selection.build_use import sums
+from pmo_core.analysis.selection.case import Case
 
 SCHEMA = {
     "project": pl.String(), "cost": pl.Float64(), "npv": pl.Float64(), "score": pl.Float64(),
@@ -72,6 +77,66 @@ def takers(freed: pl.DataFrame, costs: pl.DataFrame, worth: pl.DataFrame) -> pl.
     return pl.DataFrame(found, schema=SCHEMA)
 
 
+def without(case: Case, project: str) -> Case:
+    """Return the case as it would be without a project: its money and its people are free.
+
+    What needs the project is then out, too.
+
+    Parameters
+    ----------
+    case : Case
+        What selections are made from.
+    project : str
+        Code of an open project.
+    """
+    own = pl.col("project") == project
+    row = case.projects.filter(own)
+    is_counted = not row.is_empty() and not row["is_candidate"][0] and row["stage"][0] != "proposed"
+    taken = case.use.filter(own & is_counted).join(
+        row.select("project", pl.col("portfolio").fill_null("")), on="project"
+    )
+    freed = pl.Series(sums(case.limits, taken), dtype=pl.Float64)
+    stage = pl.when(own).then(pl.lit("canceled")).otherwise("stage").alias("stage")
+    return replace(
+        case,
+        projects=case.projects.with_columns(stage, is_candidate=pl.col("is_candidate") & ~own),
+        use=case.use.filter(~own),
+        limits=case.limits.with_columns(committed=pl.col("committed") - freed),
+    )
+
+
+def moves(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Return which candidates come in and which fall out between two selections.
+
+    Parameters
+    ----------
+    before, after : polars.DataFrame
+        project, name, cost, worth, is_chosen: as `analysis.selection.result.chosen` gives them.
+
+    Returns
+    -------
+    polars.DataFrame
+        project, name, move ("comes in" or "falls out"), cost, worth; the most worth first.
+
+    Examples
+    --------
+    >>> was = pl.DataFrame({"project": ["A", "B"], "name": ["a", "b"], "cost": [9.0, 5.0],
+    ...                     "worth": [3.0, 2.0], "is_chosen": [True, False]})
+    >>> moves(was, was.with_columns(~pl.col("is_chosen"))).select("project", "move").rows()
+    [('A', 'falls out'), ('B', 'comes in')]
+    """
+    was = before.select("project", was="is_chosen")
+    return (
+        after.join(was, on="project")
+        .filter(pl.col("is_chosen") != pl.col("was"))
+        .with_columns(
+            move=pl.when("is_chosen").then(pl.lit("comes in")).otherwise(pl.lit("falls out"))
+        )
+        .sort("worth", "project", descending=[True, False])
+        .select("project", "name", "move", "cost", "worth")
+    )
+
+
 def _covers(left: list[float]) -> bool:
     """Return whether what is left never falls below zero, added up from the first year."""
     running = 0.0
@@ -82,4 +147,4 @@ def _covers(left: list[float]) -> bool:
     return True
 
 
-__all__ = ["takers"]
+__all__ = ["moves", "takers", "without"]

@@ -134,6 +134,7 @@ CONTROL = table(
     ("board_effect", "What it would change", "text", "Fields that the decision would change."),
     ("to_spend", "Still to spend", "money", "Cost from now on; what is spent is sunk."),
     ("npv_ahead", "NPV from now on", "money", "Benefits less costs still to come, discounted."),
+    ("move", "Then", "text", "Whether a candidate comes in or falls out of the selection."),
     ("npv_per_cost", "NPV / cost", "number", "Net present value per unit of cost.", "ratio"),
     ("round_state", "Round", "text", "in, late, never reported, or not due yet."),
     ("moved_days", "Moved", "days", "Latest expected day less the one before; positive = later."),

@@ -8,6 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pmo_core.analysis import freed_money
+from pmo_core.analysis.selection.build import build
+from pmo_core.analysis.selection.case import Case
+from pmo_core.analysis.selection.result import chosen
+from pmo_core.analysis.selection.solve import solve
 from pmo_core.errors import Conflict, NotAllowed
 from pmo_core.exchange.document import Heading
 from pmo_core.jobs import exceptions as jobs
@@ -20,6 +25,7 @@ from pmo_core.model import (
     Benefit,
     Board,
     BoardMember,
+    Funding,
     Meeting,
     Portfolio,
     Project,
@@ -28,6 +34,7 @@ from pmo_core.model import (
     Tolerance,
     Vote,
 )
+from pmo_core.model.what_if import WhatIf
 from pmo_core.store import Repository
 
 TODAY = date.today()
@@ -194,6 +201,24 @@ def test_what_remains_and_who_would_take_the_money(broken: Repository) -> None:
     assert seen.takers["project"].to_list() == ["C1"]
     bare = jobs.remaining(case_of(broken, TODAY), "C2")
     assert "C2" not in bare.takers["project"]
+
+
+def test_without_it_the_solver_takes_in_whom_its_money_pays(broken: Repository) -> None:
+    """Of 80 euros of next year P1 leaves too little for C1 (50); stopped, it pays for C1."""
+    broken.session("ann", "administrator").save(Funding(year=NEXT, amount=Decimal(80)))
+    case = case_of(broken, TODAY)
+
+    def best(of: Case) -> pl.DataFrame:
+        formulation = build(of, WhatIf())
+        return chosen(formulation, solve(formulation.problem))
+
+    freed = freed_money.without(case, "P1")
+    rows = freed_money.moves(best(case), best(freed))
+    assert rows.select("project", "move").rows() == [("C1", "comes in")]
+    assert freed.limits["committed"].sum() == pytest.approx(0.0, abs=1e-4)
+    same = freed_money.without(case, "C2")
+    assert same.limits.equals(case.limits)
+    assert "C2" not in best(same)["project"]
 
 
 def test_the_course_has_reports_and_today(broken: Repository) -> None:

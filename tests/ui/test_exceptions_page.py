@@ -143,6 +143,9 @@ def test_one_exception_shows_what_remains_and_who_would_take_it(planned: Reposit
     takers = next(one for one in tables if "npv_per_cost" in one)
     assert takers["project"].to_list() == ["C"]
     assert not app.button("exception_decide").disabled
+    app.button("exception_solve").click().run()
+    assert not app.exception
+    assert "Nobody: the selection of What-if stays as it is without it." in said(app)
 
 
 def test_it_goes_to_the_agenda_and_waits_for_its_board(planned: Repository, show: Show) -> None:

@@ -297,7 +297,7 @@ def takers(of: Seen) -> None:
         f"{counted(rows.height, 'candidate')} for {short(cost, currency)} of "
         f"{short(remaining.cost, currency)} would bring an NPV of {short(npv, currency)}. A list, "
         "best value for money first, as far as the money of each year reaches; the best set under "
-        "all limits is found on What-if."
+        "all limits, with the people that are freed too, is found by the solver."
     )
     grid(
         rows.select("project", "name", "cost", "npv", "npv_per_cost", "score", "left_over",
