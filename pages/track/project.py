@@ -14,8 +14,7 @@ from pmo_core.ui.project import PARTS, choose, note_of, part
 from pmo_core.ui.rag import badge
 from pmo_core.ui.rates import without_rate
 from pmo_core.ui.related import related
-from pmo_core.ui.trust import badge as trust_badge
-from pmo_core.ui.trust import trust_of
+from pmo_core.ui.trust import line as trust_line
 
 INTAKE = Path(__file__).parents[1].joinpath("decide", "intake.py")
 FIGURES = (
@@ -76,9 +75,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     st.text("Manager's rating", width="content")
     badge(project["rag_reported"])
     st.caption(note_of("status_on", project), width="content")
-    trusted = trust_of(code, as_of)
-    trust_badge(trusted["trust"])
-    st.caption(ui.plain(trusted["trust_reason"]), width="content")
+    trust_line(code, as_of)
 if project["comment"]:
     st.text(f"Latest comment: {project['comment']}")
 

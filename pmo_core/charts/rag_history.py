@@ -107,7 +107,7 @@ def _strip_spec(names: tuple[str, ...], n_marks: int) -> dict[str, Any]:
     ]
     cells = alt.Chart().mark_rect(cornerRadius=3, opacity=0.88)
     cells = cells.encode(x=x, y=y, color=_color(()), tooltip=told)
-    signs = alt.Chart().mark_text(fontSize=12, color="#ffffff").encode(x=x, y=y, text="sign:N")
+    signs = alt.Chart().mark_text(fontSize=12, color="#14181f").encode(x=x, y=y, text="sign:N")
     chart = alt.layer(cells, signs).properties(
         title="Rating by project, month by month", height=alt.Step(_ROW)
     )

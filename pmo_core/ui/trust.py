@@ -54,4 +54,12 @@ def badge(level: str | None, reason: str = "") -> None:
     )
 
 
-__all__ = ["badge", "trust", "trust_of", "with_trust"]
+def line(project: str, as_of: date) -> None:
+    """Show how far the figures of a project can be trusted, with what speaks against them."""
+    row = trust_of(project, as_of)
+    badge(row["trust"], row["trust_reason"])
+    if row["trust"] != "good":
+        st.caption(plain(row["trust_reason"]), width="content")
+
+
+__all__ = ["badge", "line", "trust", "trust_of", "with_trust"]

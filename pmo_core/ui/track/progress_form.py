@@ -201,7 +201,8 @@ def _choice(label: str, options: dict[str, str], start: str, key: str) -> str:
 
 def _words(form: Begun, last: dict[str, Any]) -> dict[str, Any]:
     """Draw the rating with its reason, what help is needed, and the comment."""
-    kept = form.seen.report(as_of()) or {}
+    # A reason and a need hold until they are changed; a comment tells what is new.
+    kept = {**last, "comment": (form.seen.report(as_of()) or {}).get("comment")}
     ratings = list(get_args(Rag))
     st.markdown("**Rating and words**")
     now = facts.portfolio(as_of()).row(by_predicate=pl.col("code") == form.project, named=True)

@@ -17,12 +17,13 @@ _ABOUT = {
     "units": "Work measured by units done",
     "dates": "Work that earns by its start and finish alone (0/100, 50/50)",
 }
-_SHOWN = ("wbs", "name", "planned_finish", "planned_cost")
-_DATES = ("actual_start", "actual_finish", "forecast_finish", "remaining_cost", "comment")
+_NAMED, _PLAN = ("wbs", "name"), ("planned_finish", "planned_cost")
+_DATES = ("actual_start", "actual_finish", "forecast_finish", "remaining_cost")
+_LAST = (*_DATES, *_PLAN, "comment")
 _COLUMNS = {
-    "percent": (*_SHOWN, "by_plan_pct", "percent_complete", *_DATES),
-    "units": (*_SHOWN, "planned_units", "units_done", *_DATES),
-    "dates": (*_SHOWN, *_DATES),
+    "percent": (*_NAMED, "by_plan_pct", "percent_complete", *_LAST),
+    "units": (*_NAMED, "planned_units", "units_done", *_LAST),
+    "dates": (*_NAMED, *_LAST),
 }
 _ETC = "Your own estimate (ETC). Empty = the part of the budget that is not earned."
 _MOST_RISKS = 8
@@ -40,7 +41,8 @@ def work(seen: Seen, key: str, *, currency: str) -> pl.DataFrame:
         st.caption(f"{about}. Amounts in {currency}.")
         edited: pl.DataFrame = st.data_editor(
             rows.select(_COLUMNS[asks]), key=f"{key}_by_{asks}", hide_index=True, placeholder="",
-            disabled=[*_SHOWN, "by_plan_pct", "planned_units"], column_config=_work_columns(),
+            disabled=[*_NAMED, *_PLAN, "by_plan_pct", "planned_units"],
+            column_config=_work_columns(),
             height="auto" if rows.height < 10 else 360, alt=about,
         )  # fmt: skip
         missing = [name for name in TYPED if name not in edited.columns]
@@ -92,8 +94,8 @@ def _day(label: str) -> Any:
 def expected(seen: Seen, on: date) -> pl.DataFrame:
     """Return the milestones that are asked for.
 
-    Columns: code, name, planned_on, last_said, forecast_on (null where what was expected lies
-    before `on`: it needs a new day), achieved_on.
+    Columns: code, name, planned_on, forecast_on (null where what was expected lies before `on`: it
+    needs a new day), achieved_on, last_said.
     """
     told = seen.kept["milestone_forecast"].filter(pl.col("data_date") <= on).sort("data_date")
     last = told.group_by("milestone", maintain_order=True).agg(pl.col("forecast_on").last())
@@ -109,7 +111,7 @@ def expected(seen: Seen, on: date) -> pl.DataFrame:
             "code", "name", "planned_on", "achieved_on", last_said="forecast_on",
             forecast_on=pl.when(pl.col("achieved_on").is_null() & (next_on >= on)).then(next_on),
         )
-        .select("code", "name", "planned_on", "last_said", "forecast_on", "achieved_on")
+        .select("code", "name", "planned_on", "forecast_on", "achieved_on", "last_said")
     )  # fmt: skip
 
 
