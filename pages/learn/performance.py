@@ -22,9 +22,10 @@ if code is not None:
             "All closed projects", icon=":material/list:", type="tertiary",
             on_click=st.query_params.clear,
         )  # fmt: skip
-    related(code)
+    related(code, here="learn/performance")
     performance_project.figures(closed, row)
     performance_project.outcome(row)
+    performance_project.table(closed, code)
     st.stop()
 
 ui.page(

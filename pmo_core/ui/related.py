@@ -55,6 +55,8 @@ def _links(project: str) -> list[_Link]:
         links.append(("govern/gate", f"Gate {code}", "fact_check", of, meaning))
     if _of("benefit", project).height or _of("benefit_profile", project).height:
         links.append(("track/benefits", "Benefits", "redeem", of, ""))
+    if data.table("project").filter(code=project, stage="closed").height:
+        links.append(("learn/performance", "Performance", "school", of, "Against its estimates"))
     return [*links, *_change(project), *_decision(project)]
 
 

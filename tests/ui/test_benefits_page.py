@@ -99,13 +99,18 @@ def test_without_benefits_it_says_how_to_begin(kept: Repository, show: Show) -> 
 
 
 def test_a_project_shows_its_curve_and_its_standing(promising: Repository) -> None:
-    """Its own figures, the latest measurement in words, both tables behind the pictures."""
+    """110 of 150 with a year that still runs, the latest measurement in words, both tables."""
+    promising.session("test", "administrator").save(
+        Benefit(project="A", year=TODAY.year, planned_benefit=Decimal(50),
+                realized_benefit=Decimal(50))
+    )  # fmt: skip
     app = page(project="A")
     assert not app.exception
-    assert figures(app)["Realized share"] == "60 %"
+    assert figures(app)["Realized share"] == "73 %"
     assert figures(app)["Benefits reached"] == "0 of 1"
     said = " ".join(str(one.value) for one in app.caption)
     assert "25 % of the way, planned 50 %" in said.replace("\\", "")
+    assert "2 years counted, 1 still running, 1 not measured" in said
     assert app.dataframe[0].value["expected_value"].to_list() == [3500.0, 4000.0]
     assert app.dataframe[1].value["realized"].to_list()[0] == 60.0
 

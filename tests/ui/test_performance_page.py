@@ -103,6 +103,7 @@ def test_an_outcome_is_shown_and_its_button_is_the_managers(learned: Repository)
     assert not app.exception
     assert {one.label: one.value for one in app.metric}["Cost / estimate"] == "1.00 x"
     assert "more than 9 % of 11 others" in " ".join(str(one.value) for one in app.caption)
+    assert app.dataframe[0].value["actual_cost"].to_list() == [1000.0]
     assert app.button(key="outcome_edit").disabled
     able = page(("Ida", "manager"), project="C01")
     able.button(key="outcome_edit").click().run()

@@ -15,6 +15,7 @@ from pmo_core.ui import admin_inputs as inputs
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import repository, session
+from pmo_core.ui.grid import grid
 from pmo_core.ui.learn.performance import MEASURES
 from pmo_core.ui.page import Figure, headline
 from pmo_core.ui.text import iso, plain
@@ -98,6 +99,16 @@ def outcome(row: dict[str, Any]) -> None:
         st.text(was.comment)
 
 
+def table(closed: pl.DataFrame, code: str) -> None:
+    """Draw all that is known of it: estimates, actuals, and what it went through."""
+    rows = closed.filter(pl.col("code") == code).select(
+        "estimate_cost", "actual_cost", "estimate_days", "actual_days", "estimate_hours",
+        "actual_hours", "rework_hours", "n_changes", "n_late_gates", "n_raid_start",
+        "n_reports_missing", "finished_on",
+    )  # fmt: skip
+    grid(rows, "closed_row", alt="What is known of the project", file_name=f"{code}-performance")
+
+
 def form(code: str, was: ProjectOutcome | None) -> None:
     """Draw the form of an outcome and keep it.
 
@@ -159,4 +170,4 @@ def kept(code: str) -> ProjectOutcome | None:
     return record if isinstance(record, ProjectOutcome) else None
 
 
-__all__ = ["MAY_NOT", "figures", "form", "found", "kept", "outcome"]
+__all__ = ["MAY_NOT", "figures", "form", "found", "kept", "outcome", "table"]

@@ -109,7 +109,7 @@ def figures(found: Promised) -> None:
                 "Realized share", "N/A" if share is None else f"{share:.0f} %",
                 "Realized / planned, over the years of which both are known: years that have ended "
                 "or were measured. Closed projects count; proposed and canceled ones do not.",
-                f"{counted(whole.get('n_years', 0), 'year')} counted",
+                years_counted(found.years),
             ),
             Figure(
                 "Realized to date", short(whole.get("realized"), currency),
@@ -142,6 +142,15 @@ def figures(found: Promised) -> None:
         ],
         "benefit_figures",
     )  # fmt: skip
+
+
+def years_counted(years: pl.DataFrame) -> str:
+    """Return how many years are in a realized share, and how many of these still run."""
+    known = years.filter("is_counted")["year"]
+    running = (known >= jobs.year_of(data, as_of())).sum()
+    return f"{counted(known.len(), 'year')} counted" + (
+        f", {running:,} still running" if running else ""
+    )
 
 
 def group() -> str:
@@ -314,5 +323,5 @@ def _projects(found: Promised) -> None:
 
 __all__ = [
     "GROUPS", "PARTS", "Promised", "everything", "figures", "go", "group", "grouped", "money",
-    "of", "part",
+    "of", "part", "years_counted",
 ]  # fmt: skip

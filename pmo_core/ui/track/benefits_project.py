@@ -67,8 +67,7 @@ def figures(promised: Promised) -> None:
                 "Realized share", "N/A" if share is None else f"{share:.0f} %",
                 "Realized / planned, over the years of which both are known: years that have ended "
                 "or were measured.",
-                f"{counted(whole.get('n_years', 0), 'year')} counted, "
-                f"{whole.get('n_unmeasured', 0)} not measured",
+                f"{benefits.years_counted(years)}, {whole.get('n_unmeasured', 0)} not measured",
             ),
             Figure(
                 "Realized to date", short(whole.get("realized"), currency),
