@@ -11,6 +11,7 @@ from pmo_core.ui import facts
 from pmo_core.ui.project import choose
 from pmo_core.ui.related import related
 from pmo_core.ui.track import forecasts_show
+from pmo_core.ui.trust import badge, trust_of
 
 as_of, currency = ui.as_of(), ui.settings().base_currency
 everything = facts.portfolio(as_of)
@@ -40,6 +41,8 @@ ui.page(project["name"], "", from_user=True)
 with st.container(horizontal=True, vertical_alignment="center"):
     place = [project[name] for name in ("portfolio_name", "program_name", "stage", "manager")]
     st.text(" · ".join([code, *filter(None, place)]))
+    trusted = trust_of(code, as_of)
+    badge(trusted["trust"], trusted["trust_reason"])
     with st.popover("Other project", icon=":material/search:", on_change="rerun") as other:
         if other.open:
             choose(everything)

@@ -150,6 +150,11 @@ def project(code: str, row: Mapping[str, Any], as_of: date, currency: str) -> No
     outlooks = {measure: ways.outlook(code, on, measure, as_of) for measure in MEASURES}
     here = rows.filter(pl.col("data_date") == on).row(0, named=True)
     headline(_headline(outlooks, here, row, currency), "forecast_figures")
+    if here["ev_on"] and here["ev_on"] < on:
+        st.caption(
+            f":material/history: The earned value is of {iso(here['ev_on'])}, cost and time are of "
+            f"{iso(on)}: what was done in between counts as not done."
+        )
     for place, (measure, one) in zip(side_by_side(), outlooks.items(), strict=True):
         with place:
             _side(measure, one, here, row, currency)
