@@ -130,7 +130,11 @@ def pictures(closed: pl.DataFrame, what: str, by: str, period: str) -> None:
 def went_with(closed: pl.DataFrame, what: str) -> None:
     """Draw what went with high and low ratios, and that this is no proof of a cause."""
     measure = MEASURES[what]
-    found = overruns.went_with(closed, measure).with_columns(pl.selectors.float().round(3))
+    found = data.derived(
+        "went with overruns",
+        lambda: overruns.went_with(closed, measure).with_columns(pl.selectors.float().round(3)),
+        measure=measure, as_of=as_of(),
+    )  # fmt: skip
     if found.is_empty():
         empty(
             "There are too few closed projects to compare.",
