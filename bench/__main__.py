@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.figure import put, section
 
-SECTIONS = ("forecasts", "imports", "pages", "rollups", "selection", "what_if")
+SECTIONS = ("earned", "forecasts", "imports", "pages", "rollups", "selection", "what_if")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import data, governed
+from bench import earned, governed
 from bench.figure import Figure
 from bench.server import MEASURED_RUNS, ROUNDS, Cost, costs
 
@@ -16,13 +16,12 @@ HOW = (
     f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Changed: each rerun has another "
     "search, roll-up, project, request or other thing in its address, so that nothing of it was "
     "shown before. Payload: all messages of a first visit or of the largest such rerun. The pages "
-    "are those of the app's navigation. Governance: 500 requests in all states, 200 decisions "
-    "with open conditions, 60 open changes, 1,000 projects. The empty app imports and freezes what "
-    "ours does and shows nothing."
+    "are those of the app's navigation. 2,000 projects: each with 36 status dates. Governance: 500 "
+    "requests in all states, 200 decisions with open conditions, 60 open changes, 1,000 projects. "
+    "The empty app imports and freezes what ours does and shows nothing."
 )
 MOST_CPU_MS, MOST_KB = 60, 150
 N_STATES = 20
-LARGE = {"n_projects": 2_000, "n_actuals": 2_000_000}
 HERE = Path(__file__).resolve().parent
 STATES = {
     "": [f"search={first}{second}" for first in "abcdeo" for second in "aeior"],
@@ -33,6 +32,14 @@ STATES = {
         for period, values in (("Quarter", "Per period"), ("Month", "Running total"))
     ],
     "project": [f"project=P-{number:04}" for number in range(2, 32)],
+    "earned": [
+        *(
+            urlencode({"by": by, "which": which})
+            for by in ("Portfolio", "Program", "Department", "Project")
+            for which in ("Running", "All measured")
+        ),
+        *(f"project=P-{number:04}" for number in range(2, 32)),
+    ],
 }
 """Path of a page -> queries of its address, none twice."""
 APP, EMPTY = HERE.parent / "app.py", HERE / "empty_app.py"
@@ -46,7 +53,7 @@ def figures(large: bool) -> list[Figure]:
         (empty,) = costs(EMPTY, str(folder / "empty.duckdb"))
         demo = costs(APP, str(folder / "demo.duckdb"), STATES)
         store = folder / "large.duckdb"
-        data.fill(store, **LARGE)
+        earned.fill(store)
         big = costs(APP, str(store), STATES)
         store = folder / "governed.duckdb"
         much = costs(APP, str(store), STATES | governed.fill(store, N_STATES))

@@ -31,18 +31,12 @@ def bullseye(frame: pl.DataFrame, *, title: str) -> Drawing:
         there), `is_followed` (whether it has a trail and a name).
     title : str
         What is seen.
-
-    Returns
-    -------
-    Drawing
-        Rows have `x` and `y`, the indices held within the axes.
     """
     rows = frame.drop_nulls(["spi_t", "cpi"]).sort("is_last", "key", "data_date")
     across, up = _axis_of(rows["spi_t"]), _axis_of(rows["cpi"])
     rows = rows.select(
         "key", "name", "data_date", "is_last", "is_followed",
-        pl.col("spi_t", "cpi").round(3),
-        x=pl.col("spi_t").clip(*across).round(3), y=pl.col("cpi").clip(*up).round(3),
+        pl.col("spi_t", "cpi").cast(pl.Float32),
     )  # fmt: skip
     n = rows.filter("is_last").height
     behind = rows.filter("is_last", pl.col("spi_t") < 1, pl.col("cpi") < 1).height
@@ -67,9 +61,9 @@ def _axis_of(values: pl.Series) -> tuple[float, float]:
 def _spec(
     title: str, across: tuple[float, float], up: tuple[float, float], *, n_marks: int
 ) -> dict[str, Any]:
-    wide, high = (alt.Scale(domain=list(ends), nice=False) for ends in (across, up))
-    x = alt.X("x:Q", scale=wide, axis=_axis("SPI(t): behind < 1 < ahead"))
-    y = alt.Y("y:Q", scale=high, axis=_axis("CPI: over cost < 1 < under cost"))
+    wide, high = (alt.Scale(domain=list(ends), nice=False, clamp=True) for ends in (across, up))
+    x = alt.X("spi_t:Q", scale=wide, axis=_axis("SPI(t): behind < 1 < ahead"))
+    y = alt.Y("cpi:Q", scale=high, axis=_axis("CPI: over cost < 1 < under cost"))
     pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
     tooltip = [
         alt.Tooltip("name:N", title="Project"),

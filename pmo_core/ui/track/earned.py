@@ -26,6 +26,8 @@ FOLLOWED = 5
 """Projects whose way is drawn: those that stand worst."""
 SETTLED_PCT = 15.0
 """Part of the budget earned from which indices of a project have settled, percent."""
+MARKS = 500
+"""Projects drawn at most, those of the largest budgets: what a browser draws without a pause."""
 _TRAIL = 6
 _DATES = 60
 _WORDS = {"bac": "budget", "pv": "plan in time", "ev": "earned value", "ac": "actual cost"}
@@ -145,16 +147,21 @@ def by_level(rows: pl.DataFrame, level: Level) -> pl.DataFrame:
 
     A department holds those below it; its name is set in by its depth.
     """
-    by = level.lower()
-    registers = {name: data.table(name) for name in ("program", "portfolio", "department")}
-    members = structure.members(by, registers | {"project": rows})[0]  # type: ignore[arg-type]
-    wanted = (pl.col("level") == 1) if by == "portfolio" else (pl.col("level") > 0)
-    placed = members.filter(wanted).join(rows, left_on="member", right_on="code")
+    groups = data.derived("groups of projects", lambda: _groups(level.lower()), level=level)
+    placed = groups.join(rows.select("code", *AMOUNTS), left_on="member", right_on="code")
     found = indices(rolled(placed, ["level", "group", "group_name"]))
     indent = pl.lit("\u2003").repeat_by(pl.col("level") - 1).list.join("")
     return by_code(found, "group").with_columns(
         group_name=pl.concat_str(indent, pl.col("group_name"))
     )
+
+
+def _groups(by: str) -> pl.DataFrame:
+    """Return the groups of all projects: level, group, group_name, member."""
+    names = ("project", "program", "portfolio", "department")
+    members = structure.members(by, {name: data.table(name) for name in names})[0]  # type: ignore[arg-type]
+    wanted = (pl.col("level") == 1) if by == "portfolio" else (pl.col("level") > 0)
+    return members.filter(wanted).select("level", "group", "group_name", "member")
 
 
 def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
@@ -171,7 +178,7 @@ def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
     in_hours : bool
         Of hours instead of money.
     """
-    known = rows.drop_nulls(["cpi", "spi_t"])
+    known = rows.drop_nulls(["cpi", "spi_t"]).sort("bac", descending=True).head(MARKS)
     settled = known.filter(pl.col("earned_pct") >= SETTLED_PCT)
     worst = settled.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED).select("code", "name")
     before = (
@@ -191,6 +198,6 @@ def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
 
 
 __all__ = [
-    "FOLLOWED", "LEVELS", "SETTLED_PCT", "Choice", "by_level", "choose", "data_date", "latest",
-    "left_out", "shown", "total", "trails", "unit",
+    "FOLLOWED", "LEVELS", "MARKS", "SETTLED_PCT", "Choice", "by_level", "choose", "data_date",
+    "latest", "left_out", "shown", "total", "trails", "unit",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ from pmo_core.ui.track import earned, earned_forms, earned_show
 from pmo_core.ui.trust import badge, trust_of
 
 HEADLINE = ("bac", "pv", "ev", "ac", "cpi", "spi", "spi_t", "sv_t_days", "eac", "vac")
-PARTS = ("By element", "By status date", "Formulas")
+PARTS = ("By status date", "By element", "Formulas")
 LEVELS = ("Work breakdown", "Control accounts", "Tasks")
 
 
@@ -55,8 +55,8 @@ def show(code: str) -> None:
         return
     row = history.row(-1, named=True)
     unit = "hours" if in_hours else data.settings().base_currency
-    work = _work(code, on, in_hours=in_hours)
-    row |= earned_forms.bottom_up(work, row)
+    if _has_remaining(code):
+        row |= earned_forms.bottom_up(_work(code, on, in_hours=in_hours), row)
     _figures(row, unit)
     forms = earned_forms.forms(row, None if in_hours else _managers(code, on))
     if not _is_open(code, on):
@@ -75,10 +75,7 @@ def show(code: str) -> None:
             empty("There is nothing left to estimate.", "The work has ended, or no cost is known.")
         else:
             earned_forms.table(forms, unit, f"{code}-estimates-at-completion")
-    for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
-        if tab.open:
-            with tab:
-                _part(name, code, history, work, row)
+    _parts(code, on, history, row, in_hours=in_hours)
     earned_show.formulas()
 
 
@@ -115,6 +112,14 @@ def _work(code: str, on: date, *, in_hours: bool) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _has_remaining(code: str) -> bool:
+    """Return whether an estimate of what is left was ever given for an element."""
+    given = data.table("progress").filter(pl.col("project") == code)
+    return bool(
+        given.select((pl.col("remaining_cost", "remaining_hours")).count()).sum_horizontal().item()
+    )
+
+
 def _is_open(code: str, on: date) -> bool:
     return bool(facts.portfolio(on).filter(pl.col("code") == code)["is_open"].item())
 
@@ -142,22 +147,30 @@ def _figures(row: dict[str, Any], unit: str) -> None:
     st.caption(plain(" ".join(told)))
 
 
-def _part(
-    name: str, code: str, history: pl.DataFrame, work: pl.DataFrame, row: dict[str, Any]
+def _parts(
+    code: str, on: date, history: pl.DataFrame, row: dict[str, Any], *, in_hours: bool
 ) -> None:
-    if name == PARTS[0]:
-        _elements(code, work)
-    elif name == PARTS[1]:
-        columns = ["data_date", "bac", "pv", "ev", "ac", "cv", "sv", "cpi", "spi", "es_days",
-                   "at_days", "spi_t", "sv_t_days", "eac", "vac", "tcpi_bac", "ev_on",
-                   "ev_source", "pv_source"]  # fmt: skip
-        grid(
-            history.select(columns).reverse(), "earned_dates",
-            alt="Earned value by status date, the latest first",
-            file_name=f"{code}-earned-value",
-        )  # fmt: skip
-    else:
-        earned_show.working_table(row)
+    for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
+        if tab.open:
+            with tab:
+                if name == PARTS[0]:
+                    _dates(code, history)
+                elif name == PARTS[1]:
+                    _elements(code, _work(code, on, in_hours=in_hours))
+                else:
+                    earned_show.working_table(row)
+
+
+def _dates(code: str, history: pl.DataFrame) -> None:
+    """Show the figures of each data date, the latest first."""
+    columns = [
+        "data_date", "bac", "pv", "ev", "ac", "cv", "sv", "cpi", "spi", "es_days", "at_days",
+        "spi_t", "sv_t_days", "eac", "vac", "tcpi_bac", "ev_on", "ev_source", "pv_source",
+    ]  # fmt: skip
+    grid(
+        history.select(columns).reverse(), "earned_dates",
+        alt="Earned value by status date, the latest first", file_name=f"{code}-earned-value",
+    )  # fmt: skip
 
 
 def _elements(code: str, work: pl.DataFrame) -> None:

@@ -14,7 +14,7 @@ from pmo_core.ui.page import Figure, headline
 from pmo_core.ui.paging import paged
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import iso, plain
-from pmo_core.ui.track.earned import FOLLOWED, SETTLED_PCT
+from pmo_core.ui.track.earned import FOLLOWED, MARKS, SETTLED_PCT
 
 PAGE = PAGES / "track" / "earned.py"
 SUMS = ("bac", "pv", "ev", "ac", "cv", "sv")
@@ -23,7 +23,8 @@ ENDS = ("eac", "vac", "tcpi_bac")
 READ = (
     f"Orange: the {FOLLOWED} that stand worst by CPI x SPI(t) of those that have earned "
     f"{SETTLED_PCT:.0f} % or more, with the way of their last reports. Green: within 5 % of the "
-    "plan. What lies beyond an axis is drawn on its edge. A click opens the project."
+    f"plan. What lies beyond an axis is drawn on its edge; of more than {MARKS} projects those of "
+    "the largest budgets. A click opens the project."
 )
 """How the bullseye is read."""
 _AMOUNTS = {
