@@ -246,11 +246,22 @@ def _grant_by_rate(frames: Frames) -> None:
 
 
 def _silence(frames: Frames, code: str) -> None:
-    """Take away what was posted on a project after its manager fell silent."""
+    """Take away what was posted on a project after its manager fell silent.
+
+    The last report expects that much less, so that what is still to be spent stays.
+    """
     said = frames["status_report"].filter(project=code)["data_date"].max()
-    until = pl.lit(said) - pl.duration(days=SILENT_DAYS)
-    frames["actual"] = frames["actual"].filter(
-        (pl.col("project") != code) | (pl.col("spent_on") <= until)
+    is_gone = (pl.col("project") == code) & (
+        pl.col("spent_on") > pl.lit(said) - pl.duration(days=SILENT_DAYS)
+    )
+    gone = frames["actual"].filter(is_gone)["cost"].sum()
+    frames["actual"] = frames["actual"].filter(~is_gone)
+    is_last = (pl.col("project") == code) & (pl.col("data_date") == said)
+    less = pl.col("forecast_cost") - pl.lit(gone)
+    frames["status_report"] = frames["status_report"].with_columns(
+        forecast_cost=pl.when(is_last)
+        .then(less.cast(frames["status_report"].schema["forecast_cost"]))
+        .otherwise("forecast_cost")
     )
 
 

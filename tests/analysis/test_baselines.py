@@ -78,7 +78,7 @@ def test_what_is_authorized_follows_the_decisions() -> None:
 def test_a_change_of_cost_is_conserved(
     undistributed: float, delta: float, budgets: list[float], left: float
 ) -> None:
-    """Elements and undistributed budget change by the delta together; finished work keeps its own."""
+    """All budgets together change by the delta; finished work keeps its own."""
     now, rest = after_cost_change(
         items(("1", 60, None, None), ("2", 40, None, None)), undistributed, delta, {"1"}
     )
