@@ -182,7 +182,8 @@ def wrong(seen: Seen, typed: Typed, rule: str | None) -> list[str]:
     found += [
         "A new risk or issue needs a kind and a name."
         for row in typed.risks.iter_rows(named=True)
-        if any(row[name] for name in RISK_FIELDS) and not _is_whole(row)
+        # A row with its kind alone was added by a slip of the mouse.
+        if any(row[name] for name in RISK_FIELDS[1:]) and not _is_whole(row)
     ]
     return found
 

@@ -101,7 +101,8 @@ def test_a_new_issue_gets_the_next_code(repo: Repository) -> None:
     rows = repo.table("raid_item").sort("code").select("code", "raised_on").rows()
     assert rows == [("RISK-1", None), ("RISK-2", TODAY)]
     seen = look(repo, "P", TODAY)
-    unnamed = _typed(repo, risk={"kind": "issue"})
+    unnamed = _typed(repo, risk={"kind": "issue", "response": "Ask"})
+    assert wrong(seen, _typed(repo, risk={"kind": "issue"}), None) == []
     assert wrong(seen, unnamed, None) == ["A new risk or issue needs a kind and a name."]
 
 

@@ -183,7 +183,7 @@ def test_what_cannot_be_is_said(running: Repository) -> None:
     edited(app, "by_percent", edited_rows={
         0: {"percent_complete": 80.0, "actual_finish": TODAY.isoformat()}
     })  # fmt: skip
-    edited(app, "risks", added_rows=[NEW])
+    edited(app, "risks", added_rows=[NEW | {"impact_days": 5}])
     words = told(sent(app))
     assert "Element 1 is finished, so it is 100 % complete." in words
     assert "A new risk or issue needs a kind and a name." in words

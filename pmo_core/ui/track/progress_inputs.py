@@ -163,7 +163,9 @@ def risks(seen: Seen, key: str, on: date, *, currency: str) -> pl.DataFrame:
         disabled=["code"], alt="Risks and issues", height="auto",
         column_config={
             "code": kinds.TextColumn("Code", width="small", default=""),
-            "kind": kinds.SelectboxColumn("Kind", options=list(VALUED), width="small"),
+            "kind": kinds.SelectboxColumn(
+                "Kind", options=list(VALUED), width="small", default=VALUED[0]
+            ),
             "name": kinds.TextColumn(
                 "Risk or issue", max_chars=2_000, width="medium", default=""
             ),
