@@ -75,7 +75,7 @@ def _spec(titles: tuple[str, str], step: Step) -> dict[str, Any]:
     )  # fmt: skip
     last = alt.Chart().transform_aggregate(day="max(day)", tolerated="max(tolerated)")
     words = last.mark_text(
-        text="tolerated", align="right", baseline="bottom", dy=-4, color=_COLORS[1]
+        text="tolerated", align="right", baseline="top", dy=4, color=_COLORS[1]
     ).encode(x="day:T", y="tolerated:Q")
     rebased = alt.Chart().transform_filter("datum.source === 'baseline'")
     rules = rebased.mark_rule(strokeDash=[2, 3], color=_GRAY).encode(

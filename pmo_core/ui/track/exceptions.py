@@ -27,7 +27,7 @@ _COLUMNS = (
 )  # fmt: skip
 _LABELS = {
     "name": "Project", "project": "Code", "measure": "Tolerance", "since_on": "Broken since",
-    "age_days": "For", "board": "Board in charge", "reason": "Why",
+    "age_days": "Days", "board": "Board in charge", "reason": "Why",
 }  # fmt: skip
 
 
