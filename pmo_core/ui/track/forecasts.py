@@ -52,10 +52,17 @@ def told(as_of: date) -> jobs.TrackRecord:
 
 
 def rows_of(project: str, as_of: date) -> pl.DataFrame:
-    """Return every forecast of a project on each of its data dates; see `forecasts.forecasts`."""
+    """Return every forecast of a project on its data dates until its end.
+
+    Columns as `forecasts.forecasts` gives them.
+    """
 
     def make() -> pl.DataFrame:
-        own = measured(as_of).filter(pl.col("project") == project)
+        ended = data.table("project").filter(pl.col("code") == project)["actual_finish"]
+        own = measured(as_of).filter(
+            pl.col("project") == project,
+            (pl.col("data_date") <= pl.lit(ended.max(), pl.Date)).fill_null(value=True),
+        )
         own = own.filter(pl.all_horizontal(pl.col("bac", "ev").is_not_null()))
         rows = jobs.known(data, own, facts.portfolio(as_of), as_of)
         return forecasts(rows, told(as_of).points)
@@ -96,6 +103,28 @@ def moves(project: str, measure: Measure, methods: tuple[str, ...], as_of: date)
     return data.derived(
         "moves of forecasts", make, project=project, measure=measure, methods=methods, as_of=as_of
     )
+
+
+def history(project: str, as_of: date) -> pl.DataFrame:
+    """Return all forecasts of all data dates, the latest first, with their names.
+
+    Columns: data_date, forecast_method, forecast_cost, forecast_finish (null = another measure).
+    """
+
+    def make() -> pl.DataFrame:
+        cost, finish = (
+            moves(project, measure, tuple(methods_of(measure)), as_of).drop_nulls("value")
+            for measure in MEASURES
+        )
+        both = cost.select("data_date", forecast_method="name", forecast_cost="value").join(
+            finish.select("data_date", forecast_method="name", forecast_finish="value"),
+            on=["data_date", "forecast_method"], how="full", coalesce=True,
+        )  # fmt: skip
+        order = {name: n for n, name in enumerate(dict.fromkeys(LABELS.values()))}
+        place = pl.col("forecast_method").replace_strict(order, return_dtype=pl.Int64)
+        return both.sort("data_date", place, descending=[True, False])
+
+    return data.derived("history of forecasts", make, project=project, as_of=as_of)
 
 
 def heat(measure: Measure, as_of: date) -> pl.DataFrame:
@@ -158,5 +187,6 @@ def summary(as_of: date) -> pl.DataFrame:
 
 
 __all__ = [
-    "BANDS", "WORDS", "Outlook", "audit", "heat", "moves", "outlook", "rows_of", "summary", "told",
+    "BANDS", "WORDS", "Outlook", "audit", "heat", "history", "moves", "outlook", "rows_of",
+    "summary", "told",
 ]  # fmt: skip

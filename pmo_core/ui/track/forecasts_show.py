@@ -280,21 +280,14 @@ def _moves(
                 empty("No forecast is known.", "It takes earned value.")
             else:
                 chart(drawn, f"moves_{measure}")
-    cost, finish = frames
-    table = pl.concat(
-        [
-            cost.select("data_date", forecast_method="name", forecast_cost="value"),
-            finish.select("data_date", forecast_method="name", forecast_finish="value"),
-        ],
-        how="diagonal",
-    ).sort("data_date", descending=True, maintain_order=True)
+    drawn_names = {name for frame in frames for name in frame["name"].unique()}
+    every = ways.history(code, as_of)
     grid(
-        table.group_by("data_date", "forecast_method", maintain_order=True).agg(
-            pl.col("forecast_cost", "forecast_finish").drop_nulls().first()
-        ),
-        "moves_rows", alt="Forecasts on each data date, the latest first",
+        every.filter(pl.col("forecast_method").is_in(drawn_names)), "moves_rows",
+        alt="Forecasts on each data date, the latest first", export=lambda: every,
         file_name=f"{code}-forecast-history",
     )  # fmt: skip
+    st.caption("The files hold all forecasts of each data date.")
 
 
 def _pct(value: Any) -> str:
