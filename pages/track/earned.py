@@ -45,13 +45,13 @@ if rows.is_empty():
     )
     st.stop()
 
-total = earned.total(rows)
+total = earned.total(choice)
 earned_show.figures(total, HEADLINE, unit)
 st.caption(f"{earned.left_out(rows)}. A project that lacks one of the four amounts is in no sum.")
 left, right = ui.side_by_side()
 with left:
     drawn = bullseye(
-        earned.trails(rows, choice.on, in_hours=choice.in_hours),
+        earned.trails(choice),
         title="Cost and schedule performance by project",
     )
     if drawn.is_empty:
@@ -64,6 +64,5 @@ with right:
 if choice.level == "Project":
     earned_show.projects(rows)
 else:
-    by_level = earned.by_level(rows, choice.level)
-    earned_show.groups(by_level, choice.level, f"earned-value-{choice.level.lower()}")
+    earned_show.groups(earned.by_level(choice), choice.level)
 earned_show.formulas()

@@ -10,6 +10,7 @@ from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, listed, plain
 
 _Link = tuple[str, str, str, str, str]
+_MEASURED = ("status_report", "progress", "earned_value")
 
 
 def related(project: str, here: str = "") -> None:
@@ -37,6 +38,8 @@ def _links(project: str) -> list[_Link]:
     """Return page, label, icon, address and meaning of each link that leads to something."""
     of = f"project={project}"
     links = [("track/project", "Project", "task_alt", of, "")]
+    if any(_of(register, project).height for register in _MEASURED):
+        links.append(("track/earned", "Earned value", "query_stats", of, ""))
     links += _broken(project)
     asked = _of("request", project)["code"]
     links += [
@@ -47,6 +50,8 @@ def _links(project: str) -> list[_Link]:
         links.append(("decide/case", "Business case", "savings", of, ""))
     if _of("charter", project).height:
         links.append(("govern/charter", "Charter", "description", of, ""))
+    if _of("baseline", project).height:
+        links.append(("govern/baselines", "Baselines", "flag_circle", of, ""))
     gates = _of("gate", project).sort("number", "gate")
     if gates.height:
         to_hold = gates.filter(pl.col("held_on").is_null())["gate"]

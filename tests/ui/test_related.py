@@ -42,11 +42,13 @@ def _links(page: str, **address: str) -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def test_a_project_leads_to_all_that_belongs_to_it(filled: Repository) -> None:
-    """A: its request, case, next gate, benefits, the change that waits, and the decision."""
+    """A: earned value, request, case, next gate, benefits, the change that waits, the decision."""
     found = _links("track/project.py", project="A")
     assert found == {
+        "Earned value": ("earned", {"project": "A"}),
         "Request R-0001": ("intake", {"request": "R-0001"}),
         "Business case": ("case", {"project": "A"}),
+        "Baselines": ("baselines", {"project": "A"}),
         "Gate G2": ("gate", {"project": "A"}),
         "Benefits": ("benefits", {"project": "A"}),
         "Change CR-0003": ("changes", {"change": "CR-0003"}),

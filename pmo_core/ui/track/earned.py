@@ -1,6 +1,6 @@
 """Earned value as the page shows it: the latest figures of projects, summed by structure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -111,15 +111,27 @@ def _latest(on: date, in_hours: bool) -> pl.DataFrame:
 
 def shown(choice: Choice) -> pl.DataFrame:
     """Return the rows of `latest` that were chosen."""
-    rows = choice.filters.apply(latest(choice.on, in_hours=choice.in_hours))
-    return rows.filter("is_open") if choice.is_open else rows
+
+    def made() -> pl.DataFrame:
+        rows = choice.filters.apply(latest(choice.on, in_hours=choice.in_hours))
+        return rows.filter("is_open") if choice.is_open else rows
+
+    return data.derived("shown of earned value", made, choice=_members_of(choice))
 
 
-def total(rows: pl.DataFrame) -> dict[str, object]:
-    """Return the figures of all rows together: summed, then divided once."""
-    everything = rows.with_columns(_all=pl.lit(0))
-    found = indices(rolled(everything, "_all"))
-    return found.row(0, named=True) if found.height else {}
+def _members_of(choice: Choice) -> Choice:
+    """Return the choice without the level: the same projects whatever they are grouped by."""
+    return replace(choice, level=LEVELS[0])
+
+
+def total(choice: Choice) -> dict[str, object]:
+    """Return the figures of all chosen projects together: summed, then divided once."""
+
+    def made() -> dict[str, object]:
+        everything = shown(choice).select(*AMOUNTS, _all=pl.lit(0))
+        return indices(rolled(everything, "_all")).row(0, named=True)
+
+    return data.derived("total of earned value", made, choice=_members_of(choice))
 
 
 def left_out(rows: pl.DataFrame) -> str:
@@ -142,11 +154,16 @@ def left_out(rows: pl.DataFrame) -> str:
     return f"{found}: {', '.join(words)}" if words else counted(rows.height, "project")
 
 
-def by_level(rows: pl.DataFrame, level: Level) -> pl.DataFrame:
+def by_level(choice: Choice) -> pl.DataFrame:
     """Return the figures of each group: group, group_name, n_projects, n_unknown, figures.
 
     A department holds those below it; its name is set in by its depth.
     """
+    return data.derived("groups of earned value", lambda: _by_level(choice), choice=choice)
+
+
+def _by_level(choice: Choice) -> pl.DataFrame:
+    rows, level = shown(choice), choice.level
     groups = data.derived("groups of projects", lambda: _groups(level.lower()), level=level)
     placed = groups.join(rows.select("code", *AMOUNTS), left_on="member", right_on="code")
     found = indices(rolled(placed, ["level", "group", "group_name"]))
@@ -164,25 +181,22 @@ def _groups(by: str) -> pl.DataFrame:
     return members.filter(wanted).select("level", "group", "group_name", "member")
 
 
-def trails(rows: pl.DataFrame, on: date, *, in_hours: bool) -> pl.DataFrame:
-    """Return what the bullseye draws: the rows, and the last reports of those that stand worst.
+def trails(choice: Choice) -> pl.DataFrame:
+    """Return what the bullseye draws: the projects, and the last reports of those that stand worst.
 
     Worst: the least CPI x SPI(t) of those that have earned enough for indices to have settled.
-
-    Parameters
-    ----------
-    rows : polars.DataFrame
-        What `shown` gave.
-    on : date
-        Data date.
-    in_hours : bool
-        Of hours instead of money.
     """
-    known = rows.drop_nulls(["cpi", "spi_t"]).sort("bac", descending=True).head(MARKS)
+    return data.derived(
+        "trails of earned value", lambda: _trails(choice), choice=_members_of(choice)
+    )
+
+
+def _trails(choice: Choice) -> pl.DataFrame:
+    known = shown(choice).drop_nulls(["cpi", "spi_t"]).sort("bac", descending=True).head(MARKS)
     settled = known.filter(pl.col("earned_pct") >= SETTLED_PCT)
     worst = settled.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED).select("code", "name")
     before = (
-        measured(on, in_hours=in_hours)
+        measured(choice.on, in_hours=choice.in_hours)
         .filter(~pl.col("is_last"))
         .rename({"project": "code"})
         .join(worst, on="code")

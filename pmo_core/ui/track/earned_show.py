@@ -100,22 +100,22 @@ def _exact(name: str, value: float | None) -> str:
     return f"{value:.4f}" if is_ratio else f"{value:,.2f}"
 
 
-def groups(rows: pl.DataFrame, title: str, file_name: str) -> None:
+def groups(rows: pl.DataFrame, title: str) -> None:
     """Show one row per group with its sums and indices; a button opens the formulas.
 
     Parameters
     ----------
     rows : polars.DataFrame
         What `earned.by_level` gave.
-    title, file_name : str
-        What the groups are, and the name of the file.
+    title : str
+        What the groups are.
     """
     table = rows.select("group", "group_name", "n_projects", "n_unknown", *SUMS, *RATIOS, *ENDS)
     grid(
         table, f"earned_{title}", alt=f"Earned value by {title.lower()}",
         hidden=("group",), labels={"group_name": title, "n_unknown": "Left out"},
         on_row=lambda row: _opened(rows.row(row, named=True), "group_name"), action="Formulas",
-        file_name=file_name,
+        file_name=f"earned-value-{title.lower()}",
     )  # fmt: skip
 
 
