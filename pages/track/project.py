@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core import charts, ui
+from pmo_core.analysis.rating import MUST_REPORT
 from pmo_core.charts import short
 from pmo_core.errors import NotFound
 from pmo_core.ui import facts
@@ -17,6 +18,7 @@ from pmo_core.ui.related import related
 from pmo_core.ui.trust import line as trust_line
 
 INTAKE = Path(__file__).parents[1].joinpath("decide", "intake.py")
+PROGRESS = Path(__file__).with_name("progress.py")
 FIGURES = (
     ("planned_cost", "Planned", "Planned cost at completion."),
     ("actual_cost", "Actual to date", "Cost posted to this day, with the rate of its day."),
@@ -50,6 +52,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.text(" · ".join([code, *filter(None, [*place, project["stage"], project["manager"]])]))
     if st.button("Edit", icon=":material/edit:"):
         edit(ui.repository().get("project", code))
+    if project["stage"] in MUST_REPORT and st.button("Report status", icon=":material/update:"):
+        st.switch_page(PROGRESS, query_params={"project": code})
     with st.popover("Other project", icon=":material/search:", on_change="rerun") as other:
         if other.open:
             choose(everything)
