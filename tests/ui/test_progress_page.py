@@ -88,6 +88,11 @@ def test_the_round_names_who_is_late(running: Repository, show: Show) -> None:
     assert {one.label: one.value for one in app.metric} == {
         "To report": "2", "In": "0", "Late": "1", "Never reported": "1", "Poor data": "1",
     }  # fmt: skip
+    assert not app.subheader
+    app.session_state["acting"] = ("Tom", "manager")
+    app.run()
+    assert [one.value for one in app.subheader] == ["Your projects", "All projects"]
+    assert app.dataframe[0].value["project"].to_list() == ["A"]
     app.session_state["round_tab"] = "Reminders"
     app.run()
     assert not app.exception
