@@ -46,6 +46,7 @@ def test_a_project_leads_to_all_that_belongs_to_it(filled: Repository) -> None:
     found = _links("track/project.py", project="A")
     assert found == {
         "Earned value": ("earned", {"project": "A"}),
+        "Forecasts": ("forecasts", {"project": "A"}),
         "Request R-0001": ("intake", {"request": "R-0001"}),
         "Business case": ("case", {"project": "A"}),
         "Baselines": ("baselines", {"project": "A"}),
