@@ -11,7 +11,7 @@ PAGES = {
         st.Page("track/project.py", title="Project", icon=":material/task_alt:"),
         st.Page("track/actuals.py", title="Upload", icon=":material/upload_file:"),
         st.Page("track/progress.py", title="Status round", icon=":material/update:"),
-        st.Page("track/earned.py", title="Earned value", icon=":material/query_stats:"),
+        st.Page("track/earned.py", title="Earned value", icon=":material/area_chart:"),
         st.Page("track/forecasts.py", title="Forecasts", icon=":material/trending_up:"),
         st.Page("track/exceptions.py", title="Exceptions", icon=":material/crisis_alert:"),
         st.Page("track/raid.py", title="RAID", icon=":material/warning:"),

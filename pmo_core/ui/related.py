@@ -39,7 +39,7 @@ def _links(project: str) -> list[_Link]:
     of = f"project={project}"
     links = [("track/project", "Project", "task_alt", of, "")]
     if any(_of(register, project).height for register in _MEASURED):
-        links.append(("track/earned", "Earned value", "query_stats", of, ""))
+        links.append(("track/earned", "Earned value", "area_chart", of, ""))
         links.append(("track/forecasts", "Forecasts", "trending_up", of, ""))
     links += _broken(project)
     asked = _of("request", project)["code"]

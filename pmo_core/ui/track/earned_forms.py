@@ -15,6 +15,7 @@ from pmo_core.jobs.measured_project import plan_on, planned_curve
 from pmo_core.ui import data
 from pmo_core.ui.grid import grid
 from pmo_core.ui.measured import measured_against
+from pmo_core.ui.paths import PAGES
 
 FORMS = (
     ("As budgeted, planned pace", "eac_budget", "eac_t_es_1"),
@@ -25,6 +26,7 @@ FORMS = (
     ("Bottom-up, planned pace", "eac_bottom_up", "eac_t_es_1"),
 )
 """How the rest may go: its name, the cost and the duration that follow."""
+FORECASTS = PAGES / "track" / "forecasts.py"
 MANAGERS = "The manager's"
 _COLUMNS = ("form", "eac", "etc", "vac", "forecast_finish")
 
@@ -122,17 +124,21 @@ def curve(
     )
 
 
-def table(estimates: pl.DataFrame, unit: str, file_name: str) -> None:
-    """Show the estimates at completion."""
+def table(code: str, estimates: pl.DataFrame, unit: str) -> None:
+    """Show the estimates at completion of a project, and the way to its forecasts."""
     st.markdown("**Estimates at completion**")
     grid(
         estimates, "forms", alt="Estimates at completion by how the rest may go",
-        file_name=file_name,
+        file_name=f"{code}-estimates-at-completion",
     )  # fmt: skip
     st.caption(
-        f"In {unit}. Each line of the fan ends with its own estimate and finish. Which of them has "
-        "been right here: page Forecasts."
+        f"In {unit}. Each line of the fan ends with its own estimate and finish; the planned line "
+        "is that of the baseline in force on the data date."
     )
+    st.page_link(
+        FORECASTS, label="Which of them has been right here", icon=":material/arrow_forward:",
+        query_params={"project": code},
+    )  # fmt: skip
 
 
 __all__ = ["FORMS", "MANAGERS", "bottom_up", "curve", "forms", "table"]

@@ -74,7 +74,7 @@ def show(code: str) -> None:
         if forms.is_empty():
             empty("There is nothing left to estimate.", "The work has ended, or no cost is known.")
         else:
-            earned_forms.table(forms, unit, f"{code}-estimates-at-completion")
+            earned_forms.table(code, forms, unit)
     _parts(code, on, history, row, in_hours=in_hours)
     earned_show.formulas()
 
