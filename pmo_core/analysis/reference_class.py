@@ -12,7 +12,7 @@ each closed project when it was as far as this one. For one that has not begun t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, comb
+from math import ceil, exp, lgamma, log, log1p
 from typing import Any, Literal
 
 import numpy as np
@@ -125,9 +125,13 @@ def coverage_interval(n: int, share: float, level: float = 0.9) -> tuple[float, 
 def _beta_quantile(k: int, n: int, probability: float) -> float:
     """Quantile of Beta(k, n + 1 - k): where k or more of n draws are that probable."""
     low, high = 0.0, 1.0
+    # In logarithms: of a thousand draws there are more ways than a float can hold.
+    logs = [lgamma(n + 1) - lgamma(j + 1) - lgamma(n - j + 1) for j in range(k, n + 1)]
     for _ in range(40):
         x = (low + high) / 2
-        reached = sum(comb(n, j) * x**j * (1 - x) ** (n - j) for j in range(k, n + 1))
+        reached = sum(
+            exp(ways + j * log(x) + (n - j) * log1p(-x)) for j, ways in enumerate(logs, k)
+        )
         low, high = (x, high) if reached < probability else (low, x)
     return (low + high) / 2
 

@@ -61,6 +61,12 @@ def test_the_realized_coverage_is_a_beta_distribution() -> None:
     assert 0.75 < low < 0.8 < high < 0.85
 
 
+def test_a_large_class_has_an_interval_too() -> None:
+    """Of 1,500 ratios there are more ways to choose 1,200 than a float can hold."""
+    low, high = coverage_interval(1500, 0.8) or (0, 0)
+    assert (low, high) == (pytest.approx(0.783, abs=1e-3), pytest.approx(0.817, abs=1e-3))
+
+
 def test_median_and_bounds_of_all_closed_projects() -> None:
     """Three give nothing; four a median and a P80; nine a P90 too."""
     three = references(points([1.0, 1.1, 1.2]), target(), "cost").row(0, named=True)
