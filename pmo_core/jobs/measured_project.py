@@ -188,8 +188,8 @@ def tree(rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         wbs, name, department, technique, depth (0 = top), n_unknown (elements at or below of which
-        nothing is reported although they should have begun, or cannot be known), ev_reason,
-        and the figures of `earned_value.indices`.
+        nothing is reported although they should have begun, or which cannot be known: these are in
+        no sum), ev_reason, and the figures of `earned_value.indices`.
     """
     carriers = rows.drop_nulls("wbs").with_columns(project=pl.lit(""))
     every = pl.concat([
@@ -214,12 +214,17 @@ def accounts(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _summed(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Sum what is known; what nothing is reported of is counted."""
+    """Sum the same elements in each figure; what nothing is reported of is counted.
+
+    An element whose earned value cannot be known is in no sum, unless there is no other.
+    """
+    is_known = pl.col("ev").is_not_null()
+    is_in = is_known | ~is_known.any()
     return (
         rows.group_by(by)
         .agg(
-            *(pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
-              for name in SUMS),
+            *(pl.when(pl.col(name).filter(is_in).count() > 0)
+              .then(pl.col(name).filter(is_in).sum()).alias(name) for name in SUMS),
             n_unknown=pl.col("ev_reason").count().cast(pl.Int64),
         )
         .sort(by)

@@ -84,6 +84,21 @@ def test_what_stands_above_sums_what_stands_below(repo: Repository) -> None:
     assert top["bac"].sum() == 300
 
 
+def test_what_cannot_be_known_is_in_no_sum_above_it(repo: Repository) -> None:
+    """1.3 earns by units that nobody planned: 1 sums 1.1 and 1.2 in all figures, its cost too."""
+    repo.session("root", "administrator").save(
+        _element("1.3", 500, MONDAY, END, technique="units"),
+        Actual(project="A", wbs="1.3", spent_on=FRIDAY, cost=Decimal(11)),
+    )
+    rows = elements_on(repo, plans_at(repo, FRIDAY), "A", FRIDAY)
+    summed = tree(rows, OneProject(repo, "A").table("wbs_element"))
+    one, three = (summed.filter(wbs=code).row(0, named=True) for code in ("1", "1.3"))
+    assert [one[name] for name in ("bac", "pv", "ev", "ac", "n_unknown")] == [200, 125, 95, 80, 1]
+    assert [three[name] for name in ("bac", "pv", "ev", "ac")] == [250, 125, None, 11]
+    account = accounts(rows).filter(account="1 Work 1 · IT").row(0, named=True)
+    assert account["spi"] == pytest.approx(95 / 125)
+
+
 def test_a_control_account_is_a_top_element_and_who_does_it(repo: Repository) -> None:
     """1.1 and 1.2 are done by the department of 1 above them; 2 by nobody who is named."""
     rows = elements_on(repo, plans_at(repo, FRIDAY), "A", FRIDAY)
