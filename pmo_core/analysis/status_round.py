@@ -83,8 +83,8 @@ class Followed:
     Parameters
     ----------
     share : float or None
-        Part of the budget that is earned (0-1): by element, else the percent typed; None = not
-        known.
+        Part of the budget that is earned (0-1): by element, those left out that cannot be known;
+        else the percent typed; None = not known.
     by_element : bool
         Whether the elements gave it.
     remaining : float or None
@@ -150,7 +150,8 @@ def followed(
     left = pl.when(is_open).then(
         pl.coalesce("remaining_cost", pl.col("bac") * (1 - part))
     ).otherwise(0.0)  # fmt: skip
-    budget = float(known["bac"].sum())
+    # As in earned value: what cannot be known is left out of the budget, too.
+    budget = float(known.filter(pl.col("ev").is_not_null())["bac"].sum())
     ends = known.filter(is_open).select(pl.coalesce("forecast_finish", "planned_finish").max())
     lefts = known.select(left).to_series()
     by_budget = float(known["ev"].sum()) / budget if budget > 0 else None

@@ -72,6 +72,15 @@ def test_share_and_rest_follow_from_the_elements() -> None:
     assert found == Followed(share=0.5, by_element=True, remaining=45.0, finish=date(2026, 8, 15))
 
 
+def test_an_element_that_cannot_be_known_is_not_unearned() -> None:
+    """Half of 60 is earned; 40 by units that nobody planned are in neither part of the share."""
+    elements = _elements(
+        {"code": "1", "planned_cost": 60}, {"code": "2", "planned_cost": 40, "technique": "units"}
+    )
+    found = _follow(elements, _progress({"wbs": "1", "percent_complete": 50}))
+    assert (found.share, found.by_element) == (0.5, True)
+
+
 def test_what_is_typed_of_the_whole_project_counts() -> None:
     """A percent that is typed stands above the elements; without progress it is all there is."""
     elements = _elements({"code": "1", "planned_cost": 60})
