@@ -26,6 +26,8 @@ FORMS = (
     ("Bottom-up, planned pace", "eac_bottom_up", "eac_t_es_1"),
 )
 """How the rest may go: its name, the cost and the duration that follow."""
+_ROUNDING = 1e-9
+"""Part of a day that is no work but the rounding of sums."""
 FORECASTS = PAGES / "track" / "forecasts.py"
 MANAGERS = "The manager's"
 _COLUMNS = ("form", "eac", "etc", "vac", "forecast_finish")
@@ -64,10 +66,11 @@ def forms(
     """
     found: list[tuple[str, float | None, date | None]] = []
     if row["bac"] is not None and (row["ev"] or 0) < row["bac"]:
+        known = [one for one in FORMS if row[one[1]] is not None]
+        finishes = _finishes(row, [row[time] for _, _, time in known])
         found = [
-            (name, row[cost], _finish(row, row[time]))
-            for name, cost, time in FORMS
-            if row[cost] is not None
+            (name, row[cost], finish)
+            for (name, cost, _), finish in zip(known, finishes, strict=True)
         ]
     if managers and managers != (None, None):
         found.append((MANAGERS, *managers))
@@ -79,17 +82,18 @@ def forms(
     return frame.with_columns(etc=pl.col("eac") - ac, vac=bac - pl.col("eac")).select(_COLUMNS)
 
 
-def _finish(row: Mapping[str, Any], duration: float | None) -> date | None:
-    """Return the last day of the work: so many working days after the data date."""
-    if duration is None or row["at_days"] is None:
-        return None
+def _finishes(row: Mapping[str, Any], durations: list[float | None]) -> list[date | None]:
+    """Return the last days of the work: so many working days after the last one worked."""
     calendar = Calendar.of(data.settings(), data.table("holiday"))
-    worked = calendar.day(row["data_date"], -1) if _is_off(calendar, row["data_date"]) else None
-    return calendar.day(worked or row["data_date"], max(ceil(duration - row["at_days"] - 1e-9), 0))
-
-
-def _is_off(calendar: Calendar, day: date) -> bool:
-    return calendar.day(day) != day
+    on, at = row["data_date"], row["at_days"]
+    next_one, one_before = calendar.add(pl.Series([on, on]), [0, -1])
+    worked = on if next_one == on else one_before
+    left = [
+        None if at is None or days is None else max(ceil(days - at - _ROUNDING), 0)
+        for days in durations
+    ]
+    starts = pl.Series([worked] * len(left), dtype=pl.Date)
+    return calendar.add(starts, pl.Series(left, dtype=pl.Int64)).to_list()
 
 
 def curve(

@@ -170,7 +170,7 @@ def elements(rows: pl.DataFrame, first: list[str], file_name: str) -> None:
 
 def about(rows: pl.DataFrame, on: date, unit: str) -> None:
     """Show from what the figures of the projects were worked out, and how old these are."""
-    age = (pl.lit(on) - pl.col("ev_on")).dt.total_days()
+    age = (pl.col("data_date") - pl.col("ev_on")).dt.total_days()
     sources = (
         rows.group_by("ev_source", "pv_source")
         .agg(
