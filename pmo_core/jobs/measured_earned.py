@@ -94,21 +94,26 @@ def _shares(
     milestones = source.table("milestone")
     work = work.join(unknowable(work, milestones)[0], on=["project", "wbs"], how="anti")
     plan_of_date = dates.select("project", "data_date", "plan", "_progress_on")
-    moving = plan_of_date.join(_moving(work).drop("project"), on="plan")
+    with_time = _moving(work)
+    moving = plan_of_date.join(with_time.drop("project"), on="plan")
+    is_known = pl.col("ev").is_not_null()
     moved = by_element(source, moving, progress).group_by("project", "data_date").agg(
-        _moved=pl.col("ev").sum()
+        _moved=pl.col("ev").sum(), _movable=pl.col("bac").filter(is_known).sum()
     )  # fmt: skip
     still = _by_report(work, events(work, progress, milestones))
-    budget = work.group_by("plan").agg(_budget=pl.col("bac").sum())
+    budget = (
+        work.join(with_time, on="element", how="anti")
+        .group_by("plan")
+        .agg(_budget=pl.col("bac").sum())
+    )
+    whole = pl.sum_horizontal("_budget", "_movable")
     return (
-        plan_of_date.join(budget, on="plan")
-        .join(moved, on=["project", "data_date"], how="left")
+        plan_of_date.join(budget, on="plan", how="left", maintain_order="left")
+        .join(moved, on=["project", "data_date"], how="left", maintain_order="left")
         .join_asof(still, on="data_date", by="plan", check_sortedness=False)
         .select(
             "project", "data_date", "_progress_on",
-            _share=pl.when(pl.col("_budget") > 0).then(
-                pl.sum_horizontal("_moved", "_still") / pl.col("_budget")
-            ),
+            _share=pl.when(whole > 0).then(pl.sum_horizontal("_moved", "_still") / whole),
         )
     )  # fmt: skip
 

@@ -265,3 +265,16 @@ def test_an_empty_store_has_no_rows(repo: Repository) -> None:
     found = measured(repo, AS_OF)
     assert found.is_empty()
     assert found.schema["ev"] == pl.Float64
+
+
+def test_effort_without_dates_is_no_unearned_work(repo: Repository) -> None:
+    """Half of 600 is earned; 400 of effort have no dates, so their share is not known."""
+    dates = {"planned_start": START, "planned_finish": FINISH}
+    keep(
+        repo, project(),
+        WbsElement(project="A", code="1", name="Build", planned_cost=Decimal(600), **dates),
+        WbsElement(project="A", code="2", name="Lead", planned_cost=Decimal(400),
+                   technique="level of effort"),
+        Progress(project="A", wbs="1", data_date=FRIDAY_2, percent_complete=50),
+    )  # fmt: skip
+    assert row(measured(repo, AS_OF), FRIDAY_2)["ev"] == 500
