@@ -34,8 +34,8 @@ N_ELEMENTS = 10
 def frames(n_projects: int, n_actuals: int, n_dates: int = N_DATES) -> dict[str, pl.DataFrame]:
     """Registers of a portfolio of which every project reports on the same last ends of months."""
     made = data.frames(n_projects, n_actuals)
-    made["status_report"] = _reports(made["project"], n_dates)
-    return made
+    none = {name: made[name].clear() for name in ("baseline_item", "progress", "earned_value")}
+    return made | none | {"status_report": _reports(made["project"], n_dates)}
 
 
 def fill(store: Path) -> None:

@@ -54,6 +54,7 @@ def figures(large: bool) -> list[Figure]:
         demo = costs(APP, str(folder / "demo.duckdb"), STATES)
         store = folder / "large.duckdb"
         earned.fill(store)
+        earned.add_elements(store)
         big = costs(APP, str(store), STATES)
         store = folder / "governed.duckdb"
         much = costs(APP, str(store), STATES | governed.fill(store, N_STATES))
