@@ -131,9 +131,10 @@ def _in_time(source: Source, rows: pl.DataFrame, what: Plans) -> pl.DataFrame:
     plan = plan_of(what.spans.rename({"plan": "project", "amount": "planned_cost"}), calendar)
     timed = scheduled(plan, frame).drop("project", "bac")
     is_theirs = pl.col("_pv").is_not_null()
+    own_source = pl.when(pl.col("pv").is_not_null()).then("pv_source")
     return timed.rename({"_project": "project", "_bac": "bac"}).with_columns(
         pv=pl.coalesce("_pv", "pv"),
-        pv_source=pl.when(is_theirs).then(pl.lit(ELSEWHERE)).otherwise("pv_source"),
+        pv_source=pl.when(is_theirs).then(pl.lit(ELSEWHERE)).otherwise(own_source),
         is_last=pl.col("project").is_last_distinct(),
     )
 

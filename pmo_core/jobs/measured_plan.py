@@ -122,7 +122,10 @@ def _theirs(other: pl.DataFrame, base: pl.DataFrame) -> pl.DataFrame:
 
 
 def _items(source: Source, base: pl.DataFrame, as_of: date, *, in_hours: bool) -> pl.DataFrame:
-    """The elements that hold the work of each baseline, each with its own dates or its plan's."""
+    """The elements that hold the work of each baseline, each with its own dates or its plan's.
+
+    Where the plan has none, it lasts as long as the elements with dates: none earns out of sight.
+    """
     value = "planned_hours" if in_hours else "planned_cost"
     currency = source.table("baseline").select(*KEY, "currency")
     kept = source.table("baseline_item").drop_nulls(value).join(currency, on=KEY, how="left")
@@ -136,9 +139,18 @@ def _items(source: Source, base: pl.DataFrame, as_of: date, *, in_hours: bool) -
     )
     lowest = valued(tree)[0].with_columns(project="_project")
     dates = base.select(*KEY, _start="planned_start", _finish="planned_finish")
-    return lowest.join(dates, on=KEY).select(
-        *KEY, "wbs", pl.coalesce("planned_start", "_start"),
-        pl.coalesce("planned_finish", "_finish"), amount="planned_cost",
+    first, last = pl.col("planned_start").min().over(KEY), pl.col("planned_finish").max().over(KEY)
+    return (
+        lowest.join(dates, on=KEY)
+        .with_columns(
+            planned_start=pl.coalesce("planned_start", "_start", first),
+            planned_finish=pl.coalesce("planned_finish", "_finish", last),
+        )
+        .with_columns(
+            planned_finish=pl.when(pl.col("planned_start") > pl.col("planned_finish"))
+            .then("planned_start").otherwise("planned_finish")
+        )
+        .select(*KEY, "wbs", "planned_start", "planned_finish", amount="planned_cost")
     )  # fmt: skip
 
 

@@ -278,3 +278,28 @@ def test_effort_without_dates_is_no_unearned_work(repo: Repository) -> None:
         Progress(project="A", wbs="1", data_date=FRIDAY_2, percent_complete=50),
     )  # fmt: skip
     assert row(measured(repo, AS_OF), FRIDAY_2)["ev"] == 500
+
+
+def test_all_of_the_budget_is_planned_in_time(repo: Repository) -> None:
+    """400 without dates in a plan without a finish: spread over the two weeks that are known."""
+    begun = {"project": "A", "number": 1}
+    keep(
+        repo, project(planned_finish=None), status(100),
+        Baseline(**begun, approved_on=START, planned_cost=Decimal(1000), planned_start=START),
+        BaselineItem(**begun, wbs="1", planned_cost=Decimal(600), planned_start=START,
+                     planned_finish=FRIDAY_2),
+        BaselineItem(**begun, wbs="2", planned_cost=Decimal(400)),
+    )  # fmt: skip
+    found = row(measured(repo, AS_OF), FRIDAY_2)
+    assert (found["pv"], found["ev"], found["bac"]) == (1000, 1000, 1000)
+
+
+def test_a_plan_without_any_dates_has_no_source_of_planned_value(repo: Repository) -> None:
+    """Where planned value is not known, nothing is said to give it."""
+    keep(
+        repo, project(planned_start=None, planned_finish=None), status(100),
+        Baseline(project="A", number=1, approved_on=START, planned_cost=Decimal(600)),
+        BaselineItem(project="A", number=1, wbs="1", planned_cost=Decimal(600)),
+    )  # fmt: skip
+    found = row(measured(repo, AS_OF), FRIDAY_2)
+    assert (found["bac"], found["pv"], found["pv_source"]) == (600, None, None)
