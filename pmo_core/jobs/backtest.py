@@ -10,6 +10,7 @@ from pmo_core.analysis.currency import convert
 from pmo_core.analysis.forecasts import forecasts
 from pmo_core.analysis.recommended_forecast import followed
 from pmo_core.analysis.reference_class import KEYS, size_band
+from pmo_core.analysis.work_breakdown import valued
 from pmo_core.analysis.working_days import Calendar
 from pmo_core.jobs import business_cases
 from pmo_core.jobs.facts import Source
@@ -168,18 +169,39 @@ def _days(source: Source, start: pl.Series, end: pl.Series) -> pl.Series:
 
 
 def _remaining(source: Source, projects: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The bottom-up estimates to complete: project, data_date, remaining_cost."""
+    """The bottom-up estimates to complete: project, data_date, remaining_cost.
+
+    Of each element the latest estimate by then, nothing once it is finished; null as long as one of
+    those that carry the budget (without a work breakdown: that are reported) has none.
+    """
+    element = ["project", "wbs"]
     own = source.table("progress").join(
         projects.select("code", "currency"), left_on="project", right_on="code", how="left"
     )
+    work = valued(source.table("wbs_element").rename({"code": "wbs"}))[0].select(element)
+    asked = pl.concat([work, own.join(work, on="project", how="anti").select(element).unique()])
     money = convert(
-        own, source.table("rate"), ["remaining_cost"],
+        own.join(asked, on=element, how="semi"), source.table("rate"), ["remaining_cost"],
         base=source.settings().base_currency, on=as_of,
     )  # fmt: skip
-    is_done = (pl.col("percent_complete") >= 100).fill_null(value=False)
-    rest = pl.when(is_done).then(pl.col("remaining_cost").fill_null(0)).otherwise("remaining_cost")
-    return money.group_by("project", "data_date").agg(
-        remaining_cost=pl.when(rest.null_count() == 0).then(rest.sum())
+    told = money.sort(*element, "data_date").with_columns(
+        pl.col("percent_complete", "actual_finish", "remaining_cost").forward_fill().over(element)
+    )
+    is_done = (pl.col("percent_complete") >= 100) | (pl.col("actual_finish") <= pl.col("data_date"))
+    rest = pl.when(is_done.fill_null(value=False)).then(0.0).otherwise("remaining_cost")
+    is_known = rest.is_not_null().cast(pl.Int64)
+    # What changes with each report, summed up: no element is looked at twice.
+    steps = told.select(
+        "project", "data_date",
+        _cost=rest.fill_null(0.0) - rest.shift(1).over(element).fill_null(0.0),
+        _known=is_known - is_known.shift(1).over(element).fill_null(0),
+    )  # fmt: skip
+    days = steps.group_by("project", "data_date").sum().sort("project", "data_date")
+    return (
+        days.with_columns(pl.col("_cost", "_known").cum_sum().over("project"))
+        .join(asked.group_by("project").agg(_asked=pl.len().cast(pl.Int64)), on="project")
+        .filter(pl.col("_known") == pl.col("_asked"))
+        .select("project", "data_date", remaining_cost="_cost")
     )
 
 

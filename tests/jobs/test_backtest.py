@@ -9,7 +9,7 @@ import pytest
 from pmo_core.jobs import facts
 from pmo_core.jobs.backtest import TrackRecord, dated, finals, known, track_record
 from pmo_core.jobs.measured import measured
-from pmo_core.model import Progress, StatusReport
+from pmo_core.model import Progress, StatusReport, WbsElement
 from pmo_core.store import Repository
 from tests.jobs.closed_projects import AS_OF, projects
 
@@ -65,6 +65,22 @@ def test_estimates_to_complete_count_when_all_open_elements_have_one(closed: Rep
     assert known(closed, rows, portfolio, AS_OF)["remaining_cost"].item() == 70
     session.save(Progress(project="RUN", wbs="3", data_date=HALF, percent_complete=10))
     assert known(closed, rows, portfolio, AS_OF)["remaining_cost"].item() is None
+
+
+def test_work_that_nobody_reported_has_no_estimate_to_complete(closed: Repository) -> None:
+    """70 for element 1 is not all that is left of 1 and 2; 30 for 2 later is added to it."""
+    session = closed.session("root", "administrator")
+    session.save(
+        *(WbsElement(project="RUN", code=code, name=code, planned_cost=Decimal(500))
+          for code in ("1", "2")),
+        Progress(project="RUN", wbs="1", data_date=HALF, remaining_cost=Decimal(70)),
+    )  # fmt: skip
+    rows = measured(closed, AS_OF).filter(pl.col("project") == "RUN", pl.col("data_date") == HALF)
+    portfolio = facts.portfolio(closed, AS_OF)
+    assert known(closed, rows, portfolio, AS_OF)["remaining_cost"].item() is None
+    session.save(Progress(project="RUN", wbs="2", data_date=AS_OF, remaining_cost=Decimal(30)))
+    later = rows.with_columns(data_date=pl.lit(AS_OF))
+    assert known(closed, later, portfolio, AS_OF)["remaining_cost"].item() == 100
 
 
 def test_the_track_record_holds_closed_projects_alone(closed: Repository) -> None:
