@@ -94,7 +94,6 @@ def finals(
         .join(ended, left_on="project", right_on="code", how="left")
         .join(ends, on="project", how="left")
         .join(_keys(source, past), on="project", how="left")
-        .filter((pl.col("closed_on") <= as_of).fill_null(value=True))
         .select(
             "project", "closed_on", "final_days", "cost", "duration", *KEYS,
             final_cost=pl.coalesce("_ac", "actual_cost"),

@@ -110,12 +110,13 @@ def past(source: Source, projects: pl.DataFrame, as_of: date) -> pl.DataFrame:
     projects : polars.DataFrame
         What `facts.portfolio` returned for the day.
     as_of : date
-        Day of the rates.
+        Day of the rates; what closed later is not among them.
     """
+    by_then = projects.filter((pl.col("actual_finish") <= as_of).fill_null(value=True))
     first = source.table("baseline").sort("project", "number").unique("project", keep="first")
     base = source.settings().base_currency
     valued = convert(first, source.table("rate"), ["planned_cost"], base=base, on=as_of)
-    return history(projects, valued)
+    return history(by_then, valued)
 
 
 def worth_of_all(

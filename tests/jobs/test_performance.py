@@ -54,3 +54,15 @@ def test_only_closed_projects_teach(repo: pmo_core.Repository) -> None:
     ]
     assert rows.select("n_defects", "effort_ratio", "realized_pct").row(0) == (None, None, None)
     assert isinstance(rows, pl.DataFrame)
+
+
+def test_what_closed_later_teaches_nothing_yet(repo: pmo_core.Repository) -> None:
+    """Half way, a tenth of the cost is posted; that is no project at a tenth of its estimate."""
+    repo.session("test", "administrator").save(
+        Project(code="A", name="Alpha", stage="closed", planned_cost=Decimal(100),
+                actual_finish=date(2027, 3, 31)),
+        Actual(project="A", spent_on=DAY, cost=Decimal(10)),
+    )  # fmt: skip
+    on = date(2027, 1, 31)
+    assert performance.closed(repo, facts.portfolio(repo, on), on).is_empty()
+    assert performance.closed(repo, facts.portfolio(repo, TODAY), TODAY).height == 1
