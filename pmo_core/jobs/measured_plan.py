@@ -1,8 +1,8 @@
 """What was planned: for each project and each of its baselines a budget and the work that earns it.
 
 A plan is a set of spans: an amount of money (or hours) spent evenly over the working days from a
-first to a last day. They come from the elements of the baseline, else from the budget lines, else
-from values measured by another tool, else from planned dates and cost alone.
+first to a last day. They come from the elements of the baseline, else from values measured by
+another tool, else from the budget lines, else from planned dates and cost alone.
 """
 
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ def plans(source: Source, as_of: date, other: pl.DataFrame, *, in_hours: bool = 
     dates = base.drop_nulls(["planned_start", "planned_finish", "bac"])
     found = pl.concat([
         _items(source, base, as_of, in_hours=in_hours).with_columns(pv_source=pl.lit(BY_ELEMENT)),
-        _lines(source, base, as_of, in_hours=in_hours).with_columns(pv_source=pl.lit(BY_LINES)),
         _theirs(other, base),
+        _lines(source, base, as_of, in_hours=in_hours).with_columns(pv_source=pl.lit(BY_LINES)),
         dates.select(
             *KEY, pl.lit(None, pl.String).alias("wbs"), "planned_start", "planned_finish",
             amount="bac", pv_source=pl.lit(BY_DATES),

@@ -249,6 +249,18 @@ def test_what_another_tool_measured_stands_on_its_dates(repo: Repository) -> Non
     assert (now["ev"], now["ev_on"], now["ac"]) == (200, FRIDAY_2, 250)
 
 
+def test_what_another_tool_earned_is_part_of_what_it_planned(repo: Repository) -> None:
+    """A week after 950 of its 2,000 the budget is still 2,000, not the 900 of the budget lines."""
+    keep(
+        repo, project(planned_cost=Decimal(900)),
+        BudgetLine(project="A", period_on=START, amount=Decimal(900)),
+        EarnedValue(project="A", data_date=FRIDAY_2, planned_value=Decimal(900),
+                    earned_value=Decimal(950), budget_at_completion=Decimal(2000)),
+    )  # fmt: skip
+    found = row(measured(repo, FRIDAY_3), FRIDAY_3)
+    assert (found["bac"], found["pv"], found["ev"]) == (2000, 1450, 950)
+
+
 def test_hours_are_planned_earned_and_posted_alike(repo: Repository) -> None:
     """10 + 30 hours planned, all of 1.1 done for 12 hours."""
     keep(
