@@ -53,7 +53,7 @@ def deviations(
         base_finish, is_listed (whether the scope is a list of items), forecast_source (of today);
         by project, measure and day.
     """
-    against = _baselines(projects, baselines)
+    against = _baselines(projects, baselines.filter(pl.col("approved_on") <= as_of))
     seen = _observed(projects, history, against, as_of, also)
     joined = (
         seen.sort("project", "day")

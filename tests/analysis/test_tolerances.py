@@ -84,6 +84,12 @@ def test_exactly_the_limit_is_tolerated() -> None:
     )
 
 
+def test_a_baseline_of_later_is_not_known_yet() -> None:
+    """95 is within the plan of 100 of today, whatever will be approved in December."""
+    later = baselines((date(2026, 12, 1), 50.0, ""))
+    assert found(portfolio({"forecast_cost": 95.0}), baselines=later) == []
+
+
 def test_since_is_the_first_report_after_the_last_that_kept_it() -> None:
     """June broken, July kept, August unknown, September broken: since September, one report."""
     (row,) = found(portfolio({"forecast_cost": 130.0}), reports(130, 100, None, 130))

@@ -3,7 +3,8 @@
 PMO decides up to 100, SC up to 1,000, EXCO any amount. Ann chairs SC, Bob and Cem vote, Dan is
 secretary, Eve advises. A (500) runs and waits for gate G2, B (5,000) waits for G1, which exceeds
 what SC may approve, C (80) is proposed with a charter, H is on hold. D-0001 asked for a condition
-that is ten days overdue. A tolerance of its own keeps A free of exceptions. Days count from today, as pages and store ask the clock.
+that is ten days overdue. A tolerance of its own keeps A free of exceptions. Days count from today,
+as pages and store ask the clock.
 """
 
 from datetime import date, datetime, time, timedelta
