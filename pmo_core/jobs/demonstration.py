@@ -1,4 +1,4 @@
-"""The demonstration as it is loaded: what hangs on the store, and approvals of its charters."""
+"""The demonstration as it is loaded: what hangs on the store, and what follows from its rows."""
 
 from datetime import time
 
@@ -6,6 +6,10 @@ import polars as pl
 
 from pmo_core.analysis.charter import charter_hash, required
 from pmo_core.analysis.currency import convert
+from pmo_core.analysis.earning import earned
+from pmo_core.analysis.planned_value import plan_of
+from pmo_core.analysis.work_breakdown import valued
+from pmo_core.analysis.working_days import Calendar
 from pmo_core.model import CharterApproval, settings_from
 
 Frames = dict[str, pl.DataFrame]
@@ -18,10 +22,59 @@ _AFTERNOON = time(15)
 def loadable(frames: Frames, number: int) -> Frames:
     """Return the frames as they are loaded by the change of this number.
 
-    Projects follow the methods as that change writes them, and charters are approved.
+    Projects follow the methods as that change writes them, charters are approved, and reports say
+    what the elements earn.
     """
     adoption = frames["adoption"].with_columns(revision=pl.lit(number, pl.Int64))
-    return {**frames, "adoption": adoption, "charter_approval": approvals(frames)}
+    return {
+        **frames, "adoption": adoption, "charter_approval": approvals(frames),
+        "status_report": reports(frames),
+    }  # fmt: skip
+
+
+def reports(frames: Frames) -> pl.DataFrame:
+    """Return the status reports with the percent complete that the elements have earned.
+
+    Reports before the first progress by element change in the same measure as the first with it.
+    Where a report says less than the highest before, it stays so much lower.
+
+    Returns
+    -------
+    polars.DataFrame
+        Rows of register `status_report`.
+    """
+    said = pl.col("percent_complete")
+    highest = said.cum_max().over("project", order_by="data_date")
+    measure = pl.when(highest > 0).then(pl.col("_earned") / highest)
+    ratio = measure.backward_fill().over("project", order_by="data_date")
+    told = pl.coalesce(
+        pl.col("_earned") + said - highest, said * ratio, said
+    )  # fmt: skip
+    kept = frames["status_report"]
+    return (
+        kept.join(_earned(frames), on=["project", "data_date"], how="left", maintain_order="left")
+        .with_columns(percent_complete=told.clip(0, 100).round(1))
+        .select(kept.columns)
+    )
+
+
+def _earned(frames: Frames) -> pl.DataFrame:
+    """Return project, data_date and _earned (0-100) where progress by element is reported."""
+    elements = valued(frames["wbs_element"].rename({"code": "wbs"}))[0]
+    elements = elements.with_row_index("element")
+    calendar = Calendar.of(settings_from(dict(frames["setting"].rows())), frames["holiday"])
+    plan = plan_of(
+        elements.select("planned_start", "planned_finish", "planned_cost", project="element"),
+        calendar,
+    )
+    days = frames["progress"].select("project", "data_date").unique()
+    rows = days.join(elements, on="project").with_columns(
+        bac=pl.col("planned_cost").cast(pl.Float64)
+    )
+    planned = plan.at(rows.select("data_date", project="element"))["pv"]
+    told, _ = earned(rows.with_columns(planned), frames["progress"], frames["milestone"])
+    share = pl.col("ev").sum() / pl.col("bac").sum()
+    return told.drop_nulls("ev").group_by("project", "data_date").agg(_earned=share * 100)
 
 
 def approvals(frames: Frames) -> pl.DataFrame:
@@ -72,4 +125,4 @@ def _approvers(frames: Frames) -> pl.DataFrame:
     return wide.unpivot(index=["project", "stage"], variable_name="position", value_name="approver")
 
 
-__all__ = ["approvals", "loadable"]
+__all__ = ["approvals", "loadable", "reports"]

@@ -8,6 +8,8 @@ import pytest
 
 import pmo_core
 from pmo_core.analysis.charter import charter_hash
+from pmo_core.analysis.status_round import followed
+from pmo_core.analysis.working_days import Calendar
 from pmo_core.jobs.archive import load_demo
 from pmo_core.store import Repository
 
@@ -46,3 +48,28 @@ def test_charters_of_running_projects_are_approved_by_all(repo: Repository) -> N
     first = repo.table("baseline").filter(pl.col("number") == 1).select("project", "approved_on")
     both = kept.join(first, on="project")
     assert (both["approved_at"].dt.date() == both["approved_on"]).all()
+
+
+def test_reports_say_what_the_elements_earn(repo: Repository) -> None:
+    """A status that is saved again as it stands says the same percent; one has fallen, by 15."""
+    calendar = Calendar.of(repo.settings(), repo.table("holiday"))
+    kept = {
+        name: repo.table(name).partition_by("project", as_dict=True)
+        for name in ("wbs_element", "progress", "milestone")
+    }
+    reports = repo.table("status_report").sort("project", "data_date")
+    told = repo.table("progress")["project"].unique().implode()
+    last = reports.filter(pl.col("project").is_in(told)).unique("project", keep="last")
+    assert last.height > 50
+    differing = []
+    for code, on, said in last.select("project", "data_date", "percent_complete").rows():
+        of = followed(
+            *(kept[name][(code,)] for name in kept), on, percent=None, calendar=calendar
+        )  # fmt: skip
+        assert of.share is not None
+        if abs(of.share * 100 - said) > 0.051:
+            differing.append((code, round(of.share * 100 - said)))
+    ((fallen, by),) = differing
+    assert by == 15
+    steps = reports.with_columns(step=pl.col("percent_complete").diff().over("project"))
+    assert steps.filter(pl.col("step") < 0)["project"].to_list() == [fallen]
