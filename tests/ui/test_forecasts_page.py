@@ -1,7 +1,7 @@
 """The page of forecasts: the track record, a project side by side, looking back, and nothing."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -46,9 +46,14 @@ def test_the_track_record_is_shown_first(closed: Repository, show: Show) -> None
 
 
 def test_a_project_shows_its_forecasts_side_by_side(closed: Repository) -> None:
-    """RUN is half done for 600: AC + remaining says 1,100; the class of six has a P80, no P90."""
+    """RUN is half done for 600: AC + remaining says 1,100; the class of six has a P80, no P90.
+
+    The latest report speaks, two weeks and a weekend old: since then nothing is known to be done.
+    """
     app = opened("RUN")
     assert not app.exception
+    reported = date.today() - timedelta(weeks=2, days=3)
+    assert app.selectbox(key="data_date_RUN").value == reported
     rows = app.dataframe[0].value
     told = dict(zip(rows["forecast_method"], rows["forecast_cost"], strict=True))
     assert told["AC + remaining budget"] == 1100

@@ -169,10 +169,17 @@ def project(code: str, row: Mapping[str, Any], as_of: date, currency: str) -> No
 
 
 def _chosen(rows: pl.DataFrame, row: Mapping[str, Any]) -> date:
-    """Draw the choice of the data date; the latest from which there is something to forecast."""
+    """Draw the choice of the data date; the latest from which there is something to forecast.
+
+    Of days whose earned value was reported on the day: forecasts were tested on such days alone,
+    and from an older one all that was done since would count as late.
+    """
     dates = rows["data_date"].sort(descending=True).to_list()
-    ahead = rows.filter((pl.col("earned_pct") < 99.9).fill_null(value=True))["data_date"]
-    latest = dates[0] if row["is_open"] or ahead.is_empty() else ahead.max()
+    told = rows.filter(pl.col("ev_on") == pl.col("data_date"))
+    own = rows if told.is_empty() else told
+    ahead = own.filter((pl.col("earned_pct") < 99.9).fill_null(value=True))
+    shown = own if row["is_open"] or ahead.is_empty() else ahead
+    latest = max(shown["data_date"].to_list())
     chosen: date = st.selectbox(
         "As of", dates, index=dates.index(latest), format_func=iso, width=180,
         key=f"data_date_{row['code']}",
