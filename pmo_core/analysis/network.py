@@ -1,14 +1,19 @@
-"""When the parts of a plan come: a forward pass over FS, SS, FF and SF links with lags.
+"""When the parts of one plan come, by FS, SS, FF and SF links with lags, as plain values.
 
+The passes themselves are those of `network_passes`; `critical_path` has them for frames with dates.
 Time is counted in working days from the start of the project. A part that starts at 3 and takes 2
 covers the days 3 and 4 and ends at 5, which is where a part that waits for its end starts.
 """
 
 from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from pmo_core.errors import Refused
+import numpy as np
+
+from pmo_core.analysis.network_arrays import Ints, levels, refuse_circle
+from pmo_core.analysis.network_passes import Network
+from pmo_core.analysis.network_tasks import NEVER, Links, Tasks
+from pmo_core.analysis.work_time import Straight
 
 
 class Tie(NamedTuple):
@@ -55,22 +60,17 @@ def ordered(codes: Iterable[str], ties: Iterable[Tie]) -> list[str]:
     Refused
         The links run in a circle; the message names it.
     """
-    before: dict[str, list[str]] = {code: [] for code in codes}
-    for tie in ties:
-        before[tie.successor].append(tie.predecessor)
-    try:
-        return list(TopologicalSorter(before).static_order())
-    except CycleError as error:
-        circle = " before ".join(error.args[1])
-        raise Refused(
-            f"The links run in a circle: {circle}.", "Remove one of these links."
-        ) from error
+    codes = list(codes)
+    before, after = _numbered(codes, ties := list(ties))
+    refuse_circle(codes, before, after)
+    order = np.argsort(levels(len(codes), before, after), kind="stable")
+    return [codes[number] for number in order.tolist()]
 
 
 def forward(
     durations: Mapping[str, int], ties: Iterable[Tie], earliest: Mapping[str, int] | None = None
 ) -> dict[str, int]:
-    """Return the earliest start of each part.
+    """Return the earliest start of each part, as `network_passes` places tasks.
 
     Parameters
     ----------
@@ -91,19 +91,28 @@ def forward(
     >>> forward({"A": 5, "B": 3}, [Tie("A", "B", "FS", 2)])
     {'A': 0, 'B': 7}
     """
-    ties = tuple(ties)
-    waits: dict[str, list[Tie]] = {}
-    for tie in ties:
-        waits.setdefault(tie.successor, []).append(tie)
-    starts: dict[str, int] = {}
-    for code in ordered(durations, ties):
-        allowed = (
-            driven(tie, start := starts[tie.predecessor],
-                   start + durations[tie.predecessor], durations[code])
-            for tie in waits.get(code, ())
-        )  # fmt: skip
-        starts[code] = max((earliest or {}).get(code, 0), 0, *allowed)
-    return {code: starts[code] for code in durations}
+    codes, ties, known = list(durations), list(ties), earliest or {}
+    before, after = _numbered(codes, ties)
+    refuse_circle(codes, before, after)
+    first = np.array([max(known.get(code, 0), 0) for code in codes], np.int64)
+    tasks = Tasks.unconstrained(np.array(list(durations.values()), np.int64), first)
+    links = Links(
+        before, after,
+        np.array([tie.kind[0] == "F" for tie in ties], np.bool_),
+        np.array([tie.kind[1] == "F" for tie in ties], np.bool_),
+        np.array([tie.lag for tie in ties], np.int64),
+    )  # fmt: skip
+    early = Network(tasks, links, Straight(), np.array([NEVER])).early()
+    return dict(zip(codes, early.tolist(), strict=True))
+
+
+def _numbered(codes: list[str], ties: list[Tie]) -> tuple[Ints, Ints]:
+    """Return the numbers of the links' predecessors and successors."""
+    number = {code: n for n, code in enumerate(codes)}
+    return (
+        np.array([number[tie.predecessor] for tie in ties], np.int64),
+        np.array([number[tie.successor] for tie in ties], np.int64),
+    )
 
 
 __all__ = ["Tie", "driven", "forward", "ordered"]

@@ -1,0 +1,155 @@
+"""What is to be done, as the passes read it: constraints and progress turned into moments."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pmo_core.analysis.network_arrays import Bools, Ints
+from pmo_core.analysis.network_frames import whole
+from pmo_core.analysis.network_tasks import NEVER, Tasks
+from pmo_core.analysis.work_time import Straight, WorkTime
+from pmo_core.errors import Finding, Refused
+
+AsOf = date | int | None
+_FROM_START = ("start no earlier than", "must start on")
+_TO_END = ("finish no later than", "must finish on")
+
+
+class Ready(NamedTuple):
+    """What the passes read of the tasks, per project when it shall end, and what is to be said."""
+
+    tasks: Tasks
+    must_end: Ints
+    projects: pl.Series
+    findings: list[Finding]
+
+
+def ready(
+    tasks: pl.DataFrame, projects: pl.DataFrame, time: WorkTime, as_of: AsOf, is_tied: Bools
+) -> Ready:
+    """Return the tasks as the passes read them.
+
+    Parameters
+    ----------
+    tasks, projects : polars.DataFrame
+        With all columns, see `critical_path`.
+    time : WorkTime
+        Spans the dates of both.
+    as_of : date or int, optional
+        Data date.
+    is_tied : numpy.ndarray of bool
+        Which tasks wait for another.
+
+    Raises
+    ------
+    Refused
+        A project has neither start nor data date, or a duration has a fraction.
+    """
+    calendar, is_known = time.number(tasks["calendar"])
+    given = whole(tasks["duration"])
+    is_given = (given >= 0).fill_null(False)
+    duration = given.zip_with(is_given, pl.Series([1])).to_numpy()
+    findings = [
+        *_said(tasks, ~is_given, "no_duration", "has no duration: one unit is taken"),
+        *_said(tasks, ~pl.Series(is_known, dtype=pl.Boolean), "unknown_calendar",
+               "has an unknown calendar: the default one is taken"),
+    ]  # fmt: skip
+    rules = _rules(tasks, time)
+    number, begin, must_end, codes = _projects(tasks, projects, time, as_of)
+
+    finished = _moments(tasks, "actual_finish", time, is_end=True)
+    started = _moments(tasks, "actual_start", time)
+    is_open = finished == NEVER
+    assumed = time.at(calendar, time.before(calendar, finished) - duration)
+    started = np.where(~is_open & (started == NEVER), assumed, started)
+    is_begun = is_open & (started != NEVER)
+    length, goes_on = _rest(tasks, time, as_of, duration, started)
+    start_from = np.where(is_begun, goes_on, np.maximum(begin, rules["start_from"]))
+    ready = Tasks(
+        calendar=calendar,
+        project=number,
+        length=np.where(is_open, np.where(is_begun, length, duration), 0),
+        start_from=start_from,
+        end_from=rules["end_from"],
+        start_by=np.where(is_begun, NEVER, rules["start_by"]),
+        end_by=rules["end_by"],
+        started=started,
+        finished=finished,
+        is_at_end=is_begun
+        | (rules["end_by"] != NEVER)
+        | (is_tied & (rules["start_from"] == -NEVER)),
+    )
+    return Ready(ready, must_end, codes, findings)
+
+
+def _rules(tasks: pl.DataFrame, time: WorkTime) -> Mapping[str, Ints]:
+    """Return the constraints as moments."""
+    kind, on = tasks["constraint"].cast(pl.String), tasks["constraint_on"]
+
+    def moments(kinds: tuple[str, ...], is_end: bool, otherwise: np.int64) -> Ints:
+        applies = (kind.is_in(kinds) & on.is_not_null()).fill_null(False).to_numpy()
+        return np.where(applies, time.moment_of(on, is_end), otherwise)
+
+    return {
+        "start_from": moments(_FROM_START, False, -NEVER),
+        "start_by": moments(_FROM_START[1:], False, NEVER),
+        "end_from": moments(_TO_END[1:], True, -NEVER),
+        "end_by": moments(_TO_END, True, NEVER),
+    }
+
+
+def _moments(frame: pl.DataFrame, name: str, time: WorkTime, *, is_end: bool = False) -> Ints:
+    """Return the moments of a column of days, NEVER where none is given."""
+    days = frame[name]
+    return np.where(days.is_not_null().to_numpy(), time.moment_of(days, is_end), NEVER)
+
+
+def _rest(
+    tasks: pl.DataFrame, time: WorkTime, as_of: AsOf, duration: Ints, started: Ints
+) -> tuple[Ints, Ints]:
+    """Return how much is still to do of what has started, and from which moment it goes on."""
+    if as_of is None:
+        return duration, started
+    calendar, _ = time.number(tasks["calendar"])
+    today = np.full(len(duration), time.moment_of(pl.Series([as_of]))[0])
+    done = time.before(calendar, today) - time.before(calendar, started)
+    left = np.maximum(duration - np.maximum(done, 0), 0)
+    given = whole(tasks["remaining"]).fill_null(-1).to_numpy()
+    return np.where(given >= 0, given, left), np.maximum(started, today)
+
+
+def _projects(
+    tasks: pl.DataFrame, projects: pl.DataFrame, time: WorkTime, as_of: AsOf
+) -> tuple[Ints, Ints, Ints, pl.Series]:
+    """Return per task its project's number and first moment, per project its due end, and codes."""
+    codes = tasks.select("project").unique(maintain_order=True)
+    rows = codes.join(projects, on="project", how="left", maintain_order="left")
+    numbers = codes.with_row_index("number")
+    number = tasks.select("project").join(
+        numbers, on="project", how="left", maintain_order="left"
+    )["number"].cast(pl.Int64).to_numpy()  # fmt: skip
+    starts = rows["start_on"]
+    if as_of is None and starts.has_nulls() and not isinstance(time, Straight):
+        code = rows.filter(starts.is_null())["project"][0]
+        raise Refused(f"Project {code} has no start.", "Give it a start, or a data date.")
+    begin = _moments(rows, "start_on", time)
+    floor = 0 if isinstance(time, Straight) else -NEVER
+    begin = np.where(begin == NEVER, floor, begin)
+    if as_of is not None:
+        begin = np.maximum(begin, time.moment_of(pl.Series([as_of]))[0])
+    return number, begin[number], _moments(rows, "finish_by", time, is_end=True), codes["project"]
+
+
+def _said(tasks: pl.DataFrame, is_so: pl.Series, code: str, what: str) -> list[Finding]:
+    """Return a warning per task of which something is so."""
+    rows = tasks.filter(is_so).select("project", "code").iter_rows()
+    return [
+        Finding("warning", code, f"{task} of {project} {what}.", value=str(task))
+        for project, task in rows
+    ]
+
+
+__all__ = ["AsOf", "Ready", "ready"]
