@@ -61,7 +61,10 @@ def track_record(
     """
     closed = finals(source, measured, projects, as_of)
     dated = closed.drop_nulls("closed_on")
-    own = measured.join(dated, on="project", how="semi")
+    # Where nothing was reported of the day, what was done by then is not known.
+    own = measured.filter(pl.col("ev_on") == pl.col("data_date")).join(
+        dated, on="project", how="semi"
+    )
     points = backtest.points(own, dated)
     rows = known(source, own, projects, as_of)
     errors = backtest.back_tested(forecasts(rows, points), dated)

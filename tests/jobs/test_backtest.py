@@ -105,6 +105,17 @@ def test_a_later_report_changes_no_earlier_error(closed: Repository) -> None:
     assert record(closed).errors.equals(before)
 
 
+def test_a_report_without_progress_is_no_test(closed: Repository) -> None:
+    """On the day of a mere comment the earned value is that of weeks before."""
+    before = record(closed)
+    closed.session("root", "administrator").save(
+        StatusReport(project="P0", data_date=date(2024, 4, 1), comment="Waits.")
+    )
+    after = record(closed)
+    assert after.errors.equals(before.errors)
+    assert after.points.equals(before.points)
+
+
 def test_days_since_the_start_become_dates(closed: Repository) -> None:
     """Three working days after Friday 30 October is Wednesday; none is the day itself."""
     rows = pl.DataFrame({
