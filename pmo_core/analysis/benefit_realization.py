@@ -198,8 +198,8 @@ def reached(profiles: pl.DataFrame, measurements: pl.DataFrame, as_of: date) -> 
         measured_value (the latest found), reached_pct, planned_pct (of the plan for that day, else
         for the last planned day before it), reached_trend (reached_pct of each measurement),
         next_due_on (first day planned and not measured, or the day of the target where nothing was
-        measured since), n_to_measure (such days up to as_of), unmeasured_days, standing: reached, on
-        plan, behind, measured (no plan or no target to compare with) or not measured.
+        measured since), n_to_measure (such days up to as_of), unmeasured_days, standing: reached,
+        on plan, behind, measured (no plan or no target to compare with) or not measured.
     """
     ways = profiles.select("project", "start_value", "target_value", "code")
     rows = measurements.join(ways, on=_KEY).sort(*_KEY, "measured_on")
