@@ -214,3 +214,16 @@ def test_a_project_that_is_not_there_is_named(
     """A link to nothing says so."""
     form("Z")
     assert "NotFound: There is no project Z." in caplog.text
+
+
+def test_a_status_of_an_earlier_day_knows_no_later_cost(running: Repository) -> None:
+    """Half was done for 500 by then: 1,000 at that pace, whatever was posted since."""
+    running.session("test", "administrator").save(
+        Actual(project="A", spent_on=TODAY, wbs="2", cost=Decimal(300), source="test", entry="2")
+    )
+    app = form()
+    app.date_input(key=f"{KEY}_on").set_value(BEFORE + timedelta(days=10))
+    app.radio(key=f"{KEY}_cost").set_value("pace")
+    changes = sent(app).dataframe[-1].value
+    assert dict(zip(changes["name"], changes["now"], strict=True))["Complete, %"] == "50"
+    assert "Forecast cost" not in changes["name"].to_list()

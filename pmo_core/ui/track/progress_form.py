@@ -76,7 +76,9 @@ def begin(project: str) -> Begun:
         seen.elements.select("wbs", *TYPED),
         inputs.expected(seen, as_of()).select("code", "forecast_on", "achieved_on"), _no_risks(),
     )  # fmt: skip
-    form = Begun(project, f"round_{project}_{turn}", seen, jobs.follow(seen, asked), _posted(seen))
+    form = Begun(
+        project, f"round_{project}_{turn}", seen, jobs.follow(seen, asked), _posted(seen, as_of())
+    )
     st.session_state[STATE] = form
     return form
 
@@ -142,7 +144,7 @@ def _whole(
 ) -> Typed:
     seen, on = form.seen, typed.data_date
     last, of = seen.last(on) or {}, jobs.follow(seen, typed)
-    amounts = costs(of, _last_cost(seen, last), form.posted)
+    amounts = costs(of, _last_cost(seen, last), _posted(seen, on))
     days = finishes(of, last.get("forecast_finish"), _start(seen), on)
     project = seen.project
     amount = cost[1] if cost[1] is not None else amounts.get(cost[0])
@@ -240,12 +242,12 @@ def _last_cost(seen: Seen, last: dict[str, Any]) -> float | None:
     return float(amount) if same and amount is not None else None
 
 
-def _posted(seen: Seen) -> float | None:
-    """Cost posted, in the project's currency; None where it is not known or has no rate."""
+def _posted(seen: Seen, on: date) -> float | None:
+    """Cost posted by a day, in the project's currency; None where not known or without a rate."""
     code, base = seen.project["code"], data.settings().base_currency
-    row = facts.portfolio(as_of()).row(by_predicate=pl.col("code") == code, named=True)
+    row = facts.portfolio(on).row(by_predicate=pl.col("code") == code, named=True)
     one = pl.DataFrame({"one": [1.0], "currency": [seen.project["currency"] or base]})
-    rate = convert(one, data.table("rate"), ["one"], base=base, on=as_of())["one"].item()
+    rate = convert(one, data.table("rate"), ["one"], base=base, on=on)["one"].item()
     return None if row["actual_cost"] is None or not rate else row["actual_cost"] / rate
 
 
