@@ -224,8 +224,9 @@ def _gathered(
         _earned(measured), _unreported(work, progress, as_of, settings),
     ):  # fmt: skip
         frame = frame.join(more, left_on="code", right_on="project", how="left")
+    approved = kept["baseline"].filter(pl.col("approved_on") <= as_of)
     frame = frame.join(
-        _elements_pct(work, kept["baseline"], budget),
+        _elements_pct(work, approved, budget),
         left_on="code",
         right_on="project",
         how="left",

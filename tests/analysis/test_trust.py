@@ -193,3 +193,11 @@ def test_more_earned_than_the_budget(ev: int, level: str) -> None:
     ]  # fmt: skip
     found = _rated(_kept(earned_value=rows), posted=None, percent_complete=None)
     assert (found["trust"], found["actuals_age_days"]) == (level, 10)
+
+
+def test_a_baseline_that_is_approved_later_keeps_nothing_back_yet() -> None:
+    """800 of 1,000 is too little today, though a reserve of 200 is approved tomorrow."""
+    later = {"project": "P", "number": 1, "approved_on": TODAY + timedelta(days=1),
+             "management_reserve": 200}  # fmt: skip
+    kept = _kept(wbs_element=_elements(800), baseline=[later])
+    assert "sum to 80 % of the budget" in _rated(kept)["trust_reason"]
