@@ -50,7 +50,8 @@ def dslib(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         duration=pl.col("final_days") * hours / pl.col("planned_duration_wh"),
         **{key: pl.lit(None, pl.String) for key in KEYS},
     ).drop("bac", "planned_duration_wh", "work_hours_per_day")  # fmt: skip
-    return measured, finals
+    measured = measured.join(finals.select("project", "final_days"), on="project")
+    return measured, finals.drop("final_days")
 
 
 def _end(rows: pl.DataFrame) -> dict[str, object]:

@@ -53,11 +53,11 @@ def points(measured: pl.DataFrame, finals: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     measured : polars.DataFrame
-        project, data_date, bac, ev, ac, es_days, at_days, pd_days.
+        project, data_date, bac, ev, ac, es_days, at_days, pd_days, final_days (working days in all,
+        from the start that at_days counts from: another plan may begin on another day).
     finals : polars.DataFrame
-        One row per closed project: project, closed_on, final_cost, final_days (working days since
-        the start), cost and duration (actual / first estimate), and the keys of its classes; null =
-        not known.
+        One row per closed project: project, closed_on, final_cost, cost and duration (actual /
+        first estimate), and the keys of its classes; null = not known.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def points(measured: pl.DataFrame, finals: pl.DataFrame) -> pl.DataFrame:
         project, closed_on, keys, earned_pct, cost, duration: final less spent over estimate less
         earned; earned_pct 0 = the whole project.
     """
-    whole = finals.drop("final_cost", "final_days").with_columns(earned_pct=pl.lit(0.0))
+    whole = finals.drop("final_cost").with_columns(earned_pct=pl.lit(0.0))
     under_way = (
         measured.join(finals.drop("cost", "duration"), on="project")
         .filter((pl.col("data_date") <= pl.col("closed_on")).fill_null(value=True))
@@ -90,7 +90,8 @@ def back_tested(forecast: pl.DataFrame, finals: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     forecast : polars.DataFrame
-        What `forecasts.forecasts` gave for closed projects, with known_on as wanted.
+        What `forecasts.forecasts` gave for closed projects, with known_on as wanted, and final_days
+        as in `points`.
     finals : polars.DataFrame
         See `points`.
 
@@ -102,8 +103,7 @@ def back_tested(forecast: pl.DataFrame, finals: pl.DataFrame) -> pl.DataFrame:
         default on the same date), is_covered (final within the class's P80; null for others).
     """
     rows = (
-        forecast.join(finals.select("project", "closed_on", "final_cost", "final_days"),
-                      on="project")
+        forecast.join(finals.select("project", "closed_on", "final_cost"), on="project")
         .filter((pl.col("data_date") <= pl.col("closed_on")).fill_null(value=True))
         .filter(pl.col("earned_pct").is_between(0, DONE_PCT, closed="left"))
         .with_columns(band=band_of(pl.col("earned_pct")))

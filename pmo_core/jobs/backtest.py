@@ -63,8 +63,10 @@ def track_record(
     dated = closed.drop_nulls("closed_on")
     # Where nothing was reported of the day, what was done by then is not known.
     own = measured.filter(pl.col("ev_on") == pl.col("data_date")).join(
-        dated, on="project", how="semi"
+        dated.select("project", "closed_on"), on="project", maintain_order="left"
     )
+    left = _days(source, own["data_date"], own["closed_on"])
+    own = own.drop("closed_on").with_columns(final_days=pl.col("at_days") + left)
     points = backtest.points(own, dated)
     rows = known(source, own, projects, as_of)
     errors = backtest.back_tested(forecasts(rows, points), dated)
@@ -79,26 +81,19 @@ def finals(
 ) -> pl.DataFrame:
     """Return how each closed project ended, as `backtest.points` takes it.
 
-    The final cost is what was posted, or what the tool measured that measured the project; the
-    final duration counts working days from the start that `measured` counts from.
+    The final cost is what was posted, or what the tool measured that measured the project.
     """
     past = business_cases.past(source, projects, as_of)
     ended = source.table("project").select("code", closed_on="actual_finish")
-    last = measured.filter("is_last").join(ended, left_on="project", right_on="code", how="left")
-    left = _days(source, last["data_date"], last["closed_on"])
     is_theirs = (pl.col("ev_source") == ELSEWHERE).fill_null(value=False)
-    ends = last.select(
-        "project",
-        _ac=pl.when(is_theirs).then("ac"),
-        final_days=pl.col("at_days") + left.clip(lower_bound=0),
-    )
+    ends = measured.filter("is_last").select("project", _ac=pl.when(is_theirs).then("ac"))
     return (
         past.select("cost", "duration", "estimate_cost", "actual_cost", project="code")
         .join(ended, left_on="project", right_on="code", how="left")
         .join(ends, on="project", how="left")
         .join(_keys(source, past), on="project", how="left")
         .select(
-            "project", "closed_on", "final_days", "cost", "duration", *KEYS,
+            "project", "closed_on", "cost", "duration", *KEYS,
             final_cost=pl.coalesce("_ac", "actual_cost"),
         )
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from pmo_core.jobs import facts
 from pmo_core.jobs.backtest import TrackRecord, dated, finals, known, track_record
 from pmo_core.jobs.measured import measured
-from pmo_core.model import Progress, StatusReport, WbsElement
+from pmo_core.model import Baseline, Progress, StatusReport, WbsElement
 from pmo_core.store import Repository
 from tests.jobs.closed_projects import AS_OF, projects
 
@@ -30,11 +30,10 @@ def record(repo: Repository) -> TrackRecord:
 
 
 def test_how_projects_ended(closed: Repository) -> None:
-    """1,200 for 1,000, 125 working days for 100; the class keys come from the plan."""
+    """1,200 for 1,000; the class keys come from the plan."""
     ends = finals(closed, measured(closed, AS_OF), facts.portfolio(closed, AS_OF), AS_OF)
     assert ends["project"].to_list() == [f"P{i}" for i in range(6)]
     assert ends["final_cost"].unique().to_list() == [1200]
-    assert ends["final_days"].unique().to_list() == [125]
     assert ends["cost"].unique().to_list() == [1.2]
     assert ends["size"].unique().to_list() == ["under 100 k"]
 
@@ -103,6 +102,22 @@ def test_a_later_report_changes_no_earlier_error(closed: Repository) -> None:
         StatusReport(project="RUN", data_date=AS_OF, percent_complete=99)
     )
     assert record(closed).errors.equals(before)
+
+
+def test_a_plan_that_begins_later_ends_with_the_same_day(closed: Repository) -> None:
+    """P0 took 125 days of its first plan; of the second, which begins two weeks later, 115."""
+    start = date(2024, 1, 1)
+    plan = {"project": "P0", "planned_finish": start + timedelta(weeks=20, days=-3),
+            "planned_cost": Decimal(1000)}  # fmt: skip
+    ends = record(closed).errors.filter(project="P0", method="eac_t_es_1")["final"].unique()
+    assert ends.to_list() == [125]
+    closed.session("root", "administrator").load({"baseline": Baseline.frame(
+        Baseline(number=1, approved_on=start, planned_start=start, **plan),
+        Baseline(number=2, approved_on=start + timedelta(weeks=7),
+                 planned_start=start + timedelta(weeks=2), **plan),
+    )})  # fmt: skip
+    told = record(closed).errors.filter(project="P0", method="eac_t_es_1").sort("data_date")
+    assert told["final"].to_list() == [125, 115, 115, 115]
 
 
 def test_a_report_without_progress_is_no_test(closed: Repository) -> None:
