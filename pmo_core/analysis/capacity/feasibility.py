@@ -43,7 +43,7 @@ class Witness:
         promised: one person in one period is promised for more hours than the person has.
     demands : polars.DataFrame
         `project`, `skill`, `level`, `period`, `until`, `hours`, the largest first; for "promised"
-        the promises, with level null.
+        the promises.
     skills : tuple of str
         What is asked for.
     people : tuple of str
@@ -213,8 +213,7 @@ def _promised(plan: Plan, row: dict[str, object]) -> Witness:
     every = plan.promised.filter(
         pl.col("person") == row["person"], pl.col("period") == row["period"]
     ).select(
-        "project", "skill", pl.lit(None, pl.Int64).alias("level"), "period",
-        pl.col("period").alias("until"), "hours",
+        "project", "skill", "level", "period", pl.col("period").alias("until"), "hours"
     )  # fmt: skip
     demands = _fewest_needs(every, hours)
     return Witness(

@@ -16,7 +16,7 @@ TOLERANCE = 1e-4
 """Hours; the registers keep four decimals, so a smaller difference is one of arithmetic."""
 
 NEED = ("project", "skill", "level", "period", "until")
-PROMISE = ("project", "skill", "period", "person")
+PROMISE = ("project", "skill", "level", "period", "person")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,8 @@ class Plan:
     skills : polars.DataFrame
         `person`, `skill`, `level`.
     promised : polars.DataFrame
-        `project`, `skill`, `period`, `person`, `hours`: bookings that stay as they are.
+        `project`, `skill`, `level` (the highest that the project asks of it then, else 1),
+        `period`, `person`, `hours`: bookings that stay as they are.
     unit : {"month", "week"}
         Length of a period.
     """
@@ -113,9 +114,9 @@ def plan(
         pl.col("level").cast(pl.Int64).fill_null(1),
         pl.col("until").cast(pl.Date).fill_null(pl.col("period")),
     ).pipe(_summed, NEED)
-    fixed = _summed(_NO_PROMISE if promised is None else promised, PROMISE).filter(
-        pl.col("person") != ""
-    )
+    fixed = _summed(
+        _with_level(_NO_PROMISE if promised is None else promised, asked), PROMISE
+    ).filter(pl.col("person") != "")
     return Plan(
         _beyond(asked, fixed),
         available.select("person", "period", pl.col("hours").cast(pl.Float64).fill_null(0.0)),
@@ -143,6 +144,20 @@ def _summed(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
         .filter(pl.col("hours") > 0)
         .sort(key)
     )
+
+
+def _with_level(promised: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """Return the promises with the highest level that their project asks of the skill then."""
+    key = ["project", "skill", "period"]
+    level = (
+        promised.select(key)
+        .unique()
+        .join(asked.rename({"period": "first"}), on=["project", "skill"])
+        .filter(pl.col("period").is_between("first", "until"))
+        .group_by(key)
+        .agg(pl.col("level").max())
+    )
+    return promised.join(level, on=key, how="left").with_columns(pl.col("level").fill_null(1))
 
 
 def _beyond(asked: pl.DataFrame, promised: pl.DataFrame) -> pl.DataFrame:

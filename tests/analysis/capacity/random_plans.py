@@ -36,7 +36,7 @@ def random_plan(seed: int, promises: float = 0.25) -> Plan:
         })  # fmt: skip
     there = [
         {"person": who, "period": month, "hours": rng.randint(1, 6)}
-        for who in people for month in months if rng.random() < 0.9
+        for who in people for month in MONTHS if rng.random() < 0.9
     ]  # fmt: skip
     can = [
         {"person": who, "skill": skill, "level": rng.randint(1, 3)}
