@@ -80,7 +80,8 @@ def test_columns_of_which_nothing_is_known_are_named_not_shown(kept: Repository)
     """A register of names alone gives no row of empty columns."""
     _save(kept, Project(code="A", name="One", stage="delivery"))
     app = _open("track/overview.py")
-    assert _table(app).columns == ["code", "name", "rag_computed", "stage", "rag_reason"]
+    known = ["code", "name", "rag_computed", "trust", "stage", "rag_reason", "trust_reason"]
+    assert _table(app).columns == known
     (said,) = (one.value for one in app.caption if one.value.startswith("Not shown"))
     assert "planned cost" in said
     assert "stage" not in said
