@@ -21,6 +21,9 @@ _FREE = frozenset((
     "mandatory_reason", "state_reason", "figures",
 ))  # fmt: skip
 _STARTS = ("start", "period_on", "valid_from")
+_IN_BASE = frozenset((
+    "amount", "from_cost", "hourly_rate", "impact_cost", "mandate", "residual_cost",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,18 @@ def source_text(frame: pl.DataFrame, source: FieldSource) -> pl.Series:
     return frame.select(pl.when(joined != "").then(joined)).to_series()
 
 
+def in_base(register: str) -> frozenset[str]:
+    """Return the amounts of a register that are in base currency, as it keeps none beside them.
+
+    Examples
+    --------
+    >>> sorted(in_base("raid_item")), in_base("actual")
+    (['impact_cost', 'residual_cost'], frozenset())
+    """
+    fields = frozenset(REGISTERS[register].model_fields)
+    return frozenset() if "currency" in fields else fields & _IN_BASE
+
+
 def plans(mapping: Mapping, names: tuple[str, ...]) -> list[FieldPlan]:
     """Return the plan of each field that the mapping fills.
 
@@ -104,8 +119,10 @@ def plans(mapping: Mapping, names: tuple[str, ...]) -> list[FieldPlan]:
     constants = dict(mapping.constants)
     if mapping.source and "source" in record.model_fields and "source" not in mapping.fields:
         constants["source"] = mapping.source
+    # Of amounts in base currency alone the mapping may say that they are.
+    known = {*record.model_fields, *(("currency",) if in_base(mapping.register) else ())}
     for field in (*mapping.fields, *constants, *mapping.names, *mapping.merges):
-        if field not in record.model_fields:
+        if field not in known:
             raise Refused(f"The register {record.register} has no field {field!r}.")
     for source in (*mapping.fields.values(), *mapping.names.values()):
         for column in source.columns:

@@ -9,11 +9,12 @@ import polars as pl
 
 from pmo_core.errors import Finding, Refused
 from pmo_core.exchange.ahead import in_order
+from pmo_core.exchange.base_amounts import about_currency
 from pmo_core.exchange.conventions import ValueQuestion, decide
 from pmo_core.exchange.keys import Occurrences
 from pmo_core.exchange.mapping import Mapping
 from pmo_core.exchange.numbers import HOURS_PER_DAY
-from pmo_core.exchange.plan import plans
+from pmo_core.exchange.plan import in_base, plans
 from pmo_core.exchange.profile import Profile, profile
 from pmo_core.exchange.reading import META, Layout, Reading, Typed, typed
 from pmo_core.exchange.reconcile import LineTotals, Reconciliation
@@ -93,6 +94,9 @@ def prepare(
             progress(n_lines)
     money = [plan.label for plan in fields if plan.kind == "money"]
     conventions = decide(seen, mapping, money, base_currency, "currency" in record.model_fields)
+    own = [plan.label for plan in fields if plan.field in in_base(mapping.register)]
+    asked = about_currency(seen, mapping, own, base_currency)
+    conventions = replace(conventions, questions=(*conventions.questions, *asked))
     layout = Layout(record, fields, mapping.names, conventions, hours_per_day)
     _require(layout)
     return Prepared(mapping, n_lines, pieces, layout, occurrences, progress)

@@ -10,6 +10,7 @@ import pytest
 from pmo_core.errors import Refused
 from pmo_core.exchange.conventions import decided
 from pmo_core.exchange.mapping import FieldSource, Mapping
+from pmo_core.exchange.plan import in_base, kind_of
 from pmo_core.exchange.prepare import Prepared, prepare
 from pmo_core.exchange.reader import read_table
 from pmo_core.exchange.table import LineCount, Table
@@ -174,3 +175,14 @@ def test_names_are_stored_unchanged(shared_data: Path) -> None:
     assert stored == set(names)
     assert taken["code"].n_unique() == taken.height
     assert taken["code"].str.len_chars().max() <= 40
+
+
+def test_what_is_kept_in_base_currency_alone_is_known() -> None:
+    """The fields of amounts without a currency agree with what the registers say of them."""
+    for name, record in REGISTERS.items():
+        said = {
+            field
+            for field, info in record.model_fields.items()
+            if kind_of(record, field) == "money" and "base currency" in (info.description or "")
+        }
+        assert in_base(name) == (set() if "currency" in record.model_fields else said), name

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 import pmo_core
 from pmo_core.model import Project
 from tests.jobs.conftest import Run
@@ -69,3 +71,24 @@ def test_shares_of_one_are_asked(run: Run, write: Write, kept: Kept, store: str)
     status, said = run("import", file, "--set", "kind=risk", "--answer", "Likelihood=100")
     assert status == 0, said
     assert kept("raid_item", "code", "probability_pct") == [("R-1", 30.0), ("R-2", 15.0)]
+
+
+@pytest.mark.parametrize(
+    "written", [("Impact (USD)", "50000"), ("Impact", "USD 50000"), ("Impact ($k)", "50")]
+)
+def test_another_currency_is_asked(
+    run: Run, write: Write, kept: Kept, store: str, written: tuple[str, str]
+) -> None:
+    """Dollars are not taken for euros without a word; nothing is kept until that is answered."""
+    begun(store)
+    text = LOG.format("30%", "15%").replace("Impact (EUR)", written[0])
+    file = write(text.replace("50000", written[1]), "risks.csv")
+    for more in ((), ("--set", "currency=USD")):
+        status, said = run("import", file, "--set", "kind=risk", *more)
+        assert status != 0
+        (question,) = said["questions"]
+        assert "EUR alone" in question["text"]
+        assert kept("raid_item", "code") == []
+    status, said = run("import", file, "--set", "kind=risk", "--set", "currency=EUR")
+    assert status == 0, said
+    assert ("R-1", Decimal(50000)) in kept("raid_item", "code", "impact_cost")
