@@ -16,7 +16,9 @@ KINDS = ("FS", "SS", "FF", "SF")
 CONSTRAINTS = (
     "start no earlier than", "finish no later than", "must start on", "must finish on",
 )  # fmt: skip
-DATES = ("constraint_on", "actual_start", "actual_finish", "start_on", "finish_by")
+DATES = (
+    "constraint_on", "actual_start", "actual_finish", "start_on", "finish_by", "start", "finish",
+)  # fmt: skip
 _OPTIONAL = {
     "tasks": ("calendar", "constraint", "constraint_on", "actual_start", "actual_finish",
               "remaining"),

@@ -1,9 +1,9 @@
 """How the research data set of Ghent University is read: plans and status dates in working hours.
 
-A day of H hours is worked from 8:00 with an hour's break at noon; where the project has holidays,
-they are found from spans of known length. A fixed cost is planned and
-earned when its activity starts, the cost per working hour evenly over its duration: so the tool
-counts that computed the data set's figures.
+A day of H hours is worked from 8:00 with an hour's break at noon, unless the project's own dates
+say otherwise; where it has holidays, they are found from spans of known length. A fixed cost is
+planned and earned when its activity starts, the cost per working hour evenly over its duration: so
+the tool counts that computed the data set's figures.
 """
 
 from dataclasses import dataclass
@@ -19,11 +19,13 @@ from tests.real.dslib_holidays import Span, free_days
 
 @dataclass(frozen=True)
 class Hours:
-    """Working hours of one project's calendar."""
+    """Working hours of one project's calendar; the break comes after some hours and lasts one."""
 
     per_day: int
     mask: str
     free: tuple[date, ...] = ()
+    begin: int = 8
+    before_break: int = 4
 
     def elapsed(self, moments: pl.Series) -> Floats:
         """Return working hours from some Monday to each moment."""
@@ -31,7 +33,9 @@ class Hours:
         free = np.array(self.free, dtype="datetime64[D]")
         year = np.busdaycalendar(weekmask=[int(day) for day in self.mask], holidays=free)
         clock = (moments.dt.hour() + moments.dt.minute() / 60).to_numpy()
-        worked = np.clip(clock - 8, 0, 4) + np.clip(clock - 13, 0, self.per_day - 4)
+        resumed = self.begin + self.before_break + 1
+        worked = np.clip(clock - self.begin, 0, self.before_break)
+        worked = worked + np.clip(clock - resumed, 0, self.per_day - self.before_break)
         before = np.busday_count(np.datetime64("2000-01-03"), days, busdaycal=year)
         today = np.where(np.is_busday(days, busdaycal=year), worked, 0.0)
         return np.asarray(before * self.per_day + today, np.float64)
