@@ -1,5 +1,6 @@
 """Each lever, applied, makes the plan feasible, and none does it for less."""
 
+from dataclasses import replace
 from itertools import product
 
 import polars as pl
@@ -49,8 +50,9 @@ def test_all_kinds_occur():
 def test_a_shift_loses_the_least_value():
     """All combinations of shifts are tried: none that is enough loses less, none is missed."""
     n_found = 0
-    for seed in range(40):
-        one = cases.random_plan(seed)
+    for seed in range(200, 260):
+        one = cases.random_plan(seed, promises=0.1)
+        one = replace(one, skills=one.skills.with_columns(level=3))
         if feasibility(one).is_feasible or one.overbooked().height:
             continue
         promised = set(one.promised["project"])
