@@ -6,9 +6,11 @@ from typing import Any
 import polars as pl
 
 from pmo_core.analysis.earned_value import indices
+from pmo_core.analysis.earning import unknowable
 from pmo_core.analysis.planned_value import plan_of
-from pmo_core.analysis.work_breakdown import within
+from pmo_core.analysis.work_breakdown import valued, within
 from pmo_core.analysis.working_days import Calendar
+from pmo_core.errors import Finding
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.measured_earned import by_element, elements, remaining
 from pmo_core.jobs.measured_plan import Plans
@@ -107,12 +109,7 @@ def elements_on(
         Empty where the work carries no budget.
     """
     own = OneProject(source, project)
-    plan = plan_on(what, project, on)
-    if plan is None:
-        return pl.DataFrame()
-    spans = what.spans.filter(pl.col("plan") == plan["plan"])
-    mine = Plans(what.plans.filter(pl.col("plan") == plan["plan"]), spans)
-    work = elements(own, mine, on, in_hours=in_hours)
+    work = _work(own, what, project, on, in_hours=in_hours)
     if work.is_empty():
         return pl.DataFrame()
     progress = own.table("progress").filter(pl.col("data_date") <= on)
@@ -135,6 +132,46 @@ def elements_on(
     return _with_cost(source, placed, project, on, in_hours=in_hours).select(
         "wbs", "name", "department", "technique", "account", *SUMS, "remaining", "ev_reason"
     )
+
+
+def doubts(
+    source: Source, what: Plans, project: str, on: date, *, in_hours: bool = False
+) -> tuple[Finding, ...]:
+    """Return what is doubtful about the work that a project is measured by on a date.
+
+    Parameters
+    ----------
+    source, what, project, on, in_hours
+        As for `elements_on`.
+
+    Returns
+    -------
+    tuple of Finding
+        Budgets that are not the sum of those below them (`budget_differs`), and apportioned
+        elements that follow nothing (`unknown_basis`) or themselves (`cycle`).
+    """
+    own = OneProject(source, project)
+    plan = plan_on(what, project, on)
+    if plan is None:
+        return ()
+    value = "planned_hours" if in_hours else "planned_cost"
+    kept = own.table("baseline_item").filter(pl.col("number") == plan["number"])
+    if kept[value].count() == 0:
+        kept = own.table("wbs_element").rename({"code": "wbs"})
+    _, differing = valued(kept.with_columns(planned_cost=value))
+    work = _work(own, what, project, on, in_hours=in_hours)
+    _, unknown = unknowable(work, own.table("milestone"))
+    return (*differing, *unknown)
+
+
+def _work(own: OneProject, what: Plans, project: str, on: date, *, in_hours: bool) -> pl.DataFrame:
+    """Return the elements of the plan that holds on a date, as `elements` gives them, or none."""
+    plan = plan_on(what, project, on)
+    if plan is None:
+        return pl.DataFrame()
+    place = pl.col("plan") == plan["plan"]
+    mine = Plans(what.plans.filter(place), what.spans.filter(place))
+    return elements(own, mine, on, in_hours=in_hours)
 
 
 def _account(register: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
@@ -232,5 +269,5 @@ def _summed(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
 
 
 __all__ = [
-    "OneProject", "accounts", "elements_on", "plan_on", "planned_curve", "tree",
+    "OneProject", "accounts", "doubts", "elements_on", "plan_on", "planned_curve", "tree",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from pmo_core.jobs.measured_project import (
     NOWHERE,
     OneProject,
     accounts,
+    doubts,
     elements_on,
     plan_on,
     planned_curve,
@@ -125,3 +126,22 @@ def test_the_curve_runs_from_nothing_to_the_budget(repo: Repository) -> None:
     assert curve.row(0) == (date(2026, 1, 4), 0)
     assert curve.row(-1) == (END, 300)
     assert plan_on(what, "Z", FRIDAY) is None
+
+
+def test_what_is_doubtful_about_the_work_is_told(repo: Repository) -> None:
+    """A budget that is not its parts' sum, and elements that follow nothing or themselves."""
+    assert doubts(repo, plans_at(repo, FRIDAY), "A", FRIDAY) == ()
+    follows = {"technique": "apportioned"}
+    root = repo.session("root", "administrator")
+    root.save(
+        _element("3", 900, MONDAY, END),
+        _element("3.1", 100, MONDAY, END, based_on="9", **follows),
+        _element("3.2", 100, MONDAY, END, based_on="3.3", **follows),
+        _element("3.3", 100, MONDAY, END, based_on="3.2", **follows),
+    )
+    found = doubts(repo, plans_at(repo, FRIDAY), "A", FRIDAY)
+    assert [(one.code, one.value) for one in found] == [
+        ("budget_differs", "A 3"), ("unknown_basis", "A 3.1"), ("cycle", "A 3.2"),
+        ("cycle", "A 3.3"),
+    ]  # fmt: skip
+    assert doubts(repo, plans_at(repo, FRIDAY), "nobody", FRIDAY) == ()

@@ -88,3 +88,24 @@ def test_a_project_that_was_never_reported_on_is_not_known(
     figures = _figures(app)
     assert (figures["EV"], figures["CPI"], figures["SPI(t)"]) == ("N/A", "N/A", "N/A")
     assert figures["PV"] != "N/A"
+
+
+def test_what_is_doubtful_about_the_work_is_listed(
+    portfolio: Repository, show: Callable[[str], AppTest]
+) -> None:
+    """An element that follows nothing is named with what is wrong about it."""
+    portfolio.session("root", "administrator").save(
+        WbsElement(project="A", code="2", name="Test", planned_cost=Decimal(10),
+                   technique="apportioned", based_on="9"),
+    )  # fmt: skip
+    app = show("track/earned.py")
+    app.query_params["project"] = "A"
+    app.run()
+    assert not app.exception
+    assert [one.label for one in app.expander if "Doubtful" in one.label] == [
+        "Doubtful about the elements: 1"
+    ]
+    said = next(one.value for one in app.dataframe if "severity" in one.value)
+    assert said["message"].to_list() == [
+        "2: there is no element 9 to follow, so its earned value is not known."
+    ]

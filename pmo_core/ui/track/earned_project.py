@@ -9,7 +9,7 @@ import streamlit as st
 from pmo_core.analysis.earned_value import indices
 from pmo_core.analysis.time_forecasts import time_forecasts
 from pmo_core.errors import NotFound
-from pmo_core.jobs.measured_project import OneProject, accounts, elements_on, tree
+from pmo_core.jobs.measured_project import OneProject, accounts, doubts, elements_on, tree
 from pmo_core.ui import data, facts
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
@@ -58,6 +58,7 @@ def show(code: str) -> None:
     if _has_remaining(code):
         row |= earned_forms.bottom_up(_work(code, on, in_hours=in_hours), row)
     _figures(row, unit)
+    _doubts(code, on, in_hours=in_hours)
     forms = earned_forms.forms(row, None if in_hours else _managers(code, on))
     if not _is_open(code, on):
         forms = forms.clear()
@@ -145,6 +146,26 @@ def _figures(row: dict[str, Any], unit: str) -> None:
     if row["ac"] is None:
         told.append("AC is not known: nothing is posted.")
     st.caption(plain(" ".join(told)))
+
+
+def _doubts(code: str, on: date, *, in_hours: bool) -> None:
+    """List what is doubtful about the elements that the project is measured by."""
+
+    def find() -> pl.DataFrame:
+        against = measured_against(on, in_hours=in_hours)
+        found = doubts(data, against, code, on, in_hours=in_hours)
+        rows = [(one.severity, one.message.removeprefix(f"{code} ")) for one in found]
+        return pl.DataFrame(rows, schema=["severity", "message"], orient="row")
+
+    found = data.derived("doubts about elements", find, project=code, on=on, in_hours=in_hours)
+    if found.is_empty():
+        return
+    label = f"Doubtful about the elements: {found.height:,}"
+    with st.expander(label, icon=":material/warning:", key="earned_doubts"):
+        grid(
+            found, "earned_doubts", alt="What is doubtful about the elements of the work",
+            file_name=f"{code}-elements-in-doubt",
+        )  # fmt: skip
 
 
 def _parts(
