@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from pmo_core.analysis.network_arrays import Bools, Ints, refuse_circle
+from pmo_core.analysis.network_arrays import Bools, Ints, levels_without_circle
 from pmo_core.analysis.network_frames import complete, named, spanned, tied
 from pmo_core.analysis.network_passes import Network, Times
 from pmo_core.analysis.network_ready import AsOf, ready
@@ -84,11 +84,11 @@ def critical_path(
     tasks, projects = complete(tasks, "tasks"), complete(projects, "projects")
     ties = tied(tasks, links)
     is_tied = np.bincount(ties.links.successor, minlength=tasks.height) > 0
-    refuse_circle(named(tasks), ties.links.predecessor, ties.links.successor)
+    level = levels_without_circle(named(tasks), ties.links.predecessor, ties.links.successor)
     time = spanned(time, (tasks, projects), as_of)
     while True:
         given = ready(tasks, projects, time, as_of, is_tied)
-        network = Network(given.tasks, ties.links, time, given.must_end)
+        network = Network(given.tasks, ties.links, level, time, given.must_end)
         times = network.times()
         if times is not None:
             break

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmo_core.analysis.network_arrays import Ints, levels, refuse_circle
+from pmo_core.analysis.network_arrays import Ints, levels_without_circle
 from pmo_core.analysis.network_passes import Network
 from pmo_core.analysis.network_tasks import NEVER, Links, Tasks
 from pmo_core.analysis.work_time import Straight
@@ -62,8 +62,7 @@ def ordered(codes: Iterable[str], ties: Iterable[Tie]) -> list[str]:
     """
     codes = list(codes)
     before, after = _numbered(codes, ties := list(ties))
-    refuse_circle(codes, before, after)
-    order = np.argsort(levels(len(codes), before, after), kind="stable")
+    order = np.argsort(levels_without_circle(codes, before, after), kind="stable")
     return [codes[number] for number in order.tolist()]
 
 
@@ -93,7 +92,7 @@ def forward(
     """
     codes, ties, known = list(durations), list(ties), earliest or {}
     before, after = _numbered(codes, ties)
-    refuse_circle(codes, before, after)
+    level = levels_without_circle(codes, before, after)
     first = np.array([max(known.get(code, 0), 0) for code in codes], np.int64)
     tasks = Tasks.unconstrained(np.array(list(durations.values()), np.int64), first)
     links = Links(
@@ -102,7 +101,7 @@ def forward(
         np.array([tie.kind[1] == "F" for tie in ties], np.bool_),
         np.array([tie.lag for tie in ties], np.int64),
     )  # fmt: skip
-    early = Network(tasks, links, Straight(), np.array([NEVER])).early()
+    early = Network(tasks, links, level, Straight(), np.array([NEVER])).early()
     return dict(zip(codes, early.tolist(), strict=True))
 
 

@@ -49,7 +49,9 @@ def levels(n_tasks: int, predecessor: Ints, successor: Ints) -> Ints:
         until = np.cumsum(n)
         reached = after[np.arange(until[-1]) + np.repeat(first - until + n, n)]
         np.subtract.at(waits_for, reached, 1)
-        front = np.unique(reached[waits_for[reached] == 0])
+        front = reached[waits_for[reached] == 0]
+        if len(front) > 1:  # two links may have reached the same task
+            front = np.unique(front)
         depth += 1
     return level
 
@@ -100,12 +102,12 @@ def circles(n_tasks: int, predecessor: Ints, successor: Ints, most: int = 20) ->
 
 
 def refuse_circle(names: Sequence[str], predecessor: Ints, successor: Ints) -> None:
-    """Refuse links that run in a circle, naming its tasks.
+    """Refuse links that run in a circle, naming the tasks of one.
 
     Raises
     ------
     Refused
-        The links run in a circle.
+        They do.
     """
     links = circle(len(names), predecessor, successor)
     if links:
@@ -113,6 +115,20 @@ def refuse_circle(names: Sequence[str], predecessor: Ints, successor: Ints) -> N
             f"The links run in a circle: {in_words(names, predecessor, successor, links)}.",
             "Remove one of these links.",
         )
+
+
+def levels_without_circle(names: Sequence[str], predecessor: Ints, successor: Ints) -> Ints:
+    """Return the levels of named tasks whose links run in no circle.
+
+    Raises
+    ------
+    Refused
+        They do; the message names the tasks of one.
+    """
+    level = levels(len(names), predecessor, successor)
+    if (level < 0).any():
+        refuse_circle(names, predecessor, successor)
+    return level
 
 
 def in_words(names: Sequence[str], predecessor: Ints, successor: Ints, links: list[int]) -> str:
@@ -179,4 +195,14 @@ class Sweep:
             yield slice(edges[i], edges[i + 1]), self.owners[mine], self.begins[mine] - edges[i]
 
 
-__all__ = ["Bools", "Ints", "Sweep", "circle", "circles", "in_words", "levels", "refuse_circle"]
+__all__ = [
+    "Bools",
+    "Ints",
+    "Sweep",
+    "circle",
+    "circles",
+    "in_words",
+    "levels",
+    "levels_without_circle",
+    "refuse_circle",
+]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmo_core.analysis.network_arrays import Bools, Ints, Sweep, levels
+from pmo_core.analysis.network_arrays import Bools, Ints, Sweep
 from pmo_core.analysis.network_tasks import NEVER, Links, Tasks
 from pmo_core.analysis.work_time import WorkTime
 
@@ -39,12 +39,13 @@ class Times(NamedTuple):
 class Network:
     """Tasks, links and the working time by which they are placed.
 
-    `must_end` holds per project the moment by which it shall end; NEVER = its own early end. The
-    links run in no circle.
+    `level` holds per task the level that all links give it; `must_end` per project the moment by
+    which it shall end, NEVER = its own early end.
     """
 
     tasks: Tasks
     links: Links
+    level: Ints
     time: WorkTime
     must_end: Ints
 
@@ -82,13 +83,6 @@ class Network:
         return (
             np.where(is_milestone & tasks.is_at_end, ends, tasks.calendar),
             np.where(is_milestone & ~tasks.is_at_end, tasks.calendar, ends),
-        )
-
-    @cached_property
-    def _level(self) -> Ints:
-        links = self.links
-        return levels(
-            len(self.tasks.length), links.predecessor[self._live], links.successor[self._live]
         )
 
     def times(self) -> Times | None:
@@ -137,7 +131,7 @@ class Network:
             np.where(tasks.is_open, time.at(end_row, early + tasks.length), tasks.finished),
         ])  # fmt: skip
         to = links.successor[self._live]
-        sweep = Sweep.over(self._live, to, self._level[to])
+        sweep = Sweep.over(self._live, to, self.level[to])
         to = links.successor[sweep.links]
         tied = links.predecessor[sweep.links] + n * links.from_end[sweep.links]
         calendar, shift = tasks.calendar[to], self._shift[sweep.links]
@@ -177,7 +171,7 @@ class Network:
         late = np.minimum(late, self._latest(tasks.end_by))
         late = np.minimum(late, time.before(tasks.calendar, tasks.start_by))
         of = links.predecessor[self._live]
-        sweep = Sweep.over(self._live, of, -self._level[of])
+        sweep = Sweep.over(self._live, of, -self.level[of])
         to, shift = links.successor[sweep.links], self._shift[sweep.links]
         calendar, own, extra, less = self._limits(sweep.links)
         for part, mine, begins in sweep:

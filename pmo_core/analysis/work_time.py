@@ -20,7 +20,7 @@ from pmo_core.errors import Refused
 
 DEFAULT = ""
 """Name of the calendar of tasks without one."""
-SPAN_DAYS = 1_000
+SPAN_DAYS = 2_000
 """Days before the first and after the last date that are looked at first."""
 MOST_DAYS = 200 * 365
 """Longest span in which a plan is dated."""
@@ -219,8 +219,9 @@ class Dated:
         )  # fmt: skip
 
     def wider(self) -> "Dated":
-        """Return the same over three times the span."""
-        return self.around((self.first, self.last), (self.last - self.first).days)
+        """Return the same over three times the span, or the longest there may be."""
+        span = (self.last - self.first).days
+        return self.around((self.first, self.last), max(min(span, (MOST_DAYS - span) // 2), 1))
 
 
 __all__ = ["DEFAULT", "Dated", "Straight", "WorkTime"]
