@@ -63,8 +63,8 @@ def slips(milestones: pl.DataFrame, forecasts: pl.DataFrame, as_of: date) -> pl.
     -------
     polars.DataFrame
         code, name, wbs, planned_on, forecast_on (at the latest report; null = none, or reached),
-        achieved_on (null = not reached by as_of), slip_days (reached, else forecast, else
-        as_of where the plan has passed, less planned; null = not known), moved_days (the latest
+        achieved_on (null = not reached by as_of), slip_days (reached, else forecast or plan, or
+        as_of where that has passed, less planned; null = not known), moved_days (the latest
         forecast or the day it was reached, less the forecast before; null with fewer than two),
         n_forecasts, is_overdue (expected before as_of and not reached); in order of planned day.
     """
@@ -77,8 +77,8 @@ def slips(milestones: pl.DataFrame, forecasts: pl.DataFrame, as_of: date) -> pl.
         moved_days=pl.col("expected_on").tail(2).diff().last().dt.total_days(),
         n_forecasts=(~pl.col("is_reached")).sum().cast(pl.Int64),
     )
-    passed = pl.when(pl.col("planned_on") < as_of).then(pl.lit(as_of))
-    expected = pl.coalesce("achieved_on", "forecast_on", passed)
+    passed = pl.when(pl.coalesce("forecast_on", "planned_on") < as_of).then(pl.lit(as_of))
+    expected = pl.coalesce("achieved_on", passed, "forecast_on")
     return (
         known.join(moved, on="code", how="left")
         .with_columns(pl.col("n_forecasts").fill_null(0))

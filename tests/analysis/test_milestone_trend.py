@@ -71,6 +71,12 @@ def test_the_day_counts_for_what_is_reached() -> None:
     )  # fmt: skip
 
 
+def test_a_forecast_that_has_passed_is_no_forecast_any_more() -> None:
+    """Planned for 1 June, expected on the 8th, not reached on the 30th: 29 days late, not 7."""
+    late = slips(KEPT, _told(("C", MAY, date(2026, 6, 8))), TODAY).filter(code="C")
+    assert late.select("slip_days", "is_overdue").row(0) == (29, True)
+
+
 def test_without_milestones_there_is_nothing() -> None:
     """Empty registers give empty frames with all columns."""
     assert trend(_milestones(), _told(), TODAY).is_empty()
