@@ -2,7 +2,7 @@
 
 Formulas: ANSI/PMI 19-006, DAU Gold Card; EAC forms with time indices: Vanhoucke, Measuring Time
 (2010). Money and hours are counted alike: the unit is that of the four amounts. A ratio whose
-denominator is zero or not known is null, never 0 or 1.
+denominator is zero, negative (credits beyond cost) or not known is null, never 0 or 1.
 """
 
 from collections.abc import Sequence
@@ -23,14 +23,14 @@ _COST_SHARE = 0.8
 
 
 def ratio(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """Return the quotient; null where the denominator is zero or not known.
+    """Return the quotient; null where the denominator is not above zero or not known.
 
     Examples
     --------
     >>> pl.select(a=ratio(pl.lit(1.0), pl.lit(4.0)), b=ratio(pl.lit(1.0), pl.lit(0.0))).row(0)
     (0.25, None)
     """
-    return pl.when(denominator != 0).then(numerator / denominator)
+    return pl.when(denominator > 0).then(numerator / denominator)
 
 
 def indices(frame: pl.DataFrame, eac: str = "eac_cpi") -> pl.DataFrame:

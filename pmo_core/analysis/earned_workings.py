@@ -48,30 +48,30 @@ _REST = "{ac} + ({bac} - {ev}) / "
 _FIGURES = {
     "cv": _Figure("CV", "{ev} - {ac}"),
     "sv": _Figure("SV", "{ev} - {pv}"),
-    "cpi": _Figure("CPI", "{ev} / {ac}", "AC is zero"),
-    "spi": _Figure("SPI", "{ev} / {pv}", "PV is zero"),
-    "earned_pct": _Figure("Earned, %", "{ev} / {bac} * 100", "BAC is zero"),
-    "cv_pct": _Figure("CV, %", "{cv} / {ev} * 100", "EV is zero"),
-    "sv_pct": _Figure("SV, %", "{sv} / {pv} * 100", "PV is zero"),
+    "cpi": _Figure("CPI", "{ev} / {ac}", "AC is zero or less"),
+    "spi": _Figure("SPI", "{ev} / {pv}", "PV is zero or less"),
+    "earned_pct": _Figure("Earned, %", "{ev} / {bac} * 100", "BAC is zero or less"),
+    "cv_pct": _Figure("CV, %", "{cv} / {ev} * 100", "EV is zero or less"),
+    "sv_pct": _Figure("SV, %", "{sv} / {pv} * 100", "PV is zero or less"),
     "sv_t_days": _Figure("SV(t)", "{es_days} - {at_days}"),
-    "spi_t": _Figure("SPI(t)", "{es_days} / {at_days}", "AT is zero"),
+    "spi_t": _Figure("SPI(t)", "{es_days} / {at_days}", "AT is zero or less"),
     "eac_budget": _Figure("EAC, rest as budgeted", "{ac} + {bac} - {ev}"),
-    "eac_cpi": _Figure("EAC, rest at CPI", _REST + "{cpi}", "CPI is zero"),
-    "eac_spi": _Figure("EAC, rest at SPI", _REST + "{spi}", "SPI is zero"),
-    "eac_spi_t": _Figure("EAC, rest at SPI(t)", _REST + "{spi_t}", "SPI(t) is zero"),
+    "eac_cpi": _Figure("EAC, rest at CPI", _REST + "{cpi}", "CPI is zero or less"),
+    "eac_spi": _Figure("EAC, rest at SPI", _REST + "{spi}", "SPI is zero or less"),
+    "eac_spi_t": _Figure("EAC, rest at SPI(t)", _REST + "{spi_t}", "SPI(t) is zero or less"),
     "eac_cpi_spi": _Figure(
-        "EAC, rest at CPI x SPI", _REST + "({cpi} * {spi})", "CPI x SPI is zero"
+        "EAC, rest at CPI x SPI", _REST + "({cpi} * {spi})", "CPI x SPI is zero or less"
     ),
     "eac_sci_t": _Figure(
-        "EAC, rest at CPI x SPI(t)", _REST + "({cpi} * {spi_t})", "CPI x SPI(t) is zero"
+        "EAC, rest at CPI x SPI(t)", _REST + "({cpi} * {spi_t})", "CPI x SPI(t) is zero or less"
     ),
     "eac_weighted": _Figure(
         "EAC, rest at 0.8 CPI + 0.2 SPI", _REST + "(0.8 * {cpi} + 0.2 * {spi})",
-        "CPI and SPI are zero",
+        "CPI and SPI are zero or less",
     ),
     "eac_weighted_t": _Figure(
         "EAC, rest at 0.8 CPI + 0.2 SPI(t)", _REST + "(0.8 * {cpi} + 0.2 * {spi_t})",
-        "CPI and SPI(t) are zero",
+        "CPI and SPI(t) are zero or less",
     ),
     "eac_bottom_up": _Figure("EAC, bottom-up", "{ac} + {remaining_cost}"),
     "etc": _Figure("ETC", "{eac} - {ac}"),
@@ -86,7 +86,7 @@ _FIGURES = {
     "tspi": _Figure(
         "TSPI", "({pd_days} - {es_days}) / ({pd_days} - {at_days})", "no planned time is left"
     ),
-    "ieac_t_days": _Figure("IEAC(t)", "{pd_days} / {spi_t}", "SPI(t) is zero"),
+    "ieac_t_days": _Figure("IEAC(t)", "{pd_days} / {spi_t}", "SPI(t) is zero or less"),
 }  # fmt: skip
 _LABELS = {**INPUTS, **{name: one.label for name, one in _FIGURES.items()}, "eac": "EAC"}
 
@@ -109,7 +109,7 @@ def workings(row: Mapping[str, Any]) -> tuple[Working, ...]:
     >>> found["spi"].formula, found["spi"].numbers, found["spi"].value
     ('EV / PV', '35 / 40', 0.875)
     >>> found["cpi"].reason, found["eac_cpi"].reason
-    ('AC is zero', 'CPI is not known: AC is zero')
+    ('AC is zero or less', 'CPI is not known: AC is zero or less')
     """
     return tuple(_working(row, name) for name in _FIGURES if name in row)
 

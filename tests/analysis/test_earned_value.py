@@ -125,6 +125,7 @@ def test_indices_are_of_sums() -> None:
     ("change", "null"),
     [
         ({"ac": 0.0}, {"cpi", "eac_cpi", "eac_cpi_spi", "eac_weighted"}),
+        ({"ac": -5.0}, {"cpi", "eac_cpi", "eac_cpi_spi", "eac_weighted"}),
         ({"pv": 0.0}, {"spi", "sv_pct", "eac_spi", "eac_cpi_spi", "eac_weighted"}),
         ({"ev": 0.0}, {"cv_pct", "eac_cpi", "eac_spi", "eac_cpi_spi"}),
         ({"bac": 0.0}, {"earned_pct", "tcpi_bac"}),
@@ -138,7 +139,7 @@ def test_indices_are_of_sums() -> None:
     ],
 )
 def test_undefined_is_null_with_a_reason(change: dict[str, float | None], null: set[str]) -> None:
-    """A zero or missing denominator gives null, never 0, 1 or infinity, and says why."""
+    """A zero, negative or missing denominator gives null, never 0, 1 or infinity, and says why."""
     row = {**FULL, **change}
     frame = pl.DataFrame([row], schema=dict.fromkeys(row, pl.Float64))
     found = time_forecasts(indices(frame))
