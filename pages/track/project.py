@@ -44,7 +44,7 @@ if code is None:
 found = everything.filter(pl.col("code") == code)
 if found.is_empty():
     raise NotFound(f"There is no project {code}.", "Choose one on the Overview.")
-project = found.row(0, named=True)
+project = found.row(0, named=True) | {"committed_cost": facts.committed_of(code, as_of)}
 
 place = [project[name] for name in ("portfolio_name", "program_name", "department_name")]
 ui.page(project["name"], "", from_user=True)

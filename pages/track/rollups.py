@@ -1,6 +1,5 @@
 """Cost, workload and cash flow of any part of the portfolio, over time and by any structure."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +7,7 @@ import streamlit as st
 from pmo_core import charts, ui
 from pmo_core.ui import facts, rolled_choice, rolled_show
 from pmo_core.ui.rates import without_rate
-from pmo_core.ui.rolled import COST, rolled
+from pmo_core.ui.rolled import rolled
 from pmo_core.ui.rolled_show import LABELS
 
 PROJECT = Path(__file__).with_name("project.py")
@@ -39,7 +38,7 @@ choice = rolled_choice.choose(ui.filters(), as_of)
 shown = rolled(choice)
 without_rate(choice.filters.apply(facts.portfolio(as_of)))
 rolled_choice.breadcrumb(shown, within=choice.within)
-names = [name for name in COST if name in shown.sums.columns and shown.sums[name].count()]
+names = [name for name in choice.columns if name in shown.sums.columns and shown.sums[name].count()]
 if not names:
     other = "Cost" if choice.is_work else "Workload"
     ui.empty(
@@ -66,9 +65,8 @@ with left:
     if not view or (measure and measure not in names):
         ui.empty("This is known of no period.", "What has no date is in the sums below.")
     elif measure is None:
-        words = ui.listed([LABELS[name].lower() for name in names])
         drawn = charts.measures(
-            shown.over_time(), title=f"{words.capitalize()} {title}", unit=unit,
+            shown.over_time(), title=rolled_show.titled(title, names), unit=unit,
             cumulative=choice.cumulative, periods=view,
         )  # fmt: skip
         ui.chart(drawn, f"time {scope}")
@@ -80,9 +78,8 @@ with left:
         ui.chart(drawn, f"parts {scope}", on_pick=enter)
 with right:
     if choice.view == "Cash flow" and not choice.cumulative:
-        running = rolled(replace(choice, cumulative=True)).over_time()
         drawn = charts.measures(
-            running, title="Running total", unit=unit, cumulative=True, periods=view
+            shown.running(choice), title="Running total", unit=unit, cumulative=True, periods=view
         )
         ui.chart(drawn, f"running {scope}")
     else:

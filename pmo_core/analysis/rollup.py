@@ -7,6 +7,7 @@ import polars as pl
 from pmo_core.analysis.calendar import Period, month_range, period_label, period_on
 
 GROUP = ["level", "group"]
+_AHEAD = ("committed", "forecast")  # what is still to come, the surest first
 
 
 def rollup(
@@ -37,9 +38,10 @@ def rollup(
         Length of the periods.
     cumulative : bool
         Running totals from the first period, one row for every period of each group; each value's
-        end with the last period in which it is known in any group. Where both are asked for,
-        `forecast` is the running total of actual and of what is to come, from the last period of
-        actuals on, also of groups to which nothing comes: groups sum to the total in each period.
+        end with the last period in which it is known in any group. Where they are asked for beside
+        `actual`, `forecast` is the running total of actual and of what is to come, and `committed`
+        of actual and committed, from the last period of actuals on, also of groups to which
+        nothing comes: groups sum to the total in each period. What is committed is in the forecast.
     fiscal_start : int
         First month of the fiscal year.
 
@@ -96,6 +98,30 @@ def rollup(
             *(f"n_without_{name}" for name in wanted),
         )
     )  # fmt: skip
+
+
+def running(
+    rolled: pl.DataFrame, values: Sequence[str], *, period: Period = "month", fiscal_start: int = 1
+) -> pl.DataFrame:
+    """Return the running totals of a roll-up by period, as `rollup(cumulative=True)` gives them.
+
+    Parameters
+    ----------
+    rolled : polars.DataFrame
+        Rows of `rollup` per period, of all groups or of the total alone.
+    values, period, fiscal_start
+        As the roll-up was made with.
+
+    Returns
+    -------
+    polars.DataFrame
+        level, group, period_on, the values and period; sorted by level, group and period.
+    """
+    sums = rolled.select(*GROUP, "period_on", *values).drop_nulls("period_on")
+    if sums.height:
+        sums = _cumulative(sums, list(values), period, fiscal_start)
+    label = period_label(pl.col("period_on"), period, fiscal_start)
+    return sums.with_columns(period=label).sort(*GROUP, "period_on")
 
 
 def known_sums(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -175,33 +201,42 @@ def _cumulative(
         name: pl.col(name).cum_sum().forward_fill().over(GROUP, order_by="period_on")
         for name in values
     }
-    ends = {name: pl.col("period_on") <= _last(sums, name) for name in values}
-    if {"actual", "forecast"} <= set(values):
-        both = pl.sum_horizontal(running["forecast"], running["actual"])
-        is_known = running["forecast"].is_not_null() | running["actual"].is_not_null()
-        now = _first_ahead(sums)
-        running["forecast"] = pl.when(is_known & (pl.col("period_on") >= now)).then(both)
+    ahead = [name for name in _AHEAD if name in values and "actual" in values]
+    ends = {name: pl.col("period_on") <= _last(sums, [name]) for name in values}
+    below = [running["actual"]] if ahead else []
+    now = _first_ahead(sums, ahead)
+    for place, name in enumerate(ahead, 1):
+        below.append(running[name])
+        is_known = pl.any_horizontal(one.is_not_null() for one in below)
+        is_now = is_known & (pl.col("period_on") >= now)
+        running[name] = pl.when(is_now).then(pl.sum_horizontal(below))
+        if sums[name].count():
+            ends[name] = pl.col("period_on") <= _last(sums, ahead[:place])
     return sums.with_columns(
         pl.when(ends[name]).then(total).alias(name) if period != "total" else total.alias(name)
         for name, total in running.items()
     )
 
 
-def _first_ahead(sums: pl.DataFrame) -> pl.Expr:
-    """Return the period from which running forecasts are shown: the last one of actuals.
+def _first_ahead(sums: pl.DataFrame, ahead: Sequence[str]) -> pl.Expr:
+    """Return the period from which running totals of what comes are shown: the last of actuals.
 
-    Where the forecast begins in or before that period, or there are no actuals, its own first one.
+    Where what comes begins in or before that period, or there are no actuals, its own first one.
     """
-    ahead = sums.filter(pl.col("forecast").is_not_null())["period_on"].min()
-    now = sums.filter(pl.col("actual").is_not_null())["period_on"].max()
-    days = [day for day in (ahead, now) if day is not None]
+    comes = _known(sums, ahead).min()
+    now = _known(sums, ["actual"] if ahead else []).max()
+    days = [day for day in (comes, now) if day is not None]
     return pl.lit(min(days) if days else None, dtype=pl.Date)
 
 
-def _last(sums: pl.DataFrame, name: str) -> pl.Expr:
-    """Return the last period in which a value is known in any group."""
-    last = sums.filter(pl.col(name).is_not_null()).select(pl.col("period_on").max()).item()
-    return pl.lit(last, dtype=pl.Date)
+def _last(sums: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
+    """Return the last period in which one of some values is known in any group."""
+    return pl.lit(_known(sums, names).max(), dtype=pl.Date)
+
+
+def _known(sums: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Return the periods in which one of some values is known in any group."""
+    return sums.filter(pl.any_horizontal(pl.col(names).is_not_null()))["period_on"]
 
 
 def measures(rolled: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:

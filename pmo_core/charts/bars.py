@@ -6,8 +6,15 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from pmo_core.charts import theme
-from pmo_core.charts.drawing import PICK, Drawing, in_words, present, spec_of, value_axis
+from pmo_core.charts.drawing import (
+    PICK,
+    Drawing,
+    in_words,
+    measure_scale,
+    present,
+    spec_of,
+    value_axis,
+)
 
 TOP = 15
 _AROUND = 120
@@ -21,7 +28,8 @@ def bars(frame: pl.DataFrame, *, title: str, unit: str, group_title: str) -> Dra
     ----------
     frame : polars.DataFrame
         One row per group and measure: `key` (what a click gives), `group` (name to show),
-        `measure` (one of `theme.MEASURES`), `value` (number; null = not known, not drawn).
+        `measure` (one of `theme.MEASURES`, or `theme.COMMITTED`), `value` (number; null = not
+        known, not drawn).
     title, unit, group_title : str
         What is seen, its unit, and what the groups are.
     """
@@ -63,11 +71,11 @@ def _bars_spec(
             x=alt.X("value:Q", axis=value_axis(unit), stack=None),
             color=alt.Color(
                 "measure:N",
-                scale=alt.Scale(domain=list(theme.MEASURES)),
-                legend=alt.Legend(values=list(shown)) if len(shown) > 1 else None,
+                scale=measure_scale(),
+                legend=alt.Legend(values=list(shown), columns=4) if len(shown) > 1 else None,
                 title=None,
             ),
-            yOffset=alt.YOffset("measure:N", sort=["Planned", "Actual", "Forecast"]),
+            yOffset=alt.YOffset("measure:N", sort=["Planned", "Actual", "Committed", "Forecast"]),
             opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
             tooltip=[
                 alt.Tooltip("group:N", title=group_title),

@@ -98,7 +98,7 @@ def day_axis(step: Step, *, grid: bool = False) -> alt.Axis:
 def present(measures: pl.Series) -> tuple[str, ...]:
     """Return the measures that occur, in the order of their colors."""
     found = set(measures)
-    return tuple(name for name in theme.MEASURES if name in found)
+    return tuple(name for name in _WITH_COMMITTED if name in found)
 
 
 def in_words(chart: Chart, field: str, name: str) -> Chart:
@@ -106,19 +106,27 @@ def in_words(chart: Chart, field: str, name: str) -> Chart:
     return chart.transform_calculate(as_=name, calculate=theme.short_expression(f"datum.{field}"))
 
 
+_WITH_COMMITTED = (*theme.MEASURES, theme.COMMITTED)
+
+
+def measure_scale() -> alt.Scale:
+    """Return the scale that gives each measure its color."""
+    return alt.Scale(domain=list(_WITH_COMMITTED))
+
+
 def line_color(shown: tuple[str, ...] = theme.MEASURES) -> alt.Color:
     """Return the color of a measure's line; the legend shows strokes."""
     return alt.Color(
         "measure:N",
-        scale=alt.Scale(domain=list(theme.MEASURES)),
-        legend=alt.Legend(values=list(shown), symbolType="stroke", symbolStrokeWidth=3),
+        scale=measure_scale(),
+        legend=alt.Legend(values=list(shown), columns=4, symbolType="stroke", symbolStrokeWidth=3),
         title=None,
     )
 
 
 def line_dash() -> alt.StrokeDash:
     """Return the dashes of a measure's line: a forecast is not yet a fact."""
-    dashes = [[1, 0], [1, 0], [5, 4]]
+    dashes = [[1, 0], [1, 0], [5, 4], [2, 2]]
     return alt.StrokeDash(
-        "measure:N", scale=alt.Scale(domain=list(theme.MEASURES), range=dashes), legend=None
+        "measure:N", scale=alt.Scale(domain=list(_WITH_COMMITTED), range=dashes), legend=None
     )

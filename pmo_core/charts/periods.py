@@ -15,6 +15,7 @@ from pmo_core.charts.drawing import (
     in_words,
     line_color,
     line_dash,
+    measure_scale,
     present,
     spec_of,
     value_axis,
@@ -30,14 +31,15 @@ def measures(
 ) -> Drawing:  # fmt: skip
     """Draw planned, actual and forecast per period, or running totals.
 
-    Per period, actual and forecast are bars and the plan is a stepped line across them; cumulative,
-    each is a line.
+    Per period, actual, committed and forecast are bars upon each other and the plan is a stepped
+    line across them; cumulative, each is a line.
 
     Parameters
     ----------
     frame : polars.DataFrame
         One row per period and measure: `period` (text, its order is the order of the rows),
-        `measure` (one of `theme.MEASURES`), `value` (number; null = not known, not drawn).
+        `measure` (one of `theme.MEASURES`, or `theme.COMMITTED`), `value` (number; null = not
+        known, not drawn).
     title, unit : str
         What is seen, and in what unit.
     cumulative : bool
@@ -143,8 +145,8 @@ def _measures_spec(
     title, unit = titles
     color = alt.Color(
         "measure:N",
-        scale=alt.Scale(domain=list(theme.MEASURES)),
-        legend=alt.Legend(values=list(shown)),
+        scale=measure_scale(),
+        legend=alt.Legend(values=list(shown), columns=4),
         title=None,
     )
     tooltip = [

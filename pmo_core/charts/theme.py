@@ -11,6 +11,9 @@ from typing import Any
 MEASURES = ("Actual", "Planned", "Forecast")
 """Names of the measures in the order of the theme's first three colors."""
 
+COMMITTED = "Committed"
+"""Name of the measure that has the fourth color, where it is drawn beside the three."""
+
 HEIGHT = 320
 """Height of a chart in pixels."""
 

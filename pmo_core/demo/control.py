@@ -1,4 +1,4 @@
-"""What control keeps of the demonstration: progress, baselines, milestones, benefits, outcomes."""
+"""What control keeps of the demonstration: progress, baselines, milestones, benefits, orders."""
 
 import numpy as np
 import polars as pl
@@ -6,6 +6,7 @@ import polars as pl
 from pmo_core.demo import baselined, earning, learned, milestones, raid, said
 from pmo_core.demo.benefits import promised
 from pmo_core.demo.life import PROPOSED, Lives
+from pmo_core.demo.orders import orders
 from pmo_core.demo.people import Staff
 
 Frames = dict[str, pl.DataFrame]
@@ -40,6 +41,7 @@ def controlled(seed: int, projects: Lives, who: Staff, frames: Frames, odd: set[
                 "benefit",
                 "report",
                 "elsewhere",
+                "order",
             ),
             5,
         )
@@ -71,6 +73,7 @@ def controlled(seed: int, projects: Lives, who: Staff, frames: Frames, odd: set[
         "benefit_profile": learned.profiles(projects, who),
         "benefit_measurement": learned.measurements(chance["measured"], projects, who),
         "benefit": pl.concat([frames["benefit"], coming]),
+        "purchase_order": orders(chance["order"], projects, frames, odd),
     }
 
 

@@ -17,7 +17,7 @@ from pmo_core.exchange.table import Table
 from pmo_core.model import REGISTERS
 from pmo_core.model.record import Record
 
-_MONEY = frozenset(("planned_cost", "forecast_cost", "cost", "amount"))
+_MONEY = frozenset(("planned_cost", "forecast_cost", "cost", "amount", "invoiced_amount"))
 _IS_KEY = 0.98
 _ARE_NAMES = 0.3  # share of texts of several words from which a column holds names, not codes
 
@@ -80,7 +80,7 @@ class Draft:
 def refine(draft: Draft, table: Table, register: str) -> Draft:
     """Return the draft with names as codes, joined columns, a working key, grain and units."""
     record = REGISTERS[register]
-    draft = _names_as_codes(draft)
+    draft = _names_as_codes(draft, record)
     draft = _join_subdivisions(draft)
     if record.key == ("code",):
         draft = _complete_key(draft, table.frame)
@@ -90,9 +90,10 @@ def refine(draft: Draft, table: Table, register: str) -> Draft:
     return _units(_spellings(draft, table.frame), table.frame, record)
 
 
-def _names_as_codes(draft: Draft) -> Draft:
+def _names_as_codes(draft: Draft, record: type[Record]) -> Draft:
     """Where a file gives only the names of what it refers to, the names are its codes.
 
+    What must have a name and has none in the file is named by its code.
     The names of projects stay names: reading makes their codes, which names may be too long for.
     """
     coded = {slot.field for slot, _, _ in draft.chosen if not slot.is_name}
@@ -105,7 +106,8 @@ def _names_as_codes(draft: Draft) -> Draft:
     own = {slot.field: (slot, column, score) for slot, column, score in chosen if not slot.is_name}
     name = next((slot for slot in draft.ranked if slot.field == "name"), None)
     has_key = any(slot.is_own_key for slot in draft.ranked)
-    if name is not None and has_key and "name" not in own and "code" in own:
+    is_missing = "name" not in own and "code" in own
+    if name is not None and has_key and is_missing and record.model_fields["name"].is_required():
         chosen.append((name, own["code"][1], own["code"][2] * 0.8))
     return replace(draft, chosen=tuple(chosen))
 

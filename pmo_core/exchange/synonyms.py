@@ -5,7 +5,7 @@ camel case, plural and accents do not matter. A phrase that begins with `~` is w
 where nothing better stands in the file ("Start date" may be the planned start or the actual one).
 """
 
-from pmo_core.exchange import synonyms_benefits, synonyms_control
+from pmo_core.exchange import synonyms_benefits, synonyms_control, synonyms_orders
 
 ABBREVIATIONS: dict[str, str] = {
     "act": "actual", "agencie": "agency", "amt": "amount", "bdgt": "budget", "budgeted": "budget",
@@ -316,7 +316,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "outcome": ("outcome", "gate decision", "decision", "result", "ergebnis"),
     },
 }  # fmt: skip
-FIELDS |= synonyms_control.FIELDS | synonyms_benefits.FIELDS
+FIELDS |= synonyms_control.FIELDS | synonyms_benefits.FIELDS | synonyms_orders.FIELDS
 """Register -> field -> what files call it (references are in `ENTITIES`)."""
 
 CURRENCY_PHRASES = ("currency", "währung", "waers", "currency code", "devise", "moneda", "curr")
@@ -357,6 +357,7 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
                        "reason": 1},
 }  # fmt: skip
 DISTINCTIVE |= synonyms_control.DISTINCTIVE | synonyms_benefits.DISTINCTIVE
+DISTINCTIVE |= synonyms_orders.DISTINCTIVE
 """Register -> how much each field tells it from the others (all other fields: 0.5)."""
 
 ESSENTIAL: dict[str, frozenset[str]] = {
@@ -383,7 +384,7 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     "gate": frozenset(("gate",)),
     "selection_rule": frozenset(("kind",)),
 }
-ESSENTIAL |= synonyms_control.ESSENTIAL | synonyms_benefits.ESSENTIAL
+ESSENTIAL |= synonyms_control.ESSENTIAL | synonyms_benefits.ESSENTIAL | synonyms_orders.ESSENTIAL
 """Register -> fields of which a file of it has at least one."""
 
 BUDGET_WORDS = frozenset(("budget", "planned", "baseline", "forecast", "plankosten", "approved"))

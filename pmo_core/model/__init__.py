@@ -24,6 +24,7 @@ from pmo_core.model.governance import (
 from pmo_core.model.intake import Comment, Request
 from pmo_core.model.methods import Adoption, Deliverable, MethodElement
 from pmo_core.model.money import Actual, BudgetLine, CostCategory, Rate
+from pmo_core.model.orders import PurchaseOrder
 from pmo_core.model.organization import Department, Person, Role
 from pmo_core.model.policies import Acknowledgement, Attachment, CodePart, Policy
 from pmo_core.model.prioritization import Contribution, Criterion, Goal, Score
@@ -49,7 +50,7 @@ REGISTERS: dict[str, type[Record]] = {
         ChangeRequest, Policy, Acknowledgement, Attachment, CodePart, Template, TemplateItem,
         Precedence, RaidItem, Communication, Effort,
         BaselineItem, Progress, Milestone, MilestoneForecast, EarnedValue, Tolerance,
-        ProjectOutcome, BenefitProfile, BenefitMeasurement,
+        ProjectOutcome, BenefitProfile, BenefitMeasurement, PurchaseOrder,
     )
 }  # fmt: skip
 
@@ -62,7 +63,7 @@ __all__ = [
     "Department", "EarnedValue", "Effort", "Funding", "Gate", "Goal", "Holiday",
     "ImportProfile", "Link", "Meeting", "MethodElement", "Milestone", "MilestoneForecast",
     "Person", "Policy", "Portfolio", "Precedence", "Program", "Progress", "Project",
-    "ProjectOutcome", "RaidItem", "Rate", "Record", "Request", "Role", "Scenario", "Score",
-    "SelectionRule", "Setting", "Settings", "StatusReport", "Template", "TemplateItem",
-    "Tolerance", "Vote", "WbsElement", "settings_from",
+    "ProjectOutcome", "PurchaseOrder", "RaidItem", "Rate", "Record", "Request", "Role",
+    "Scenario", "Score", "SelectionRule", "Setting", "Settings", "StatusReport", "Template",
+    "TemplateItem", "Tolerance", "Vote", "WbsElement", "settings_from",
 ]  # fmt: skip

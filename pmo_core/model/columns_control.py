@@ -185,5 +185,12 @@ CONTROL = table(
     ("finish_moved_days", "Finish moved", "days", "Change of the finish; + = later."),
     ("budget_change", "Change of budget", "money", "Budget after less before."),
     ("hours_change", "Change of work", "hours", "Hours after less before."),
+    ("committed_cost", "Committed", "money",
+     "Ordered and not invoiced yet: amount less invoiced of open orders, never below 0."),
+    ("uncommitted_cost", "Forecast beyond orders", "money",
+     "Forecast still to come less committed, never below 0."),
+    ("cost_with_committed", "Actual and committed", "money",
+     "Actual cost and what open orders still hold."),
+    ("n_without_committed", "Without orders", "int", "Projects of which no order is known."),
 )  # fmt: skip
 """Figures of control; money in base currency, null = not known."""

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from pmo_core.analysis import scurve, series
+from pmo_core.analysis import commitments, scurve, series
 from pmo_core.analysis.selection.case import Case
 from pmo_core.jobs import facts
 from pmo_core.jobs.case import case_from
@@ -44,6 +44,37 @@ def warnings(as_of: date) -> pl.DataFrame:
     (budget lines that do not sum to the planned cost).
     """
     return _costs(as_of)[1]
+
+
+def orders(as_of: date) -> pl.DataFrame:
+    """Return what each order holds; see `analysis.commitments.open_orders`."""
+    return data.derived("orders", lambda: _orders(as_of), as_of=as_of)
+
+
+def cash(as_of: date) -> pl.DataFrame:
+    """Return `costs` with what is committed; the forecast is what comes beyond it."""
+    return data.derived("cash", lambda: commitments.cash(costs(as_of), orders(as_of)), as_of=as_of)
+
+
+def ordered_too_much(as_of: date) -> pl.DataFrame:
+    """Return who ordered more than is forecast; see `analysis.commitments.beyond_forecast`."""
+    return data.derived(
+        "ordered too much",
+        lambda: commitments.beyond_forecast(orders(as_of), portfolio(as_of)),
+        as_of=as_of,
+    )
+
+
+def committed_of(project: str, as_of: date) -> float | None:
+    """Return what the orders of one project hold; None where it is not known."""
+    of = data.derived(
+        "committed by project",
+        lambda: dict(
+            orders(as_of).group_by("project").agg(known_sum("committed")).rows()
+        ),
+        as_of=as_of,
+    )  # fmt: skip
+    return of.get(project)
 
 
 def case(as_of: date) -> Case:
@@ -105,6 +136,13 @@ def _budget(as_of: date) -> pl.DataFrame:
 
 def _costs(as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     return data.derived("costs", lambda: facts.costs(data, portfolio(as_of), as_of), as_of=as_of)
+
+
+def _orders(as_of: date) -> pl.DataFrame:
+    return commitments.open_orders(
+        data.table("purchase_order"), portfolio(as_of), data.table("rate"),
+        as_of=as_of, base=data.settings().base_currency,
+    )  # fmt: skip
 
 
 def _work(as_of: date) -> pl.DataFrame:

@@ -60,7 +60,7 @@ def note_of(name: str, project: Mapping[str, Any]) -> str:
     name : str
         Field of the project.
     project : mapping
-        Row of `facts.portfolio`.
+        Row of `facts.portfolio`; with committed_cost where what is still to spend is noted.
 
     Examples
     --------
@@ -78,6 +78,10 @@ def note_of(name: str, project: Mapping[str, Any]) -> str:
         planned = project["planned_finish"]
         plan = f"; planned {planned.isoformat()}" if planned else ""
         return f"{slip(project['slip_days'])}{plan}"
+    if name == "remaining_cost" and project["committed_cost"]:
+        held = project["committed_cost"]
+        is_more = value is None or held > value
+        return f"{'committed' if is_more else 'of it committed'}: {charts.short(held)}"
     if value is None:
         if name == "actual_cost" and project["actual_hours"] is not None:
             return f"no cost, but {project['actual_hours']:,.1f} hours"

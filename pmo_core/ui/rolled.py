@@ -11,10 +11,10 @@ import polars as pl
 
 from pmo_core.analysis import structure
 from pmo_core.analysis.calendar import MONTHS_IN, Period, fte
-from pmo_core.analysis.rollup import known_sums, measures, rollup
+from pmo_core.analysis.rollup import known_sums, measures, rollup, running
 from pmo_core.ui import data, facts
 from pmo_core.ui.filters import Filters
-from pmo_core.ui.rolled_notes import notes_of
+from pmo_core.ui.rolled_notes import notes_of, ordered_too_much
 
 STRUCTURES = {
     "portfolio": "Portfolio", "program": "Program", "department": "Department",
@@ -24,6 +24,10 @@ STRUCTURES = {
 FOR_WORK = {"home": "People's department", "role": "Role"}
 _KEYS = {"category": "category", "kind": "category", "home": "person", "role": "role"}
 COST = {"planned": "planned_cost", "actual": "actual_cost", "forecast": "remaining_cost"}
+CASH = {
+    "planned": "planned_cost", "actual": "actual_cost", "committed": "committed_cost",
+    "forecast": "uncommitted_cost",
+}  # fmt: skip
 WORK = {"planned": "planned_hours", "actual": "actual_hours"}
 FTE = {"planned": "planned_fte", "actual": "actual_fte"}
 DIRECTLY = "Directly here"
@@ -47,6 +51,11 @@ class Choice:
         return self.view == "Workload"
 
     @property
+    def is_cash(self) -> bool:
+        """Whether what is ordered stands apart from the rest of the forecast."""
+        return self.view == "Cash flow"
+
+    @property
     def in_fte(self) -> bool:
         """Whether the figures of the periods are full-time equivalents, not hours."""
         return self.is_work and not self.cumulative
@@ -54,17 +63,23 @@ class Choice:
     @property
     def columns(self) -> dict[str, str]:
         """Name of each measure's column in the sums, by measure."""
-        return WORK if self.is_work else COST
+        if self.is_work:
+            return WORK
+        return CASH if self.is_cash else COST
 
     @property
     def period_columns(self) -> dict[str, str]:
         """Name of each measure's column in the periods, by measure.
 
-        The running total of the forecast holds the actuals too: it is the cost at completion.
+        The running totals of what comes hold what came before too, the actuals and what is
+        committed: that of the forecast is the cost at completion.
         """
-        if self.is_work:
-            return FTE if self.in_fte else WORK
-        return COST | {"forecast": "forecast_cost"} if self.cumulative else COST
+        if self.in_fte:
+            return FTE
+        if self.is_work or not self.cumulative:
+            return self.columns
+        running = {"committed": "cost_with_committed", "forecast": "forecast_cost"}
+        return {name: running.get(name, column) for name, column in self.columns.items()}
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,8 @@ class Rolled:
         One row per group, the total first: group, group_name, n_projects, and the measures.
     notes : tuple of str
         What is missing in the sums, and what contradicts itself.
+    finding : str
+        Who has ordered more than is forecast; empty where nobody has.
     """
 
     path: tuple[tuple[str, str], ...]
@@ -96,10 +113,18 @@ class Rolled:
     parts: pl.DataFrame
     sums: pl.DataFrame
     notes: tuple[str, ...]
+    finding: str
 
     def over_time(self) -> pl.DataFrame:
         """Return the total as the chart of measures takes it."""
-        return measures(self.total, [n for n in COST if n in self.total.columns])
+        return measures(self.total, [n for n in CASH if n in self.total.columns])
+
+    def running(self, choice: Choice) -> pl.DataFrame:
+        """Return the running totals as the chart of measures takes them."""
+        values = [name for name in CASH if name in self.total.columns]
+        fiscal_start = data.settings().fiscal_year_start_month
+        total = running(self.total, values, period=choice.period, fiscal_start=fiscal_start)
+        return measures(total, values)
 
     def parts_of(self, measure: str) -> pl.DataFrame:
         """Return the groups over time as the chart of parts takes them."""
@@ -117,7 +142,7 @@ class Rolled:
                 measure=pl.lit(name.capitalize()),
                 value=pl.col(name).cast(pl.Float64),
             )
-            for name in COST
+            for name in CASH
             if name in groups.columns
         )
 
@@ -181,6 +206,7 @@ def _rolled(choice: Choice) -> Rolled:
             rows, projects, by=choice.by, is_work=choice.is_work, is_part=is_part,
             as_of=choice.as_of,
         ),
+        finding=ordered_too_much(projects, choice.as_of) if choice.is_cash and not is_part else "",
     )  # fmt: skip
 
 
@@ -192,11 +218,14 @@ def _facts(choice: Choice) -> pl.DataFrame:
         "facts by project",
         lambda: known_sums(_all_facts(choice), ["project", "month"]),
         is_work=choice.is_work,
+        is_cash=choice.is_cash,
         as_of=choice.as_of,
     )
 
 
 def _all_facts(choice: Choice) -> pl.DataFrame:
+    if choice.is_cash:
+        return facts.cash(choice.as_of)
     if not choice.is_work:
         return facts.costs(choice.as_of)
     if choice.by in FOR_WORK:
@@ -206,9 +235,9 @@ def _all_facts(choice: Choice) -> pl.DataFrame:
 
 def _values(choice: Choice) -> list[str]:
     """Return what is known by the structure: nobody plans by person or role."""
-    if not choice.is_work:
-        return list(COST)
-    return ["actual"] if choice.by in FOR_WORK else list(WORK)
+    if choice.is_work and choice.by in FOR_WORK:
+        return ["actual"]
+    return list(choice.columns)
 
 
 def _group_title(choice: Choice, *, has_projects: bool) -> str:

@@ -8,7 +8,7 @@ from pmo_core.analysis.calendar import Period
 from pmo_core.analysis.material import material, periods_between
 from pmo_core.ui import data
 from pmo_core.ui.filters import Filters
-from pmo_core.ui.rolled import COST, FOR_WORK, STRUCTURES, Choice, Rolled
+from pmo_core.ui.rolled import CASH, FOR_WORK, STRUCTURES, Choice, Rolled
 from pmo_core.ui.text import plain
 
 PERIODS: dict[str, Period] = {
@@ -19,7 +19,9 @@ VIEWS = {
     "Cost": "Cost in the month of its posting; the forecast is what is still to come. The plan is "
     "the budget, or planned cost spread evenly where a project has no budget lines.",
     "Workload": "Hours, per period as full-time equivalents (hours of one: Settings).",
-    "Cash flow": "Money out; each cost counts as paid in the month of its posting.",
+    "Cash flow": "Money out; each cost counts as paid in the month of its posting. Committed is "
+    "what is ordered and not invoiced yet, in the month in which it is expected to be paid; the "
+    "forecast is what is to come beyond that.",
 }
 
 
@@ -64,6 +66,8 @@ def breadcrumb(shown: Rolled, *, within: str) -> None:
             )  # fmt: skip
     if shown.notes:
         st.markdown(f":small[:gray[:material/info: {plain(' · '.join(shown.notes))}.]]")
+    if shown.finding:
+        st.warning(plain(shown.finding), icon=":material/shopping_cart:")
 
 
 def in_view(shown: Rolled, choice: Choice) -> list[str]:
@@ -71,7 +75,7 @@ def in_view(shown: Rolled, choice: Choice) -> list[str]:
 
     Empty where nothing is known of any period.
     """
-    values = [name for name in COST if name in shown.total.columns]
+    values = [name for name in CASH if name in shown.total.columns]
     ends = material(shown.total, values, cumulative=choice.cumulative)
     if ends is None:
         return []

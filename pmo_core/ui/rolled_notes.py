@@ -6,7 +6,12 @@ import polars as pl
 
 from pmo_core.analysis.notes import missing_note
 from pmo_core.analysis.overview import lines_notes
+from pmo_core.charts import short
 from pmo_core.ui import facts
+from pmo_core.ui.text import listed
+
+_NAMED = 5
+"""Projects that a finding names; of the others it gives the number."""
 
 
 def notes_of(
@@ -48,10 +53,53 @@ def notes_of(
         notes += _warned(projects, as_of)
     if not is_work and by in {"category", "kind"} and rows["forecast"].count():
         notes.append("Forecast to come has no category")
+    if "n_orders" in rows.columns:
+        notes += _ordered(rows, as_of)
     several = pl.col("tags").str.split(";").list.eval(pl.element().str.strip_chars().drop_nulls())
     if by == "tag" and projects.filter(several.list.unique().list.len() > 1).height:
         notes.append("A project counts under each of its tags, once in the total")
     return tuple(filter(None, notes))
+
+
+def ordered_too_much(projects: pl.DataFrame, as_of: date) -> str:
+    """Return the sentence that names who has ordered more than the forecast still holds.
+
+    Parameters
+    ----------
+    projects : polars.DataFrame
+        The projects in view.
+    as_of : date
+        Day that the figures speak of.
+    """
+    found = facts.ordered_too_much(as_of).join(
+        projects.select(project="code"), on="project", how="semi", maintain_order="left"
+    )
+    if found.is_empty():
+        return ""
+    named = [f"{code} ({short(excess)})"
+             for code, excess in found.head(_NAMED).select("project", "excess").rows()]  # fmt: skip
+    rest = [f"{found.height - _NAMED:,} more"] if found.height > _NAMED else []
+    more = short(found["excess"].sum())
+    what = "project has" if found.height == 1 else "projects have"
+    return (
+        f"{found.height:,} {what} ordered more than the forecast still holds, by {more}: "
+        f"{listed([*named, *rest])}. Raise the forecast, or look at its orders in Registers."
+    )
+
+
+def _ordered(rows: pl.DataFrame, as_of: date) -> list[str]:
+    """Say what of the open orders is placed otherwise than by its own day, or not known."""
+    n = _total(rows, "n_orders")
+    if not rows["committed"].count() and not n:
+        return ["No orders are kept: what of the forecast is committed is not known"]
+    first = f"{as_of + timedelta(days=1):%Y-%m}"
+    words = {
+        "unvalued": "open orders without amount or rate",
+        "overdue": f"open orders past their expected payment: in {first}",
+        "undated": "open orders without expected payment: at the forecast finish",
+        "unplaced": "open orders with no forecast finish either: in the sums, in no period",
+    }
+    return [missing_note(_total(rows, f"n_orders_{name}"), n, what) for name, what in words.items()]
 
 
 def _total(rows: pl.DataFrame, name: str) -> int:

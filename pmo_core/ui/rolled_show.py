@@ -9,17 +9,42 @@ from pmo_core.charts import short
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, headline
 from pmo_core.ui.paging import ROWS
-from pmo_core.ui.rolled import Choice, Rolled
+from pmo_core.ui.rolled import CASH, Choice, Rolled
+from pmo_core.ui.text import listed
 
-LABELS = {"planned": "Planned", "actual": "Actual", "forecast": "Forecast"}
+LABELS = {
+    "planned": "Planned", "actual": "Actual", "committed": "Committed", "forecast": "Forecast",
+}  # fmt: skip
 TO_COME = "Forecast to come"
+BEYOND = "Forecast beyond orders"
 TOTAL = "Total"
+_OF_REST = {
+    "remaining_cost": TO_COME, "uncommitted_cost": BEYOND,
+    "cost_with_committed": "Actual and committed",
+}  # fmt: skip
 _COST = {
     "planned": "Budget lines, or the planned cost of projects without them.",
     "actual": "What is posted to this day.",
     "forecast": "Forecast cost at completion less actual cost (ETC), of open projects.",
 }
+_CASH = _COST | {
+    "committed": "Ordered and not invoiced: amount less invoiced of each open order, at least 0.",
+    "forecast": "Forecast to come (ETC) less committed of each open project, at least 0.",
+}
 _WORK = {"planned": "Hours of the budget lines.", "actual": "Hours posted to this day."}
+
+
+def titled(title: str, names: Sequence[str]) -> str:
+    """Return the title of the chart of measures: it names them as long as there is room.
+
+    Examples
+    --------
+    >>> titled("cost of all projects", ["planned", "actual"])
+    'Planned and actual cost of all projects'
+    """
+    words = f"{listed([LABELS[name].lower() for name in names])} " if len(names) < len(CASH) else ""
+    said = words + title
+    return said[:1].upper() + said[1:]
 
 
 def figures(shown: Rolled, choice: Choice, names: Sequence[str], unit: str) -> None:
@@ -34,12 +59,14 @@ def figures(shown: Rolled, choice: Choice, names: Sequence[str], unit: str) -> N
     unit : str
         Of the sums.
     """
-    meaning = _WORK if choice.is_work else _COST
+    meaning = _WORK if choice.is_work else _CASH if choice.is_cash else _COST
     total = shown.sums.row(0, named=True)
-    found = [Figure("Projects", f"{total['n_projects']:,}", "Projects in view.")]
+    count = Figure("Projects", f"{total['n_projects']:,}", "Projects in view.")
+    # Four measures fill the row; the table of sums has the number of projects.
+    found = [count] if len(names) < len(CASH) else []
     found += [
         Figure(
-            TO_COME
+            (BEYOND if choice.is_cash else TO_COME)
             if name == "forecast"
             else f"{LABELS[name]}{' hours' if choice.is_work else ''}",
             short(total[name]),
@@ -66,7 +93,7 @@ def sums_table(
     labels = {column: LABELS[name] for name, column in columns.items()}
     grid(
         sums.head(ROWS), "sums", alt=f"{choice.view} by {shown.group_title}",
-        labels=labels | {"group_name": shown.group_title, "remaining_cost": TO_COME},
+        labels=labels | {"group_name": shown.group_title} | _OF_REST,
         hidden=("group",), on_row=lambda row: enter(sums["group"][row]),
         action="Look into", export=lambda: sums,
         file_name="rollup",
@@ -86,7 +113,7 @@ def periods_table(
     total = shown.total.filter(pl.col("period").is_in(list(periods)))
     grid(
         total.select("period", *columns).rename(columns), "periods",
-        alt=f"{choice.view} by period", labels=labels | {"remaining_cost": TO_COME},
+        alt=f"{choice.view} by period", labels=labels | _OF_REST,
         export=lambda: shown.parts.drop_nulls("period").rename(columns),
         file_name="rollup-by-group-and-period",
     )  # fmt: skip

@@ -7,6 +7,8 @@ import pytest
 
 import pmo_core
 from pmo_core import demo
+from pmo_core.analysis.commitments import beyond_forecast, open_orders
+from pmo_core.jobs import facts
 from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.baseline_views import baselines
 from pmo_core.jobs.measured import measured
@@ -15,7 +17,7 @@ from pmo_core.store import Repository
 
 NEW = (
     "baseline_item", "progress", "milestone", "milestone_forecast", "earned_value", "tolerance",
-    "project_outcome", "benefit_profile", "benefit_measurement",
+    "project_outcome", "benefit_profile", "benefit_measurement", "purchase_order",
 )  # fmt: skip
 STALE_DAYS = 62
 TOLERANCE = 1.1
@@ -205,6 +207,27 @@ def test_milestones_slip_as_forecasts_move(frames: dict[str, pl.DataFrame]) -> N
         days=(pl.col("forecast_on").max() - pl.col("forecast_on").min()).dt.total_days()
     )
     assert moved["days"].max() > 90
+
+
+def test_orders_fit_the_forecasts(repo: Repository, frames: dict[str, pl.DataFrame]) -> None:
+    """Running projects have ordered a part of what is still to come; one of them too much."""
+    projects = facts.portfolio(repo, demo.AS_OF)
+    orders = open_orders(
+        frames["purchase_order"], projects, frames["rate"], as_of=demo.AS_OF, base="EUR"
+    )
+    (too_much,) = beyond_forecast(orders, projects)["project"]
+    by_project = orders.group_by(code="project").agg(pl.col("committed").sum())
+    both = by_project.join(projects, on="code")
+    assert both["is_open"].all()
+    share = (pl.col("committed") / pl.col("remaining_cost")).alias("share")
+    fair = both.filter(pl.col("code") != too_much).select(share)["share"]
+    assert fair.max() < 0.65
+    assert both.filter(code=too_much).select(share).item() == pytest.approx(1.3, abs=0.05)
+    kinds = orders.select(pl.col("^n_orders.*$").sum()).row(0, named=True)
+    assert 0 < kinds["n_orders_overdue"] < kinds["n_orders"] / 4
+    assert 0 < kinds["n_orders_undated"] < kinds["n_orders"] / 4
+    assert kinds["n_orders_unvalued"] == kinds["n_orders_unplaced"] == 0
+    assert orders.height > kinds["n_orders"]  # some are settled
 
 
 def test_managers_say_why_they_do_not_rate_green(frames: dict[str, pl.DataFrame]) -> None:

@@ -65,6 +65,14 @@ FILES = {
         {"project": "Project", "accepted_on": "Acceptance date", "n_defects": "Defects",
          "rework_hours": "Rework hours", "satisfaction": "User satisfaction"},
     ),
+    "purchase_order": (
+        "Project,PO number,Vendor,Order date,Amount,Invoiced,Expected payment\n"
+        "P-0001,4500017,Altmark Systeme,2026-03-02,48000,16000,2026-12-15\n"
+        "P-0001,4500021,Fernwald Hardware,2026-05-11,9000,,2027-01-29\n",
+        {"project": "Project", "code": "PO number", "supplier": "Vendor",
+         "ordered_on": "Order date", "amount": "Amount", "invoiced_amount": "Invoiced",
+         "expected_on": "Expected payment"},
+    ),
 }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ forecast_finish, forecast_cost, currency, tags, withheld, written_by, ended_by
 from project_version;
 
 drop view project;
-
 drop table project_version;
 
 create table project_version (
@@ -60,7 +59,6 @@ written_by, ended_by
 from wbs_element_version;
 
 drop view wbs_element;
-
 drop table wbs_element_version;
 
 create table wbs_element_version (
@@ -98,7 +96,6 @@ forecast_cost, currency, rag, phase, comment, withheld, written_by, ended_by
 from status_report_version;
 
 drop view status_report;
-
 drop table status_report_version;
 
 create table status_report_version (
@@ -139,7 +136,6 @@ response, owner, raised_on, due_on, closed_on, state, written_by, ended_by
 from raid_item_version;
 
 drop view raid_item;
-
 drop table raid_item_version;
 
 create table raid_item_version (
@@ -188,7 +184,6 @@ reason, decision, written_by, ended_by
 from baseline_version;
 
 drop view baseline;
-
 drop table baseline_version;
 
 create table baseline_version (
@@ -379,4 +374,26 @@ create table benefit_measurement_version (
 create view benefit_measurement as
 select project, code, measured_on, expected_value, measured_value, measured_by, comment
 from benefit_measurement_version
+where ended_by is null;
+
+create table purchase_order_version (
+    project varchar not null,
+    code varchar not null,
+    supplier varchar,
+    category varchar,
+    name varchar,
+    ordered_on date,
+    amount decimal(18,4),
+    invoiced_amount decimal(18,4),
+    currency varchar,
+    expected_on date,
+    closed_on date,
+    written_by bigint not null,
+    ended_by bigint
+);
+
+create view purchase_order as
+select project, code, supplier, category, name, ordered_on, amount, invoiced_amount, currency,
+expected_on, closed_on
+from purchase_order_version
 where ended_by is null;
