@@ -25,6 +25,7 @@ TYPED = (
     "remaining_cost", "comment",
 )  # fmt: skip
 """Fields of the progress of an element that are typed."""
+_LONGEST_DAYS = 36_525
 
 
 def to_report(
@@ -191,17 +192,19 @@ def finishes(
 ) -> dict[str, date | None]:
     """Return the forecasts of the finish that a manager chooses from; None = not known.
 
-    By pace: start + days since / share done, as if the rest took as long as what is done.
+    By pace: days until now / share done, from the start, as if the rest took as long as what is
+    done; first and last day count. None beyond a hundred years: hardly anything is done.
 
     Examples
     --------
     >>> day = finishes(Followed(share=0.5), None, date(2026, 1, 1), date(2026, 3, 1))["pace"]
     >>> str(day)
-    '2026-04-29'
+    '2026-04-30'
     """
     pace = None
     if of.share and start and start < on:
-        pace = start + timedelta(days=round((on - start).days / of.share))
+        days = ((on - start).days + 1) / of.share
+        pace = start + timedelta(days=round(days) - 1) if days <= _LONGEST_DAYS else None
     return {"last": last, "elements": of.finish, "pace": pace}
 
 

@@ -91,11 +91,18 @@ def test_what_is_typed_of_the_whole_project_counts() -> None:
     assert _follow(elements, progress.clear()) == Followed()
 
 
+def test_half_of_the_days_are_half_of_the_days() -> None:
+    """Half is done from 1 to 10 June, both days counted: the other ten days end on the 20th."""
+    found = finishes(Followed(share=0.5), None, date(2026, 6, 1), date(2026, 6, 10))
+    assert found["pace"] == date(2026, 6, 20)
+
+
 def test_what_is_not_known_is_no_forecast() -> None:
     """Without cost posted or a share there is no pace; finished elements have no finish to come."""
     assert costs(Followed(), None, 50.0) == {"last": None, "remaining": None, "pace": None}
     assert costs(Followed(share=0.5, remaining=5.0), 9.0, None)["remaining"] is None
     assert finishes(Followed(share=0.5), None, TODAY, TODAY)["pace"] is None
+    assert finishes(Followed(share=1e-6), None, MAY, TODAY)["pace"] is None
     done = _progress({"wbs": "1", "percent_complete": 100})
     found = _follow(_elements({"code": "1", "planned_cost": 60}), done)
     assert found == Followed(share=1.0, by_element=True, remaining=0.0, finish=None)
