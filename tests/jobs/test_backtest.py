@@ -132,9 +132,13 @@ def test_a_report_without_progress_is_no_test(closed: Repository) -> None:
 
 
 def test_days_since_the_start_become_dates(closed: Repository) -> None:
-    """Three working days after Friday 30 October is Wednesday; none is the day itself."""
+    """Three working days after Friday 30 October is Wednesday; none is the day itself.
+
+    A project of which next to nothing is done would end after the last year of any calendar.
+    """
     rows = pl.DataFrame({
-        "data_date": [date(2026, 10, 30)] * 3, "at_days": [10.0] * 3, "end": [12.5, 10.0, None],
+        "data_date": [date(2026, 10, 30)] * 4, "at_days": [10.0] * 4,
+        "end": [12.5, 10.0, None, 3e6],
     })  # fmt: skip
     found = dated(closed, rows, ["end"])["end"].to_list()
-    assert found == [date(2026, 11, 4), date(2026, 10, 30), None]
+    assert found == [date(2026, 11, 4), date(2026, 10, 30), None, None]
