@@ -6,7 +6,16 @@ from pathlib import Path
 
 from bench.figure import put, section
 
-SECTIONS = ("earned", "forecasts", "imports", "pages", "rollups", "selection", "what_if")
+SECTIONS = (
+    "earned",
+    "forecasts",
+    "imports",
+    "pages",
+    "rollups",
+    "schedule_risk",
+    "selection",
+    "what_if",
+)
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 

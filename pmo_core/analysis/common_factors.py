@@ -10,11 +10,13 @@ same bytes however many blocks are drawn at once, and fewer draws are the first 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from pmo_core.analysis.network_arrays import Ints
 from pmo_core.analysis.uncertainty import CELLS, REACH
 from pmo_core.errors import Refused
 
@@ -28,14 +30,18 @@ _FIRST_CELL = np.arange(_TILE)[:, None] * CELLS
 
 @dataclass(frozen=True)
 class Factors:
-    """Loadings of many values on named common factors.
+    """Loadings of many values on named common factors; what is not listed is 0.
 
     Parameters
     ----------
+    n : int
+        Number of values.
     names : tuple of str
         The factors; the same name in two sets is the same factor.
-    loadings : numpy.ndarray of float
-        Values x factors.
+    value, factor : numpy.ndarray of int
+        Numbers of the value and of its factor, one per loading, each pair once.
+    loading : numpy.ndarray of float
+        How much of the factor is in the value.
 
     Raises
     ------
@@ -43,17 +49,26 @@ class Factors:
         The loadings of a value explain more than all of it.
     """
 
+    n: int
     names: tuple[str, ...]
-    loadings: npt.NDArray[np.float64]
+    value: Ints
+    factor: Ints
+    loading: npt.NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        if not ((self.loadings**2).sum(axis=1) <= 1 + 1e-9).all():
+        if not (self.explained() <= 1 + 1e-9).all():
             raise Refused("The squares of a value's loadings on common factors exceed 1.")
+
+    @classmethod
+    def of(cls, names: Sequence[str], loadings: npt.NDArray[np.float64]) -> Self:
+        """Return the factors of a whole matrix: values x factors."""
+        value, factor = np.nonzero(loadings)
+        return cls(len(loadings), tuple(names), value, factor, loadings[value, factor])
 
     @classmethod
     def none(cls, n: int) -> Self:
         """Return n values that have nothing in common."""
-        return cls((), np.zeros((n, 0)))
+        return cls.of((), np.zeros((n, 0)))
 
     @classmethod
     def one(cls, n: int, correlation: float, name: str = "common") -> Self:
@@ -61,10 +76,10 @@ class Factors:
 
         Examples
         --------
-        >>> float(Factors.one(2, 0.25).loadings[0, 0])
-        0.5
+        >>> Factors.one(2, 0.25).loading.tolist()
+        [0.5, 0.5]
         """
-        return cls((name,), np.full((n, 1), _root(correlation)))
+        return cls.of((name,), np.full((n, 1), _root(correlation)))
 
     @classmethod
     def nested(cls, groups: Sequence[str], within: float, between: float) -> Self:
@@ -73,16 +88,16 @@ class Factors:
         Parameters
         ----------
         groups : sequence of str
-            Group of each value, such as its project; each becomes a factor of that name.
+            Group of each value, such as its project; each becomes a factor "in <group>" beside
+            the factor "common".
         within, between : float
             0 to 1, within not below between.
         """
-        names = sorted(set(groups))
-        column = {name: place for place, name in enumerate(names, 1)}
-        loadings = np.zeros((len(groups), len(names) + 1))
-        loadings[:, 0] = _root(between)
-        loadings[range(len(groups)), [column[name] for name in groups]] = _root(within - between)
-        return cls(("common", *names), loadings)
+        n = len(groups)
+        names, factor = np.unique(np.array(groups, dtype=str), return_inverse=True)
+        loadings = np.repeat([_root(between), _root(within - between)], n)
+        value, both = np.tile(np.arange(n), 2), np.concatenate([np.zeros(n, np.int64), factor + 1])
+        return cls(n, ("common", *(f"in {name}" for name in names)), value, both, loadings)
 
     @classmethod
     def stated(cls, correlations: npt.NDArray[np.float64]) -> Self:
@@ -102,13 +117,12 @@ class Factors:
             )
         loadings = axes * np.sqrt(np.maximum(size, 0))
         length = np.maximum(np.linalg.norm(loadings, axis=1, keepdims=True), 1)
-        return cls(tuple(f"axis {place}" for place in range(len(size))), loadings / length)
+        return cls.of([f"axis {place}" for place in range(len(size))], loadings / length)
 
-    def onto(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return the loadings on these factors, 0 where the values have none."""
-        found = np.zeros((len(self.loadings), len(names)), np.float32)
-        found[:, [list(names).index(name) for name in self.names]] = self.loadings
-        return found
+    def explained(self) -> npt.NDArray[np.float64]:
+        """Return the share of each value's variance that comes from common factors."""
+        found = np.bincount(self.value, self.loading**2, minlength=self.n)
+        return found.astype(np.float64)
 
 
 def _root(correlation: float) -> float:
@@ -131,26 +145,22 @@ class Drawer:
 
     Parameters
     ----------
-    loadings : numpy.ndarray of float32
-        Values x factors, see `Factors.onto`.
+    factors : Factors
+        What they have in common.
+    names : sequence of str
+        All factors there are, in the order in which `cells` gets them.
     group : int
         Number of the set, from 1: each has its own streams, so that none changes another's draws.
     """
 
-    def __init__(self, loadings: _Floats32, group: int) -> None:
-        self._group = group
-        self._n = len(loadings)
-        own = np.sqrt(np.maximum(1 - (loadings.astype(np.float64) ** 2).sum(axis=1), 0))
+    def __init__(self, factors: Factors, names: Sequence[str], group: int) -> None:
+        self._group, self._n = group, factors.n
         scale = CELLS / (2 * REACH)
-        self._own = (own * scale).astype(np.float32)[:, None]
-        self._parts = [
-            [
-                (factor, column[rows[0] : rows[-1] + 1, None] * np.float32(scale), rows)
-                for factor, column in enumerate(loadings[first : first + _TILE].T)
-                if len(rows := np.flatnonzero(column))
-            ]
-            for first in range(0, self._n, _TILE)
-        ]
+        own = np.sqrt(np.maximum(1 - factors.explained(), 0)) * scale
+        self._own = own.astype(np.float32)[:, None]
+        number = {name: place for place, name in enumerate(names)}
+        factor = np.array([number[name] for name in factors.names], np.int64)[factors.factor]
+        self._parts = _parts(self._n, factors.value, factor, factors.loading * scale)
 
     def cells(self, seed: int, block: int, factors: _Floats32) -> Iterator[tuple[slice, Cells]]:
         """Yield a few rows at a time, in order: which rows, and the cells of their draws.
@@ -178,14 +188,32 @@ class Drawer:
             few = z[: rows.stop - first]
             stream.standard_normal(out=few, dtype=np.float32)
             few *= self._own[rows]
-            for factor, loading, own in parts:
-                few[own[0] : own[-1] + 1] += loading * factors[factor]
+            for factor, some, loading in parts:
+                few[some] += loading * factors[factor]
             few += np.float32(CELLS / 2)
             np.clip(few, 0, CELLS - 1, out=few)
             cells = found[: len(few)]
             cells[...] = few
             cells += _FIRST_CELL[: len(few)]
             yield rows, cells
+
+
+def _parts(
+    n: int, value: Ints, factor: Ints, loading: npt.NDArray[np.float64]
+) -> list[list[tuple[int, slice, _Floats32]]]:
+    """Of each tile of values: its factors, for which of its rows from the first to the last."""
+    found: list[list[tuple[int, slice, _Floats32]]] = [[] for _ in range(0, n, _TILE)]
+    order = np.lexsort((value, factor, value // _TILE))
+    value, factor, loading = value[order], factor[order], loading[order]
+    new = (np.diff(value // _TILE) != 0) | (np.diff(factor) != 0)
+    firsts = [0, *(np.flatnonzero(new) + 1).tolist(), len(value)]
+    for first, end in pairwise(firsts if len(value) else []):
+        tile, row = divmod(int(value[first]), _TILE)
+        rows = value[first:end] - tile * _TILE
+        column = np.zeros((int(rows[-1]) - row + 1, 1), np.float32)
+        column[rows - row, 0] = loading[first:end]
+        found[tile].append((int(factor[first]), slice(row, int(rows[-1]) + 1), column))
+    return found
 
 
 def looked_up(tables: _Floats32, rows: slice, cells: Cells) -> _Floats32:

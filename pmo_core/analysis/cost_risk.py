@@ -6,6 +6,7 @@ the sum of the parts stands beside it.
 """
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,49 @@ def s_curve(values: npt.NDArray[np.floating], points: int = POINTS) -> pl.DataFr
     shares = np.linspace(0, 1, points)
     places = np.maximum(np.ceil(np.round(shares * len(rising), 9)).astype(int) - 1, 0)
     return pl.DataFrame({"share": shares, "value": rising[places].astype(np.float64)})
+
+
+def joint_frontier(
+    finish: npt.NDArray[np.floating],
+    cost: npt.NDArray[np.floating],
+    share: float = 0.8,
+    points: int = 41,
+) -> pl.DataFrame:
+    """Return the pairs of day and money that are both kept in that share of the draws.
+
+    An earlier day asks for more money: what finishes early enough must then cost less than nearly
+    all of it.
+
+    Parameters
+    ----------
+    finish, cost : numpy.ndarray of float
+        Draws of both, in the same order; see `schedule_risk.Simulation`.
+    share : float
+        How surely both: above 0, at most 1.
+    points : int
+        Rows at most, evenly over the draws from the quantile of the finish alone to the last one.
+
+    Returns
+    -------
+    polars.DataFrame
+        day, money: the least money for that day.
+
+    Examples
+    --------
+    >>> joint_frontier(np.array([1, 2, 3, 4.0]), np.array([9, 5, 7, 2.0]), 0.5).rows()
+    [(2.0, 9.0), (3.0, 7.0), (4.0, 5.0)]
+    """
+    n = len(finish)
+    asked = max(ceil(round(n * share, 9)), 1)
+    order = np.argsort(finish, kind="stable")
+    days, money = finish[order], cost[order]
+    some = np.linspace(asked, n, points).round().astype(int)
+    # Draws that finish on the same day are in time together.
+    places = np.unique(np.searchsorted(days, days[some - 1], side="right"))
+    least = [np.partition(money[:place], asked - 1)[asked - 1] for place in places]
+    return pl.DataFrame(
+        {"day": days[places - 1].astype(np.float64), "money": np.array(least, np.float64)}
+    )
 
 
 def reserve(
@@ -114,4 +158,4 @@ def reserve_by_correlation(
     return pl.DataFrame(found)
 
 
-__all__ = ["POINTS", "reserve", "reserve_by_correlation", "s_curve"]
+__all__ = ["POINTS", "joint_frontier", "reserve", "reserve_by_correlation", "s_curve"]

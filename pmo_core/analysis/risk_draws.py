@@ -20,13 +20,14 @@ class PlanDraws:
         sets = (plan.task_factors, plan.risk_factors, plan.cost_factors)
         frames = (plan.tasks, plan.risks, plan.costs)
         for factors, frame in zip(sets, frames, strict=True):
-            if len(factors.loadings) != frame.height:
+            if factors.n != frame.height:
                 raise Refused("Common factors must have a row for each value that they move.")
         self._names = sorted({name for factors in sets for name in factors.names})
         self.tasks, self.risks, self._elements = (
-            Drawer(factors.onto(self._names), group) for group, factors in enumerate(sets, 1)
+            Drawer(factors, self._names, group) for group, factors in enumerate(sets, 1)
         )
-        self.durations = np.maximum(Ranges.of(plan.tasks).tables(), 0)
+        self.durations = Ranges.of(plan.tasks).tables()
+        np.maximum(self.durations, 0, out=self.durations)
         self.days, self.money = _impacts(plan.risks)
         self._amounts = Ranges.of(plan.costs).tables()
         self._targets = plan.places(plan.risks["target"], "target of a risk")

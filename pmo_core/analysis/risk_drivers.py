@@ -47,8 +47,11 @@ def tornado(
         longest; of a risk: when it does not happen and when it does), swing (high less low, days).
     """
     plan, draws = simulation.plan, PlanDraws(simulation.plan)
-    finish = simulation.finish_of(code).astype(np.float64)
-    rank = np.argsort(np.argsort(finish, kind="stable")) / len(finish)
+    finish = simulation.finish_of(code)
+    # What is summed is small beside the finish, so that seven digits are enough.
+    middle = np.round(finish.mean())
+    finish = finish - middle
+    rank = (np.argsort(np.argsort(finish, kind="stable")) / len(finish)).astype(np.float32)
     upstream = _upstream(plan, (plan.projects if code is None else (code,)))
     hit = plan.places(plan.risks["target"], "target of a risk")
     happens = 1 - plan.risks["probability"].cast(pl.Float64).to_numpy()
@@ -68,7 +71,7 @@ def tornado(
             progress(some.stop / len(finish))
     codes = (plan.tasks["task"], plan.risks["risk"])
     parts = [
-        _figures(name.gather(asked.rows), is_risk, total, rank)
+        _figures(name.gather(asked.rows), is_risk, total, rank, float(middle))
         for is_risk, (name, asked, total) in enumerate(zip(codes, sets, sums, strict=True))
     ]
     return pl.concat(parts).sort(pl.col("swing").abs(), descending=True, nulls_last=True)
@@ -80,19 +83,20 @@ class _Asked(NamedTuple):
     drawer: Drawer
     tables: Floats32
     rows: Ints
-    low: Floats
-    high: Floats
+    low: Floats32
+    high: Floats32
 
     @classmethod
     def of(cls, drawer: Drawer, tables: Floats32, on_way: Bools, low: Floats, high: Floats) -> Self:
         rows = np.flatnonzero(on_way & (tables[:, 0] != tables[:, -1]))
         shares = np.zeros_like(tables)
         shares[rows] = ranks(tables[rows])
-        return cls(drawer, shares, rows, low[rows, None], high[rows, None])
+        first, last = (ends[rows, None].astype(np.float32) for ends in (low, high))
+        return cls(drawer, shares, rows, first, last)
 
-    def shares(self, seed: int, block: int, factors: Floats32) -> Floats:
+    def shares(self, seed: int, block: int, factors: Floats32) -> Floats32:
         """Return the share of cases below each draw."""
-        found = np.empty((len(self.rows), BLOCK))
+        found = np.empty((len(self.rows), BLOCK), np.float32)
         for rows, cells in self.drawer.cells(seed, block, factors):
             first, end = np.searchsorted(self.rows, [rows.start, rows.stop])
             if first < end:
@@ -100,24 +104,28 @@ class _Asked(NamedTuple):
                 found[first:end] = looked_up(self.tables, rows, cells)[own]
         return found
 
-    def sums(self, shares: Floats, finish: Floats, rank: Floats) -> Floats:
+    def sums(self, shares: Floats32, finish: Floats32, rank: Floats32) -> Floats:
         """Return what the figures are made of, summed over draws."""
-        low, high = shares <= self.low, shares > self.high
+        low, high = (flags.astype(np.float32) for flags in (shares <= self.low, shares > self.high))
+        one = np.ones_like(rank)
+        squares = np.einsum("ij,ij->i", shares, shares)
         return np.array([
-            shares.sum(axis=1), (shares**2).sum(axis=1), shares @ rank,
-            low.sum(axis=1), low @ finish, high.sum(axis=1), high @ finish,
-        ])  # fmt: skip
+            shares @ one, squares, shares @ rank,
+            low @ one, low @ finish, high @ one, high @ finish,
+        ], np.float64)  # fmt: skip
 
 
-def _figures(codes: pl.Series, is_risk: int, sums: Floats, rank: Floats) -> pl.DataFrame:
+def _figures(
+    codes: pl.Series, is_risk: int, sums: Floats, rank: Floats32, middle: float
+) -> pl.DataFrame:
     total, square, product, n_low, low, n_high, high = sums
     n = len(rank)
-    covariance = product / n - total / n * rank.mean()
-    spread = np.sqrt((square / n - (total / n) ** 2) * rank.var())
+    covariance = product / n - total / n * rank.mean(dtype=np.float64)
+    spread = np.sqrt((square / n - (total / n) ** 2) * rank.var(dtype=np.float64))
     divided = {
         "rank_correlation": (covariance, spread),
-        "low_mean": (low, n_low),
-        "high_mean": (high, n_high),
+        "low_mean": (low + middle * n_low, n_low),
+        "high_mean": (high + middle * n_high, n_high),
     }
     known = {
         name: pl.Series(np.divide(a, b, out=np.full(len(a), np.nan), where=b > 1e-12))

@@ -174,7 +174,10 @@ class Plan:
         links = () if self.only is None else tuple(values.tolist() for values in self.only)
         return (
             [(frame.columns, frame.rows()) for frame in frames],
-            [(one.names, one.loadings.tolist()) for one in factors],
+            [
+                (one.names, *(part.tolist() for part in (one.value, one.factor, one.loading)))
+                for one in factors
+            ],
             links,
         )
 

@@ -11,7 +11,7 @@ from pmo_core.errors import Refused
 def normals(factors: Factors, n_blocks: int, group: int = 1, seed: int = 4) -> np.ndarray:
     """Normals behind the draws; values x draws."""
     names = list(factors.names)
-    drawer = Drawer(factors.onto(names), group)
+    drawer = Drawer(factors, names, group)
     blocks = []
     for block in range(n_blocks):
         parts = [
@@ -60,7 +60,7 @@ def test_a_row_more_leaves_those_before_it() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda: Factors(("A", "B"), np.array([[0.8, 0.8]])),
+        lambda: Factors.of(("A", "B"), np.array([[0.8, 0.8]])),
         lambda: Factors.one(3, -0.1),
         lambda: Factors.nested(["P", "Q"], within=0.2, between=0.3),
         lambda: Factors.stated(np.array([[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]])),

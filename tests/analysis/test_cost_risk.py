@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pmo_core.analysis.cost_risk import reserve_by_correlation, s_curve
+from pmo_core.analysis.cost_risk import joint_frontier, reserve_by_correlation, s_curve
 from pmo_core.analysis.risk_plan import COSTS
+from pmo_core.analysis.uncertainty import quantile
 
 
 def test_an_s_curve_rises_from_the_least_to_the_largest_draw() -> None:
@@ -19,6 +20,23 @@ def test_an_s_curve_rises_from_the_least_to_the_largest_draw() -> None:
     assert row["share"] == pytest.approx(0.8)
     assert row["value"] == 799
     assert found["value"].is_sorted()
+
+
+def test_each_pair_of_the_frontier_is_kept_just_often_enough() -> None:
+    """The day and the money are both kept in 80 % of the draws, and less money in fewer."""
+    rng = np.random.default_rng(2)
+    finish = rng.normal(100, 10, 1_000).round()
+    cost = finish * 5 + rng.normal(0, 40, 1_000)
+    found = joint_frontier(finish, cost)
+    assert found.height > 5
+    assert found["day"].is_sorted()
+    assert found["money"].is_sorted(descending=True)
+    for day, money in found.iter_rows():
+        assert ((finish <= day) & (cost <= money)).mean() == 0.8
+        assert ((finish <= day) & (cost < money)).mean() < 0.8
+    last = found.row(-1, named=True)
+    assert last["day"] == finish.max()
+    assert last["money"] == quantile(cost, 0.8)
 
 
 def test_the_reserve_grows_with_the_correlation() -> None:

@@ -129,7 +129,7 @@ MATRIX = np.array([[1, 0.5, 0.3], [0.5, 1, 0.4], [0.3, 0.4, 1]])
         (Factors.stated(MATRIX), 7.029),
         # Loadings whose products are the three correlations.
         (
-            Factors(("F",), np.sqrt([[0.5 * 0.3 / 0.4], [0.5 * 0.4 / 0.3], [0.3 * 0.4 / 0.5]])),
+            Factors.of(("F",), np.sqrt([[0.5 * 0.3 / 0.4], [0.5 * 0.4 / 0.3], [0.3 * 0.4 / 0.5]])),
             7.029,
         ),
     ],
