@@ -12,6 +12,8 @@ from pmo_core.analysis.calendar import working_days
 from pmo_core.errors import Refused
 from pmo_core.model import Settings
 
+_CENTURY_DAYS = 26_000
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -79,6 +81,36 @@ class Calendar:
             busdaycal=self._numpy,
         )
         return pl.Series(day.name, moved).cast(pl.Date).set(~known, None)
+
+    def after(self, day: pl.Series, n_days: pl.Series | Sequence[float | None]) -> pl.Series:
+        """Return the days on which so many working days after each day are worked (Date).
+
+        Unlike in `add`, a day off counts as the last working day before it: what is left of the
+        work on a Sunday begins on Monday.
+
+        Parameters
+        ----------
+        day : polars.Series of Date
+            By whose end the count begins. Null gives null.
+        n_days : polars.Series, or sequence, of float
+            Begun days count whole. Null gives null, and so does more than a century: what has
+            hardly begun has no pace.
+
+        Examples
+        --------
+        >>> sunday = pl.Series([date(2026, 11, 22)] * 4)
+        >>> [str(one) for one in Calendar().after(sunday, [0, 0.5, 2, 1e6])]
+        ['2026-11-20', '2026-11-23', '2026-11-24', 'None']
+        """
+        n = pl.Series(n_days, dtype=pl.Float64).round(6).ceil()
+        known = day.is_not_null() & n.is_not_null() & (n.abs() <= _CENTURY_DAYS)
+        moved = np.busday_offset(
+            day.fill_null(date(2000, 1, 3)).to_numpy().astype("datetime64[D]"),
+            n.set(~known, 0.0).fill_null(0.0).to_numpy().astype(np.int64),
+            roll="backward",
+            busdaycal=self._numpy,
+        )
+        return pl.Series(day.name, moved).cast(pl.Date).set(~known.fill_null(value=False), None)
 
     def day(self, start: date, n_days: int = 0) -> date:
         """Return one day as `add` does.

@@ -16,8 +16,6 @@ from pmo_core.jobs import business_cases
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.measured_elsewhere import ELSEWHERE
 
-_CENTURY_DAYS = 26_000
-
 
 @dataclass(frozen=True)
 class TrackRecord:
@@ -149,16 +147,12 @@ def dated(source: Source, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     rows : polars.DataFrame
         data_date, at_days and the columns.
     names : list of str
-        Columns of durations; null gives null, and so does an end more than a century ahead: what
-        has hardly begun has no pace.
+        Columns of durations; see `Calendar.after`.
     """
     calendar = Calendar.of(source.settings(), source.table("holiday"))
-    left = rows.select(
-        (pl.col(name) - pl.col("at_days")).round(6).ceil().cast(pl.Int64) for name in names
-    )
-    left = left.with_columns(pl.when(pl.all() <= _CENTURY_DAYS).then(pl.all()))
+    left = rows.select(pl.col(name) - pl.col("at_days") for name in names)
     return rows.with_columns(
-        calendar.add(rows["data_date"], left[name]).alias(name) for name in names
+        calendar.after(rows["data_date"], left[name]).alias(name) for name in names
     )
 
 

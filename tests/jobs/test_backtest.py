@@ -134,7 +134,8 @@ def test_a_report_without_progress_is_no_test(closed: Repository) -> None:
 def test_days_since_the_start_become_dates(closed: Repository) -> None:
     """Three working days after Friday 30 October is Wednesday; none is the day itself.
 
-    A project of which next to nothing is done would end after the last year of any calendar.
+    A project of which next to nothing is done would end after the last year of any calendar. From
+    the Saturday after, the same work ends on the same day.
     """
     rows = pl.DataFrame({
         "data_date": [date(2026, 10, 30)] * 4, "at_days": [10.0] * 4,
@@ -142,3 +143,5 @@ def test_days_since_the_start_become_dates(closed: Repository) -> None:
     })  # fmt: skip
     found = dated(closed, rows, ["end"])["end"].to_list()
     assert found == [date(2026, 11, 4), date(2026, 10, 30), None, None]
+    saturday = rows.with_columns(data_date=date(2026, 10, 31))
+    assert dated(closed, saturday, ["end"])["end"].to_list() == found

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from math import ceil
 from typing import Any
 
 import polars as pl
@@ -26,8 +25,6 @@ FORMS = (
     ("Bottom-up, planned pace", "eac_bottom_up", "eac_t_es_1"),
 )
 """How the rest may go: its name, the cost and the duration that follow."""
-_ROUNDING = 1e-9
-"""Part of a day that is no work but the rounding of sums."""
 FORECASTS = PAGES / "track" / "forecasts.py"
 MANAGERS = "The manager's"
 _COLUMNS = ("form", "eac", "etc", "vac", "forecast_finish")
@@ -85,15 +82,9 @@ def forms(
 def _finishes(row: Mapping[str, Any], durations: list[float | None]) -> list[date | None]:
     """Return the last days of the work: so many working days after the last one worked."""
     calendar = Calendar.of(data.settings(), data.table("holiday"))
-    on, at = row["data_date"], row["at_days"]
-    next_one, one_before = calendar.add(pl.Series([on, on]), [0, -1])
-    worked = on if next_one == on else one_before
-    left = [
-        None if at is None or days is None else max(ceil(days - at - _ROUNDING), 0)
-        for days in durations
-    ]
-    starts = pl.Series([worked] * len(left), dtype=pl.Date)
-    return calendar.add(starts, pl.Series(left, dtype=pl.Int64)).to_list()
+    at = row["at_days"]
+    left = [None if at is None or days is None else max(days - at, 0) for days in durations]
+    return calendar.after(pl.Series([row["data_date"]] * len(left), dtype=pl.Date), left).to_list()
 
 
 def curve(
