@@ -106,15 +106,20 @@ def critical_path(
     )  # fmt: skip
 
 
-def _dated(tasks: pl.DataFrame, network: Network, times: Times) -> pl.DataFrame:
+def _dated(given: pl.DataFrame, network: Network, times: Times) -> pl.DataFrame:
     """Return the tasks with their days and floats."""
-    is_open = pl.Series(network.tasks.is_open)
-    is_begun = pl.Series(network.tasks.started != NEVER)
-    late_start, late_end = network.moments(times.late)
-    early = _days(network, times.start, times.end)
-    late = _days(network, late_start, late_end)
+    tasks, time = network.tasks, network.time
+    is_open, is_begun = pl.Series(tasks.is_open), pl.Series(tasks.started != NEVER)
+    is_milestone = (tasks.length == 0) & tasks.is_open & (tasks.started == NEVER)
+    is_at_end = is_milestone & tasks.is_at_end
+    # Where all before it ended before it may come, it lies there, not at the end of the last day.
+    is_first = is_at_end & (times.early == time.before(tasks.calendar, tasks.start_from))
+    begin = time.at(tasks.calendar, times.early)
+    start, end = (np.where(is_first, begin, one) for one in (times.start, times.end))
+    early = _days(time, start, end, is_milestone, is_at_end & ~is_first)
+    late = _days(time, *network.moments(times.late), is_milestone, is_at_end)
     total = pl.Series(times.late - times.early)
-    return tasks.select(
+    return given.select(
         "project",
         "code",
         early_start=early[0],
@@ -127,13 +132,11 @@ def _dated(tasks: pl.DataFrame, network: Network, times: Times) -> pl.DataFrame:
     )
 
 
-def _days(network: Network, start: Ints, end: Ints) -> tuple[pl.Series, pl.Series]:
+def _days(
+    time: WorkTime, start: Ints, end: Ints, is_milestone: Bools, is_at_end: Bools
+) -> tuple[pl.Series, pl.Series]:
     """Return the first and the last day; a milestone has one day, that on whose side it lies."""
-    tasks = network.tasks
-    is_milestone = (tasks.length == 0) & tasks.is_open & (tasks.started == NEVER)
-    begins: Bools = is_milestone & tasks.is_at_end
-    ends: Bools = ~(is_milestone & ~tasks.is_at_end)
-    return network.time.day_of(start, begins), network.time.day_of(end, ends)
+    return time.day_of(start, is_at_end), time.day_of(end, is_at_end | ~is_milestone)
 
 
 def _drivers(links: pl.DataFrame, network: Network, times: Times) -> pl.DataFrame:

@@ -100,7 +100,7 @@ class Network:
         if not time.holds(tasks.calendar, late):
             return None
         free = np.where(tasks.is_open, self._free(early, by_end) - early, 0)
-        return Times(early, late, np.maximum(free, 0), ends[0], ends[1], self._gap(early, ends))
+        return Times(early, late, free, ends[0], ends[1], self._gap(early, ends))
 
     def moments(self, work: Ints) -> tuple[Ints, Ints]:
         """Return the moments of the start and the end of tasks that begin after so much work."""
@@ -118,7 +118,6 @@ class Network:
             time.before(tasks.calendar, tasks.start_from),
             time.before(tasks.calendar, tasks.end_from) - tasks.length,
         )
-        early = np.where(tasks.is_open, early, time.before(tasks.calendar, tasks.started))
         past = np.flatnonzero(~self._is_void & (self._actual != NEVER))
         to = links.successor[past]
         asked = time.before(tasks.calendar[to], self._actual[past]) + self._shift[past]

@@ -67,20 +67,27 @@ def ready(
     started = np.where(~is_open & (started == NEVER), assumed, started)
     is_begun = is_open & (started != NEVER)
     length, goes_on = _rest(tasks, time, as_of, duration, started)
-    start_from = np.where(is_begun, goes_on, np.maximum(begin, rules["start_from"]))
+    length = np.where(is_begun, length, duration)
+    start_by = np.where(is_begun, NEVER, rules["start_by"])
+    is_at_end = (
+        is_begun | (rules["end_from"] != -NEVER) | (is_tied & (rules["start_from"] == -NEVER))
+    )
+    is_at_end |= isinstance(time, Straight)  # both are the same moment
+    # A milestone at the beginning of its day is in time when that day is.
+    last = time.at(calendar, time.before(calendar, rules["end_by"]) - 1)
+    begins = (length == 0) & ~is_at_end & (rules["end_by"] != NEVER)
+    start_by = np.where(begins, np.minimum(start_by, last), start_by)
     ready = Tasks(
         calendar=calendar,
         project=number,
-        length=np.where(is_open, np.where(is_begun, length, duration), 0),
-        start_from=start_from,
+        length=np.where(is_open, length, 0),
+        start_from=np.where(is_begun, goes_on, np.maximum(begin, rules["start_from"])),
         end_from=rules["end_from"],
-        start_by=np.where(is_begun, NEVER, rules["start_by"]),
-        end_by=rules["end_by"],
+        start_by=start_by,
+        end_by=np.where(begins, NEVER, rules["end_by"]),
         started=started,
         finished=finished,
-        is_at_end=is_begun
-        | (rules["end_by"] != NEVER)
-        | (is_tied & (rules["start_from"] == -NEVER)),
+        is_at_end=is_at_end,
     )
     return Ready(ready, must_end, codes, findings)
 

@@ -93,7 +93,8 @@ def test_calendars_of_two_tasks() -> None:
 
     A ends on Friday 6. B works all days: it starts on Saturday 7, with a lag of two days on Monday
     9. C works all days for six days, until Saturday 7; D, which waits for it, starts on Monday 9,
-    so C could take Sunday too: it has a day of float, although it drives D.
+    so C could take Sunday too: it has a day of float, although it drives D. Of two that drive, the
+    one with less float is named: A, before E.
     """
     plan = [task("A", 5), task("B", 3, calendar="all days")]
     assert days(solved(plan, [link("A", "B")]), "B") == (7, 9)
@@ -101,6 +102,9 @@ def test_calendars_of_two_tasks() -> None:
     found = solved([task("C", 6, calendar="all days"), task("D", 1)], [link("C", "D")])
     assert days(found, "C", "early_finish", "late_finish", "total_float") == (7, 8, 1)
     assert days(found, "D", "early_start", "total_float", "driver") == (9, 0, "C")
+    both = [*plan, task("C", 6, calendar="all days"), task("E", 1)]
+    for ties in ([link("C", "E"), link("A", "E")], [link("A", "E"), link("C", "E")]):
+        assert days(solved(both, ties), "E", "driver") == ("A",)
 
 
 def test_floats_and_what_drives() -> None:
@@ -185,6 +189,25 @@ def test_milestones() -> None:
     assert days(found, "K", "early_finish", "late_finish", "total_float") == (6, 5, -1)
 
 
+def test_milestones_at_the_very_start() -> None:
+    """What waits for a milestone on the first day comes on that day, not on the Friday before.
+
+    Due on Tuesday 3, a milestone that waits for nothing has a working day, and none where it may
+    not come before Wednesday 4: it is one late. On Monday 9, after A ended on Tuesday 3, M lies on
+    the data date.
+    """
+    due = {"constraint": "finish no later than", "constraint_on": march(3)}
+    tasks = [task("S", 0), task("M", 0), task("K", 0, **due), task("A", 8)]
+    found = solved(tasks, [link("S", "M")])
+    assert [days(found, code) for code in "SMK"] == [(2, 2)] * 3
+    assert days(found, "K", "late_start", "late_finish", "total_float") == (3, 3, 1)
+    late = solved(tasks, start=4)
+    assert days(late, "K", "early_start", "total_float") == (4, -1)
+    assert [one.code for one in late.findings] == ["constraint_not_kept"]
+    done = task("A", 2, actual_start=march(2), actual_finish=march(3))
+    assert days(solved([done, task("M", 0)], [link("A", "M")], as_of=march(9)), "M") == (9, 9)
+
+
 def test_a_link_across_projects() -> None:
     """B of Q waits for A of P, and makes A critical, though P lasts until Wednesday 11 anyway.
 
@@ -205,6 +228,7 @@ def test_a_project_must_end() -> None:
     early = solved(tasks, links, finish_by=march(13))
     assert early.tasks["total_float"].to_list() == [2, 2]
     assert early.tasks["free_float"].to_list() == [0, 0]
+    assert early.findings == ()
     late = solved(tasks, links, finish_by=march(9))
     assert late.tasks["total_float"].to_list() == [-2, -2]
     assert [(one.code, one.value) for one in late.findings] == [("late_project", "P")]
@@ -233,6 +257,14 @@ def test_progress() -> None:
     assert days(found, "L") == (2, 11)
     assert days(found, "G", "early_start", "driver") == (9, None)
     assert found.links["gap"].to_list() == [2, 0, 2]
+
+
+def test_what_has_begun_no_longer_has_to_start_on_a_day() -> None:
+    """A had to start on Monday 2 and began on Tuesday 3: it is late, but nothing is to be kept."""
+    rule = {"constraint": "must start on", "constraint_on": march(2)}
+    found = solved([task("A", 5, actual_start=march(3), **rule)], as_of=march(5))
+    assert days(found, "A", "early_start", "early_finish", "total_float") == (3, 9, 0)
+    assert found.findings == ()
 
 
 def test_what_began_out_of_sequence_goes_on_when_its_predecessor_ends() -> None:
