@@ -63,7 +63,7 @@ def critical_path(
         links: as given without those left out, gap (units to spare; null where the link says
         nothing any more), is_driving (gap 0).
         Findings: `unknown_task`, `unknown_link_kind` (link left out), `no_duration`,
-        `unknown_calendar`, `constraint_not_kept`, `late_project`.
+        `unknown_calendar`, `unknown_constraint`, `constraint_not_kept`, `late_project`.
 
     Raises
     ------

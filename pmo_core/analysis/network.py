@@ -29,7 +29,7 @@ class Tie(NamedTuple):
 
 
 def driven(tie: Tie, start: int, end: int, duration: int) -> int:
-    """Return the earliest start that a link allows its successor.
+    """Return the earliest start that a link allows its successor, to read a finished plan back.
 
     Source: precedence diagramming method; FS: start >= end of predecessor + lag; SS: start >= start
     + lag; FF: end >= end + lag; SF: end >= start + lag.

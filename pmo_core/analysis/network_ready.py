@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from pmo_core.analysis.network_arrays import Bools, Ints
-from pmo_core.analysis.network_frames import whole
+from pmo_core.analysis.network_frames import CONSTRAINTS, whole
 from pmo_core.analysis.network_tasks import NEVER, Tasks
 from pmo_core.analysis.work_time import Straight, WorkTime
 from pmo_core.errors import Finding, Refused
@@ -56,6 +56,8 @@ def ready(
         *_said(tasks, ~is_given, "no_duration", "has no duration: one unit is taken"),
         *_said(tasks, ~pl.Series(is_known, dtype=pl.Boolean), "unknown_calendar",
                "has an unknown calendar: the default one is taken"),
+        *_said(tasks, _is_vain(tasks), "unknown_constraint",
+               "has a constraint of unknown kind or without its day: it is left out"),
     ]  # fmt: skip
     rules = _rules(tasks, time)
     number, begin, must_end, codes = _projects(tasks, projects, time, as_of)
@@ -106,6 +108,13 @@ def _rules(tasks: pl.DataFrame, time: WorkTime) -> Mapping[str, Ints]:
         "end_from": moments(_TO_END[1:], True, -NEVER),
         "end_by": moments(_TO_END, True, NEVER),
     }
+
+
+def _is_vain(tasks: pl.DataFrame) -> pl.Series:
+    """Return which tasks have a constraint that says nothing."""
+    kind = tasks["constraint"].cast(pl.String)
+    is_known = kind.is_in(CONSTRAINTS) & tasks["constraint_on"].is_not_null()
+    return kind.is_not_null() & ~is_known.fill_null(False)
 
 
 def _moments(frame: pl.DataFrame, name: str, time: WorkTime, *, is_end: bool = False) -> Ints:

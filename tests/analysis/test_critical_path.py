@@ -297,13 +297,22 @@ def test_a_plan_longer_than_was_looked_at_first() -> None:
 
 
 def test_what_cannot_be_taken_is_said() -> None:
-    """Unknown tasks and kinds leave out the link, no duration is one day, all with a finding."""
+    """Unknown tasks and kinds leave out the link, no duration is one day, all with a finding.
+
+    A constraint that is not known, or has no day, holds nothing.
+    """
     found = solved(
-        [task("A", None), task("B", 2, calendar="lunar")],
+        [
+            task("A", None),
+            task("B", 2, calendar="lunar"),
+            task("C", 1, constraint="some day", constraint_on=march(9)),
+            task("D", 1, constraint="must start on"),
+        ],
         [link("A", "X"), link("A", "B", "XY"), link("A", "B")],
     )
     assert [one.code for one in found.findings] == [
         "unknown_task", "unknown_link_kind", "no_duration", "unknown_calendar",
+        "unknown_constraint", "unknown_constraint",
     ]  # fmt: skip
     assert days(found, "B") == (3, 4)
 
