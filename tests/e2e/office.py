@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tools.browser import settled
 
 HEADER, ROW = 35, 35
+BUTTON = 40  # from the left edge of a table whose rows begin with a button
 TRIES = 5  # a click on a table that is just being drawn anew is lost
 REST_MS = 600  # a table takes a click, and sends what is typed, a little later
 
@@ -80,6 +81,22 @@ def cell(page: Page, table: int, column: float, row: int, text: str) -> None:
     expect(page.locator("input.gdg-input")).to_have_count(0)
     page.wait_for_timeout(REST_MS)
     settled(page)
+
+
+def open_row(page: Page, table: int, row: int) -> Locator:
+    """Press the button that leads a row of a table, counted from 1, and return the dialog."""
+    grid = page.get_by_test_id("stDataFrame").nth(table)
+    expect(grid.locator("canvas").first).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    for _ in range(TRIES):
+        box = grid.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + BUTTON, box["y"] + HEADER + ROW * (row - 0.5))
+        page.wait_for_timeout(REST_MS)
+        if dialog.is_visible():
+            break
+    settled(page)
+    return dialog
 
 
 def day_of(page: Page, label: str, day: date) -> None:

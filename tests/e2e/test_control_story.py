@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 
 import pmo_core
 from pmo_core.jobs.archive import load_demo
-from tests.e2e.office import Office, decided, press
+from tests.e2e.office import Office, decided, open_row, press, toast
 from tools.browser import settled
 
 BOARD, MANDATE = "PMO-B", 100_000
 WHY = "The supplier has doubled the price."
+RISK = "The supplier asks for more"
 
 
 def _reported(office: Office, project: str, manager: str, cost: int) -> None:
@@ -43,8 +44,36 @@ def _verdict(page: Page, words: str | re.Pattern[str]) -> None:
     settled(page)
 
 
+def _occurred(office: Office, project: str) -> None:
+    """From the project's page to the RAID page: a risk is added, and becomes an issue."""
+    page = office.sit("Tom Okafor", "contributor", f"project?project={project}")
+    page.get_by_role("tab", name="RAID").click()
+    page.get_by_role("link", name=re.compile("on the RAID page")).click()
+    settled(page)
+    page.get_by_role("button", name="Add an item").click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("textbox", name="Name").fill(RISK)
+    form.get_by_role("button", name="Add", exact=True).click()
+    toast(page)
+    expect(form).to_be_hidden()
+    search = page.get_by_role("textbox", name="Search")
+    search.fill(RISK)
+    search.press("Enter")
+    _verdict(page, re.compile("^1 item$"))
+    item = open_row(page, 0, 1)
+    item.get_by_role("tab", name="Becomes").click()
+    item.get_by_role("button", name="Convert").click()
+    expect(page.get_by_test_id("stToast").last).to_contain_text("became")
+    expect(item).to_be_hidden()
+    _verdict(page, re.compile("^2 items$"))
+    history = open_row(page, 0, 1)
+    history.get_by_role("tab", name="History").click()
+    expect(history.get_by_text("Where it came from and what became of it")).to_be_visible()
+    page.context.close()
+
+
 def test_a_status_breaks_a_tolerance_and_is_decided(start_server, browser: Browser) -> None:
-    """Entered, rated, forecast moved, exception shown since today, decided, and taken off."""
+    """Entered, rated, forecast moved, exception decided and taken off; a risk becomes an issue."""
     voters: list[str] = []
     projects: list[tuple[str, str, int]] = []
 
@@ -82,3 +111,4 @@ def test_a_status_breaks_a_tolerance_and_is_decided(start_server, browser: Brows
     chair.get_by_role("radio", name="Decided").click()
     expect(chair.get_by_test_id("stMain")).to_contain_text("Decided")
     chair.context.close()
+    _occurred(office, project)
