@@ -55,8 +55,8 @@ class Witness:
     promised : float
         Hours that these people are promised for in these periods already; 0 for "promised".
     all_asked, all_there : float
-        The same figures of the whole shortage around the witness: more demands ask for the same
-        people, and all_asked - all_there hours cannot be met, however the rest is arranged.
+        The same figures of the whole shortage around the witness, in which more demands ask for
+        the same people.
     """
 
     kind: Literal["demand", "promised"]
@@ -75,6 +75,11 @@ class Witness:
     def short(self) -> float:
         """Hours that are missing for the demands of the witness."""
         return self.asked - self.there
+
+    @property
+    def all_short(self) -> float:
+        """Hours that cannot be met in the whole shortage, however the rest is arranged."""
+        return self.all_asked - self.all_there
 
     @property
     def projects(self) -> tuple[str, ...]:
@@ -141,7 +146,7 @@ def feasibility(plan: Plan) -> Verdict:
     short, flow = unmet(net)
     part = short_groups(net, short, flow)
     found = [_witness(plan, free, net, part == one) for one in np.unique(part[part >= 0])]
-    every = sorted([*promised, *found], key=lambda one: (-one.short, one.first, one.skills))
+    every = sorted([*promised, *found], key=lambda one: (-one.all_short, one.first, one.skills))
     total = float(short[short > TOLERANCE].sum())
     return Verdict(asked, total, over, tuple(every))
 

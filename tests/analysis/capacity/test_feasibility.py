@@ -52,11 +52,11 @@ def test_the_verdict_is_that_of_trying_everything(block):
 
 def test_both_verdicts_occur():
     """The random plans are of both kinds, with witnesses of several demands among them."""
-    verdicts = [feasibility(cases.random_plan(seed)) for seed in range(200)]
+    verdicts = [feasibility(cases.random_plan(seed)) for seed in range(100)]
     sizes = [w.demands.height for one in verdicts for w in one.witnesses if w.kind == "demand"]
-    assert 40 < sum(one.is_feasible for one in verdicts) < 160
+    assert 20 < sum(one.is_feasible for one in verdicts) < 80
     assert max(sizes) >= 3
-    assert sum(size > 1 for size in sizes) > 20
+    assert sum(size > 1 for size in sizes) > 10
 
 
 def test_a_witness_by_hand():
@@ -123,3 +123,13 @@ def test_nothing_asked():
     """A plan that asks for nothing can be met."""
     empty = of([("A", "DEV", 1, MARCH, 0.0)], [("Ann", MARCH, 160.0)], [("Ann", "DEV", 1)])
     assert feasibility(empty).is_feasible
+
+
+def test_the_parts_add_up():
+    """What is missing in the separate shortages is all that cannot be met."""
+    for seed in range(40):
+        verdict = feasibility(cases.random_plan(seed))
+        parts = [one.all_short for one in verdict.witnesses if one.kind == "demand"]
+        assert sum(parts) == pytest.approx(verdict.short, abs=1e-6), seed
+        twice = [one.all_short for one in verdict.witnesses if one.kind == "promised"]
+        assert sum(twice) == pytest.approx(verdict.overbooked), seed

@@ -42,7 +42,7 @@ def test_each_lever_makes_the_plan_feasible(block):
 
 def test_all_kinds_occur():
     """Each of the four kinds is proposed for some random plan, three or more for some."""
-    kinds = [[one.kind for one in levers(cases.random_plan(n, 0.5), TERMS)] for n in range(30)]
+    kinds = [[one.kind for one in levers(cases.random_plan(n, 0.5), TERMS)] for n in range(20)]
     assert {kind for some in kinds for kind in some} == {"shift", "hire", "hand over", "cut"}
     assert any(len(some) >= 3 for some in kinds)
 
@@ -50,7 +50,7 @@ def test_all_kinds_occur():
 def test_a_shift_loses_the_least_value():
     """All combinations of shifts are tried: none that is enough loses less, none is missed."""
     n_found = 0
-    for seed in range(200, 260):
+    for seed in range(200, 230):
         one = cases.random_plan(seed, promises=0.1)
         one = replace(one, skills=one.skills.with_columns(level=3))
         if feasibility(one).is_feasible or one.overbooked().height:
@@ -88,6 +88,8 @@ def test_a_hire_costs_the_least():
         is_short = not feasibility(one).is_feasible and one.overbooked().is_empty()
         if one.needs["until"].max() > JANUARY or not is_short or one.needs["skill"].n_unique() > 2:
             continue
+        if n_tried == 5:
+            break
         n_tried += 1
         asked = one.needs.group_by("skill").agg(pl.col("level").max()).sort("skill").rows()
         rate = dict(TERMS.rates.rows())
@@ -105,7 +107,7 @@ def test_a_hire_costs_the_least():
                     sum(rate[who[0]] * 3 * n for who, n in zip(asked, people, strict=True))
                 )
         assert hire(one, TERMS).cost == pytest.approx(min(costs)), seed
-    assert n_tried >= 5
+    assert n_tried == 5
 
 
 def test_a_cut_takes_what_is_worth_the_least():
