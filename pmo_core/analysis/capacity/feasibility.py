@@ -57,6 +57,9 @@ class Witness:
     all_asked, all_there : float
         The same figures of the whole shortage around the witness, in which more demands ask for
         the same people.
+    shortage : polars.DataFrame
+        `skill`, `level`, `period`, `until` of the demands of the whole shortage; for "promised" of
+        all promises.
     """
 
     kind: Literal["demand", "promised"]
@@ -70,6 +73,7 @@ class Witness:
     promised: float
     all_asked: float
     all_there: float
+    shortage: pl.DataFrame
 
     @property
     def short(self) -> float:
@@ -165,6 +169,7 @@ def _witness(plan: Plan, free: pl.DataFrame, net: Network, inside: Flags) -> Wit
         float(demands["hours"].sum()), there, float(slots["promised"].sum()),
         float(net.groups["hours"].filter(pl.Series(inside)).sum()),
         float(whole["free"].clip(0.0).sum()),
+        net.groups.filter(pl.Series(inside)).select(GROUP),
     )  # fmt: skip
 
 
@@ -230,6 +235,7 @@ def _promised(plan: Plan, row: dict[str, object]) -> Witness:
         "promised", demands, tuple(demands["skill"].unique().sort()), (str(row["person"]),),
         row["period"], row["period"],  # type: ignore[arg-type]
         float(demands["hours"].sum()), hours, 0.0, float(every["hours"].sum()), hours,
+        every.select(GROUP).unique().sort(GROUP),
     )  # fmt: skip
 
 

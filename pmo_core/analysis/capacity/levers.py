@@ -3,14 +3,18 @@
 All four ask the same question: the network of demand and people, in which every hour has to be met,
 with columns added for what may be changed; the cost of the change is minimized. A promise beyond
 the hours of a person is a shortage too; cutting and handing over mend it, the others cannot.
+
+Shortages that may stay can be put `beside`: then all else has to be met, and of their demands no
+more may stay open than was before.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from pmo_core.analysis.capacity.feasibility import Witness
 from pmo_core.analysis.capacity.flow import GROUP, Network, merged, network
 from pmo_core.analysis.capacity.moves import Lever
 from pmo_core.analysis.capacity.plan import NEED, PROMISE, TOLERANCE, Plan, later
@@ -49,7 +53,7 @@ class Terms:
     seconds: float = 5.0
 
 
-def levers(plan: Plan, terms: Terms) -> list[Lever]:
+def levers(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> list[Lever]:
     """Return the cheapest lever of each kind that makes the plan feasible, where there is one.
 
     Parameters
@@ -58,24 +62,27 @@ def levers(plan: Plan, terms: Terms) -> list[Lever]:
         That need not be feasible; for one that is, there is nothing to do and no lever.
     terms : Terms
         What changes cost.
+    beside : sequence of Witness
+        Of the plan's verdict, those whose shortages may stay: all but one ask how that one can be
+        mended by itself.
 
     Returns
     -------
     list of Lever
         In the order shift, hire, hand over, cut. Each alone is enough.
     """
-    kinds: tuple[Callable[[Plan, Terms], Lever | None], ...] = (shift, hire, hand_over, cut)
-    found = (kind(plan, terms) for kind in kinds)
+    kinds = (shift, hire, hand_over, cut)
+    found = (kind(plan, terms, beside) for kind in kinds)
     return [lever for lever in found if lever is not None and not lever.moves.is_empty()]
 
 
-def shift(plan: Plan, terms: Terms) -> Lever | None:
+def shift(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | None:
     """Return which projects to move by how many periods, losing the least priority value.
 
     A project moves as a whole and later only, not beyond the last period for which availability is
     known. Fixed are projects of `is_fixed` and those to which people are promised.
     """
-    if not plan.overbooked().is_empty() or plan.available.is_empty():
+    if not _overbooked(plan, beside).is_empty() or plan.available.is_empty():
         return None
     copies = _copies(plan, terms)
     kept = plan.needs.join(copies.select("project").unique(), on="project", how="anti")
@@ -84,7 +91,7 @@ def shift(plan: Plan, terms: Terms) -> Lever | None:
     asked = net.groups.select(GROUP).join(
         kept.group_by(GROUP).agg(pl.col("hours").sum()), on=GROUP, how="left", maintain_order="left"
     )
-    program, groups, _ = _flow(net, asked["hours"].fill_null(0.0).to_numpy())
+    program, groups, _ = _flow(net, asked["hours"].fill_null(0.0).to_numpy(), beside)
     starts = copies.select("project", "periods", "lost").unique().sort("project", "periods")
     starts = starts.with_row_index("start")
     takes = program.columns(starts["lost"].to_numpy(), 1.0, is_integer=True)
@@ -130,16 +137,16 @@ def _copies(plan: Plan, terms: Terms) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def hire(plan: Plan, terms: Terms) -> Lever | None:
+def hire(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | None:
     """Return how many people of which skill to hire or borrow in which periods, at least cost.
 
     People are whole and hold one skill, at the level that is asked for. Where the rate of a skill
     is not known it counts as the dearest known one, and the cost of the lever is None.
     """
-    if not plan.overbooked().is_empty():
+    if not _overbooked(plan, beside).is_empty():
         return None
     net = network(plan.needs, *merged(plan.needs, plan.free(), plan.skills))
-    program, groups, _ = _flow(net, net.groups["hours"].to_numpy())
+    program, groups, _ = _flow(net, net.groups["hours"].to_numpy(), beside)
     periods = pl.concat([plan.needs["period"], plan.needs["until"], plan.available["period"]])
     asked = net.groups.select("skill", "level").unique()
     new = asked.join(periods.unique().alias("period").to_frame(), how="cross")
@@ -180,7 +187,7 @@ def hire(plan: Plan, terms: Terms) -> Lever | None:
     )  # fmt: skip
 
 
-def hand_over(plan: Plan, terms: Terms) -> Lever | None:
+def hand_over(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | None:
     """Return which promised hours other people who hold the skill take over, the fewest hours.
 
     So a person whose skill is scarce is freed from what others can do, and one who is promised
@@ -190,7 +197,7 @@ def hand_over(plan: Plan, terms: Terms) -> Lever | None:
     if promised.is_empty():
         return None
     net = network(plan.needs, free, plan.skills)
-    program, _, slots = _flow(net, net.groups["hours"].to_numpy())
+    program, _, slots = _flow(net, net.groups["hours"].to_numpy(), beside)
     takers = _takers(plan, promised, net, terms)
     # Of ways that hand over as many hours the one that costs the least money wins.
     extra = takers["more"].fill_null(0.0).to_numpy()
@@ -228,13 +235,13 @@ def _takers(plan: Plan, promised: pl.DataFrame, net: Network, terms: Terms) -> p
     )
 
 
-def cut(plan: Plan, terms: Terms) -> Lever | None:
+def cut(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | None:
     """Return which hours not to do, losing the least priority value.
 
     A project loses its value in the share of its hours that is cut. Promises are cut only where
     they exceed what the person has.
     """
-    over = plan.overbooked().select("person", "period", "free").with_row_index("slot")
+    over = _overbooked(plan, beside).select("person", "period", "free").with_row_index("slot")
     promised = plan.promised.join(over, on=["person", "period"])
     whole = pl.concat([plan.needs, plan.promised.select("project", "hours")], how="diagonal")
     worth = (
@@ -246,7 +253,7 @@ def cut(plan: Plan, terms: Terms) -> Lever | None:
         )
     )  # fmt: skip
     net = network(plan.needs, *merged(plan.needs, plan.free(), plan.skills))
-    program, groups, _ = _flow(net, net.groups["hours"].to_numpy())
+    program, groups, _ = _flow(net, net.groups["hours"].to_numpy(), beside)
     rows = program.rows(-over["free"].to_numpy(), np.inf)
     may = pl.concat([
         plan.needs.join(net.groups.select(*GROUP, pl.col("group").cast(pl.Int64)), on=GROUP)
@@ -275,15 +282,48 @@ def cut(plan: Plan, terms: Terms) -> Lever | None:
     )  # fmt: skip
 
 
-def _flow(net: Network, hours: Floats) -> tuple[Program, Ints, Ints]:
+def _flow(net: Network, hours: Floats, beside: Sequence[Witness]) -> tuple[Program, Ints, Ints]:
     """Return a program in which every hour has to be met, with the rows of groups and of slots."""
     program = Program()
     flow = program.columns(np.zeros(len(net.group)))
     groups = program.rows(hours, hours)
-    slots = program.rows(-np.inf, net.slots["free"].to_numpy())
+    slots = program.rows(-np.inf, _free(net, beside))
     program.entries(groups[net.group], flow)
     program.entries(slots[net.slot], flow)
+    left = [one for one in beside if one.kind == "demand"]
+    if left:
+        stays = net.groups.join(pl.concat([one.shortage for one in left]), on=GROUP, how="semi")
+        open_ = program.columns(np.zeros(stays.height))
+        program.entries(groups[stays["group"].to_numpy()], open_)
+        row = program.rows(-np.inf, sum(one.all_short for one in left))
+        program.entries(np.repeat(row, len(open_)), open_)
     return program, groups, slots
+
+
+def _free(net: Network, beside: Sequence[Witness]) -> Floats:
+    """Return the free hours per slot, less than 0 where promises that may not stay exceed them."""
+    return (
+        net.slots.join(_accepted(beside), on=["person", "period"], how="left")
+        .sort("slot")
+        .select(
+            pl.when(pl.col("stays").is_not_null())
+            .then(pl.col("free").clip(0.0))
+            .otherwise(pl.col("free"))
+        )
+        .to_series()
+        .to_numpy()
+    )
+
+
+def _overbooked(plan: Plan, beside: Sequence[Witness]) -> pl.DataFrame:
+    return plan.overbooked().join(_accepted(beside), on=["person", "period"], how="anti")
+
+
+def _accepted(beside: Sequence[Witness]) -> pl.DataFrame:
+    """Return the people and periods that may stay promised twice."""
+    rows = [(one.people[0], one.first, True) for one in beside if one.kind == "promised"]
+    schema = {"person": pl.String, "period": pl.Date, "stays": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _known_sum(cost: pl.Series) -> float | None:

@@ -40,6 +40,27 @@ def test_each_lever_makes_the_plan_feasible(block):
             assert lever.is_best
 
 
+def test_one_shortage_is_mended_by_itself():
+    """With the other shortages put beside, no more stays open than they lacked, for each lever."""
+    n_found, kinds = 0, set()
+    for seed in range(100, 150):
+        one = cases.random_plan(seed, promises=0.5)
+        witnesses = feasibility(one).witnesses
+        if len(witnesses) < 2:
+            continue
+        beside = witnesses[1:]
+        for lever in levers(one, TERMS, beside):
+            after = feasibility(applied(one, lever))
+            short = sum(w.all_short for w in beside if w.kind == "demand")
+            twice = sum(w.all_short for w in beside if w.kind == "promised")
+            assert after.short <= short + 1e-6, (seed, lever.kind)
+            assert after.overbooked <= twice + 1e-6, (seed, lever.kind)
+            n_found += 1
+            kinds.add(lever.kind)
+    assert n_found > 10
+    assert len(kinds) >= 3
+
+
 def test_all_kinds_occur():
     """Each of the four kinds is proposed for some random plan, three or more for some."""
     kinds = [[one.kind for one in levers(cases.random_plan(n, 0.5), TERMS)] for n in range(20)]
