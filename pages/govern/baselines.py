@@ -1,5 +1,7 @@
 """Baselines: what was agreed, element by element, and how it differs from what is planned now."""
 
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
 
@@ -8,6 +10,8 @@ from pmo_core.ui.admin_act import announce
 from pmo_core.ui.govern import baselines, changes_form
 from pmo_core.ui.related import related
 
+HERE = Path(__file__)
+UPLOAD = HERE.parents[1].joinpath("track", "actuals.py")
 project = st.query_params.get("project")
 if project is None:
     ui.page(
@@ -16,11 +20,17 @@ if project is None:
     )
     announce()
     rows = baselines.newest()
-    if rows.is_empty():
+    if ui.table("project").is_empty():
+        ui.empty(
+            "There are no projects yet.", "Upload a register of projects first.",
+            link=UPLOAD, link_label="Upload a file",
+        )  # fmt: skip
+    elif rows.is_empty():
         ui.empty(
             "There is no baseline yet.",
             "The first approval of a project at a gate writes its first baseline.",
-        )
+            link=HERE.with_name("gate.py"), link_label="Gate review",
+        )  # fmt: skip
     else:
         baselines.figures(rows)
         baselines.register(rows)

@@ -24,6 +24,12 @@ ui.page(
     "may cost, how old and how late they are.",
 )
 announce()
+if ui.table("project").is_empty():
+    ui.empty(
+        "There are no projects yet.", "Upload a register of projects first.",
+        link=UPLOAD, link_label="Upload a file",
+    )  # fmt: skip
+    st.stop()
 if raid.rows().is_empty():
     raid_item.add_button()
     ui.empty(

@@ -123,7 +123,7 @@ def part(name: str, code: str, currency: str, intake: Path | None = None) -> Non
 def _status_reports(code: str, currency: str) -> None:
     history = data.query("status_history", project=code, as_of=as_of())
     if history.is_empty():
-        empty("No status was reported yet.", "Import status reports, or enter one in Registers.")
+        empty("No status was reported yet.", "Report it in the Status round, or upload reports.")
         return
     left, right = side_by_side()
     with left:

@@ -173,8 +173,9 @@ def test_it_goes_to_the_agenda_and_waits_for_its_board(planned: Repository, show
 def test_what_is_kept_or_over_or_unknown_is_said(
     planned: Repository, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Time is kept; a project that is over has nothing left; what nobody knows is refused."""
-    assert "The tolerance in time is kept" in said(page(project="A", measure="time"))
+    """Cost is kept, time not known; a project that is over has nothing left; no such is refused."""
+    assert "The tolerance in cost is kept" in said(page(project="A", measure="cost"))
+    assert "in time is kept is not known" in said(page(project="A", measure="time"))
     was = planned.get("project", "A")
     planned.session("test", "administrator").amend(was.model_copy(update={"stage": "closed"}), was)
     assert "The project has ended" in said(page(project="A"))

@@ -118,8 +118,10 @@ def verdict(of: Seen) -> None:
     if row is None:
         if not of.project["is_open"]:
             st.info("The project has ended: nothing is left to be decided about it.")
+        elif _course(of)["deviation"].count():
+            st.success(f"The tolerance in {of.measure} is kept.")
         else:
-            st.success(f"The tolerance in {of.measure} is kept, or how far it is is not known.")
+            st.info(f"Whether the tolerance in {of.measure} is kept is not known.")
         return
     st.text(row["reason"])
     if row["decision"] is None:
@@ -205,21 +207,14 @@ def _number(value: float) -> str:
 
 def course(of: Seen) -> None:
     """Draw how the measure went against its tolerance, beside the case from now on."""
-    today, code = as_of(), of.project["code"]
-    rows = data.derived(
-        "course of a tolerance",
-        lambda: jobs.course(
-            data, facts.portfolio(today).filter(pl.col("code") == code), of.measure, today
-        ),
-        as_of=today, code=code, measure=of.measure,
-    )  # fmt: skip
+    rows, code = _course(of), of.project["code"]
     left, right = side_by_side()
     with left:
         unit = {"%": "percent", "days": "calendar days"}[UNITS[of.measure]]
         drawn = against_tolerance(rows, title=_TITLES[of.measure], unit=unit)
         if drawn.is_empty:
-            empty("How far it is from its baseline is not known.", "It needs a baseline, or a plan "
-                  "and a forecast.")  # fmt: skip
+            empty("How far it is from its baseline is not known.", "It needs a baseline or a plan, "
+                  "and a status with a forecast.")  # fmt: skip
         else:
             chart(drawn, f"course_{of.measure}")
     with right:
@@ -232,6 +227,18 @@ def course(of: Seen) -> None:
                 of.remaining.by_year, "still_to_come", alt="Cost and benefit still to come",
                 file_name=f"{code}-still-to-come",
             )  # fmt: skip
+
+
+def _course(of: Seen) -> pl.DataFrame:
+    """Return how the measure went; empty where that is not known."""
+    today, code = as_of(), of.project["code"]
+    return data.derived(
+        "course of a tolerance",
+        lambda: jobs.course(
+            data, facts.portfolio(today).filter(pl.col("code") == code), of.measure, today
+        ),
+        as_of=today, code=code, measure=of.measure,
+    )  # fmt: skip
 
 
 def options(of: Seen) -> None:
