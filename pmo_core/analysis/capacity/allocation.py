@@ -14,13 +14,14 @@ import polars as pl
 
 from pmo_core.analysis.capacity.flow import GROUP, network
 from pmo_core.analysis.capacity.plan import NEED, TOLERANCE, Plan
-from pmo_core.analysis.capacity.program import Floats, Ints, Program, State
+from pmo_core.analysis.capacity.program import Floats, Ints, Program, Solved, State
 
 UNMET = 1000.0
 """Cost of an unmet hour of the project with the highest priority value."""
 LEAST_SHARE = 0.1
 """Share of it that an hour of a project without value costs."""
 _TIE = 1e-4
+_WORST: tuple[State, ...] = ("optimal", "feasible", "infeasible", "unknown")
 _LEVELS = 5
 
 
@@ -103,28 +104,49 @@ def allocate(plan: Plan, wishes: Wishes) -> Allocation:
     """
     needs = _valued(plan, wishes)
     ways = _ways(plan, needs, wishes)
-    slots = ways.select("slot", "free").unique().sort("slot")
+    x, prices, costs, states = np.zeros(ways.height), np.zeros(needs.height), [], []
+    block = _blocks(needs) if wishes.most_projects is None else np.zeros(needs.height, np.int64)
+    block_of_way = block[ways["need"].to_numpy()]
+    for one in np.unique(block):
+        own, way = np.flatnonzero(block == one), np.flatnonzero(block_of_way == one)
+        solved, prices[own] = _staffed(plan, needs[own], ways[way], wishes)
+        x[way] = solved.x[: len(way)] if solved.is_found else 0.0
+        costs.append(solved.cost)
+        states.append(solved.state)
+    done = ways.with_columns(hours=pl.Series(_rounded(x))).filter(pl.col("hours") > TOLERANCE)
+    return Allocation(
+        max(states, key=_WORST.index, default="optimal"), _bookings(done), _unmet(needs, done),
+        _bottlenecks(plan, needs, prices), float(sum(costs)),
+    )  # fmt: skip
+
+
+def _blocks(needs: pl.DataFrame) -> Ints:
+    """Return numbers of spans of time that no window crosses: each is a program of its own."""
+    order = needs.select("need", "period", "until").sort("period", "until")
+    reached = pl.col("until").cum_max().shift(1)
+    numbered = order.select("need", block=(pl.col("period") > reached).fill_null(False).cum_sum())
+    return numbered.sort("need")["block"].cast(pl.Int64).to_numpy()
+
+
+def _staffed(
+    plan: Plan, needs: pl.DataFrame, ways: pl.DataFrame, wishes: Wishes
+) -> tuple[Solved, Floats]:
+    """Return the solution, the ways first, and what one more hour of each demand would cost."""
     program = Program()
     works = program.columns(ways["cost"].to_numpy())
-    hours, penalty = needs["hours"].to_numpy(), needs["penalty"].to_numpy()
-    short = program.columns(penalty, hours)
+    hours, slots = needs["hours"].to_numpy(), ways.select("slot", "free").unique().sort("slot")
+    short = program.columns(needs["penalty"].to_numpy(), hours)
     asked = program.rows(hours, hours)
     within = program.rows(-np.inf, slots["free"].to_numpy())
     program.entries(asked, short)
-    program.entries(asked[ways["need"].to_numpy()], works)
-    slot = np.searchsorted(slots["slot"].to_numpy(), ways["slot"].to_numpy())
-    program.entries(within[slot], works)
+    program.entries(asked[np.searchsorted(needs["need"], ways["need"])], works)
+    program.entries(within[np.searchsorted(slots["slot"], ways["slot"])], works)
     solved = program.minimize(wishes.seconds)
     prices = solved.prices[asked] if solved.is_found else np.zeros(len(asked))
     if wishes.most_projects is not None:
         _limit_projects(program, works, plan, ways, wishes.most_projects)
         solved = program.minimize(wishes.seconds)
-    x = solved.x[works] if solved.is_found else np.zeros(len(works))
-    done = ways.with_columns(hours=pl.Series(_rounded(x))).filter(pl.col("hours") > TOLERANCE)
-    return Allocation(
-        solved.state, _bookings(done), _unmet(needs, done), _bottlenecks(plan, needs, prices),
-        solved.cost,
-    )  # fmt: skip
+    return solved, prices
 
 
 def _rounded(hours: Floats) -> Floats:
