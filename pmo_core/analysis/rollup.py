@@ -188,33 +188,30 @@ def _cumulative(
         first, last = sums.select(
             pl.col("period_on").min().alias("first"), pl.col("period_on").max().alias("last")
         ).row(0)
-        periods = (
-            month_range(first, last)
-            .to_frame("month")
-            .select(period_on=period_on(pl.col("month"), period, fiscal_start))
-            .unique()
-        )
-        grid = sums.select(GROUP).unique().join(periods, how="cross")
-        sums = grid.join(sums, on=[*GROUP, "period_on"], how="left").sort(*GROUP, "period_on")
+        months = month_range(first, last).to_frame("month")
+        day = period_on(pl.col("month"), period, fiscal_start)
+        periods = months.select(period_on=day.unique(maintain_order=True))
+        # In the order of the periods within each group, so that no window has to sort.
+        grid = sums.select(GROUP).unique().join(periods, how="cross", maintain_order="left_right")
+        sums = grid.join(sums, on=[*GROUP, "period_on"], how="left", maintain_order="left")
     # cum_sum leaves a null where the summand is null: carried on, unless nothing came before.
-    running = {
-        name: pl.col(name).cum_sum().forward_fill().over(GROUP, order_by="period_on")
-        for name in values
-    }
+    running = sums.with_columns(
+        pl.col(name).cum_sum().forward_fill().over(GROUP) for name in values
+    )
     ahead = [name for name in _AHEAD if name in values and "actual" in values]
-    ends = {name: pl.col("period_on") <= _last(sums, [name]) for name in values}
-    below = [running["actual"]] if ahead else []
+    totals, lasts = {name: pl.col(name) for name in values}, {name: [name] for name in values}
     now = _first_ahead(sums, ahead)
     for place, name in enumerate(ahead, 1):
-        below.append(running[name])
-        is_known = pl.any_horizontal(one.is_not_null() for one in below)
-        is_now = is_known & (pl.col("period_on") >= now)
-        running[name] = pl.when(is_now).then(pl.sum_horizontal(below))
+        known = pl.col("actual", *ahead[:place])
+        is_now = pl.any_horizontal(known.is_not_null()) & (pl.col("period_on") >= now)
+        totals[name] = pl.when(is_now).then(pl.sum_horizontal(known))
         if sums[name].count():
-            ends[name] = pl.col("period_on") <= _last(sums, ahead[:place])
-    return sums.with_columns(
-        pl.when(ends[name]).then(total).alias(name) if period != "total" else total.alias(name)
-        for name, total in running.items()
+            lasts[name] = ahead[:place]
+    if period == "total":
+        return running.with_columns(**totals)
+    return running.with_columns(
+        pl.when(pl.col("period_on") <= _last(sums, lasts[name])).then(total).alias(name)
+        for name, total in totals.items()
     )
 
 

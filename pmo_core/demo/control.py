@@ -73,7 +73,7 @@ def controlled(seed: int, projects: Lives, who: Staff, frames: Frames, odd: set[
         "benefit_profile": learned.profiles(projects, who),
         "benefit_measurement": learned.measurements(chance["measured"], projects, who),
         "benefit": pl.concat([frames["benefit"], coming]),
-        "purchase_order": orders(chance["order"], projects, frames, odd),
+        "purchase_order": orders(chance["order"], projects, frames, odd | {*elsewhere}),
     }
 
 

@@ -51,11 +51,6 @@ def orders(as_of: date) -> pl.DataFrame:
     return data.derived("orders", lambda: _orders(as_of), as_of=as_of)
 
 
-def cash(as_of: date) -> pl.DataFrame:
-    """Return `costs` with what is committed; the forecast is what comes beyond it."""
-    return data.derived("cash", lambda: commitments.cash(costs(as_of), orders(as_of)), as_of=as_of)
-
-
 def ordered_too_much(as_of: date) -> pl.DataFrame:
     """Return who ordered more than is forecast; see `analysis.commitments.beyond_forecast`."""
     return data.derived(

@@ -11,6 +11,7 @@ import polars as pl
 
 from pmo_core.analysis import structure
 from pmo_core.analysis.calendar import MONTHS_IN, Period, fte
+from pmo_core.analysis.commitments import cash
 from pmo_core.analysis.rollup import known_sums, measures, rollup, running
 from pmo_core.ui import data, facts
 from pmo_core.ui.filters import Filters
@@ -123,7 +124,11 @@ class Rolled:
         """Return the running totals as the chart of measures takes them."""
         values = [name for name in CASH if name in self.total.columns]
         fiscal_start = data.settings().fiscal_year_start_month
-        total = running(self.total, values, period=choice.period, fiscal_start=fiscal_start)
+        total = data.derived(
+            "running total",
+            lambda: running(self.total, values, period=choice.period, fiscal_start=fiscal_start),
+            choice=repr(choice),
+        )
         return measures(total, values)
 
     def parts_of(self, measure: str) -> pl.DataFrame:
@@ -212,20 +217,24 @@ def _rolled(choice: Choice) -> Rolled:
 
 def _facts(choice: Choice) -> pl.DataFrame:
     """Return the facts of a view, those by project summed over categories, whatever is chosen."""
-    if _KEYS.get(choice.by, "project") != "project":
-        return _all_facts(choice)
-    return data.derived(
+    is_whole = _KEYS.get(choice.by, "project") == "project"
+    rows = data.derived(
         "facts by project",
         lambda: known_sums(_all_facts(choice), ["project", "month"]),
         is_work=choice.is_work,
-        is_cash=choice.is_cash,
+        as_of=choice.as_of,
+    ) if is_whole else _all_facts(choice)  # fmt: skip
+    if not choice.is_cash:
+        return rows
+    return data.derived(
+        "cash",
+        lambda: cash(rows, facts.orders(choice.as_of)),
+        is_whole=is_whole,
         as_of=choice.as_of,
     )
 
 
 def _all_facts(choice: Choice) -> pl.DataFrame:
-    if choice.is_cash:
-        return facts.cash(choice.as_of)
     if not choice.is_work:
         return facts.costs(choice.as_of)
     if choice.by in FOR_WORK:
