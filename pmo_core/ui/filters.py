@@ -12,10 +12,13 @@ import streamlit as st
 
 from pmo_core.model.structure import Method, Stage
 from pmo_core.ui import data
+from pmo_core.ui.exceptions import exceptions
+from pmo_core.ui.page import as_of
 
 _SHOWN = ("portfolio", "program", "stage")
 _MORE = ("department", "method", "tag")
 _NAMES = ("portfolio", "program", "department", "stage", "method", "tag")
+_BROKEN = "exception"
 _HELP = {
     "department": "A department stands for all departments below it.",
     "tag": "Projects that carry one of the tags.",
@@ -33,6 +36,7 @@ class Filters:
     stage: tuple[str, ...]
     method: tuple[str, ...]
     tag: tuple[str, ...]
+    exception: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -61,6 +65,9 @@ class Filters:
         if self.tag:
             own = pl.col("tags").str.split(";").list.eval(pl.element().str.strip_chars())
             projects = projects.filter(own.list.set_intersection(list(self.tag)).list.len() > 0)
+        if self.exception:
+            waits = exceptions(as_of()).filter(pl.col("exception_state") == "open")["project"]
+            projects = projects.filter(pl.col("code").is_in(waits.implode()))
         return projects
 
 
@@ -72,10 +79,14 @@ def filters() -> Filters:
             icon=":material/search:", bind="query-params",
         )  # fmt: skip
         chosen = {name: _choice(name) for name in _SHOWN}
-        n_more = sum(bool(st.session_state.get(name)) for name in _MORE)
+        n_more = sum(bool(st.session_state.get(name)) for name in (*_MORE, _BROKEN))
         with st.popover(f"More filters ({n_more})" if n_more else "More filters"):
             chosen |= {name: _choice(name) for name in _MORE}
-        found = Filters(search=search.strip(), **chosen)
+            is_broken = st.checkbox(
+                "Only with exceptions", key=_BROKEN, bind="query-params",
+                help="Projects that left a tolerance and wait for a board to decide.",
+            )  # fmt: skip
+        found = Filters(search=search.strip(), **chosen, exception=is_broken)
         if found.is_active:
             st.button("Clear", icon=":material/close:", type="tertiary", on_click=set_filters)
     return found
@@ -83,7 +94,7 @@ def filters() -> Filters:
 
 def set_filters(**chosen: str) -> None:
     """Choose one value per filter named and clear all others; only in a callback."""
-    st.session_state["search"] = ""
+    st.session_state["search"], st.session_state[_BROKEN] = "", False
     for name in _NAMES:
         st.session_state[name] = [chosen[name]] if name in chosen else []
 

@@ -118,12 +118,13 @@ def test_a_name_is_shown_in_the_table_as_it_is(filled: Repository) -> None:
         ({"search": "*star*"}, {"P2"}),
         ({"tag": "sec"}, {"P1"}),
         ({"stage": "delivery", "program": "Shop"}, {"P1"}),
+        ({"exception": "true"}, {"P1"}),
     ],
 )
 def test_a_link_with_filters_shows_what_passes(
     filled: Repository, params: dict[str, str], codes: set[str]
 ) -> None:
-    """The address holds the filters: by name, by the portfolio of the program, by tag, by text."""
+    """The address holds the filters: by name, portfolio of the program, tag, text, exception."""
     assert set(_open("track/overview.py", **params).dataframe[0].value["code"]) == codes
 
 
