@@ -6,7 +6,7 @@ import streamlit as st
 
 from pmo_core import ui
 from pmo_core.charts.earned_bullseye import bullseye
-from pmo_core.ui.track import earned, earned_project, earned_show
+from pmo_core.ui.track import earned, earned_project, earned_says, earned_show
 
 HERE = Path(__file__)
 HEADLINE = ("bac", "pv", "ev", "ac", "cpi", "spi", "eac", "vac")
@@ -47,6 +47,8 @@ if rows.is_empty():
 
 total = earned.total(choice)
 earned_show.figures(total, HEADLINE, unit)
+if told := earned_says.counts(rows):
+    st.info(told, icon=":material/speed:")
 st.caption(f"{earned.left_out(rows)}. A project that lacks one of the four amounts is in no sum.")
 left, right = ui.side_by_side()
 with left:
@@ -57,10 +59,10 @@ with left:
     if drawn.is_empty:
         ui.empty("No project has both CPI and SPI(t).", "The table says what is missing.")
     else:
-        ui.chart(drawn, f"bullseye {choice.on} {choice.level}", on_pick=enter)
+        ui.chart(drawn, f"bullseye {choice.on} {choice.at_reports} {choice.level}", on_pick=enter)
         st.caption(earned_show.READ)
 with right:
-    earned_show.about(rows, choice.on, unit)
+    earned_show.about(rows, None if choice.at_reports else choice.on, unit)
 if choice.level == "Project":
     earned_show.projects(rows)
 else:

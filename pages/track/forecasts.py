@@ -11,7 +11,7 @@ from pmo_core.ui import facts
 from pmo_core.ui.project import choose
 from pmo_core.ui.related import related
 from pmo_core.ui.track import forecasts_show
-from pmo_core.ui.trust import badge, trust_of
+from pmo_core.ui.trust import badge, trust_of, warn
 
 as_of, currency = ui.as_of(), ui.settings().base_currency
 everything = facts.portfolio(as_of)
@@ -54,4 +54,5 @@ st.caption(
     "is reported lies outside of what its usual error allows."
 )
 related(code, here="track/forecasts")
+warn(code, as_of)
 forecasts_show.project(code, project, as_of, currency)

@@ -14,7 +14,7 @@ SELECTION = table(
     ("start_on", "Start", "date", "First month in the selection."),
     ("delay_months", "Delay", "int", "Months after the planned start.", "months"),
     ("npv", "NPV", "money", "Net present value of benefits less costs at the discount rate."),
-    ("bcr", "BCR", "number", "Present value of benefits over that of costs."),
+    ("bcr", "BCR", "ratio", "Present value of benefits over that of costs."),
     ("irr_pct", "IRR", "pct", "Discount rate at which the NPV is zero."),
     ("weight", "Weight", "number", "Weight among its kind."),
     ("criterion", "Criterion", "text", "Code of the criterion."),

@@ -62,4 +62,14 @@ def line(project: str, as_of: date) -> None:
         st.caption(plain(row["trust_reason"]), width="content")
 
 
-__all__ = ["badge", "line", "trust", "trust_of", "with_trust"]
+def warn(project: str, as_of: date) -> None:
+    """Warn of figures that are too poor to decide on; show nothing where they are not."""
+    row = trust_of(project, as_of)
+    if row["trust"] == "poor":
+        st.warning(
+            plain(f"Ask for a status before you decide on these figures. {row['trust_reason']}"),
+            icon=_ICONS["poor"],
+        )
+
+
+__all__ = ["badge", "line", "trust", "trust_of", "warn", "with_trust"]

@@ -109,3 +109,15 @@ def test_what_is_doubtful_about_the_work_is_listed(
     assert said["message"].to_list() == [
         "2: there is no element 9 to follow, so its earned value is not known."
     ]
+
+
+def test_a_project_says_at_first_sight_what_is_wrong(
+    portfolio: Repository, show: Callable[[str], AppTest]
+) -> None:
+    """A spent little for what it earned, and is behind its plan: cost is fine, the date is not."""
+    app = show("track/earned.py")
+    app.query_params["project"] = "A"
+    app.run()
+    assert not app.exception
+    said = [one.value for one in app.warning]
+    assert any("Cost is fine" in one and "the date is not" in one for one in said), said

@@ -15,13 +15,14 @@ from pmo_core.ui.measured import measured
 from pmo_core.ui.order import by_code
 from pmo_core.ui.page import as_of
 from pmo_core.ui.text import counted
+from pmo_core.ui.track.earned_says import standing
 from pmo_core.ui.trust import with_trust
 
 Level = Literal["Portfolio", "Program", "Department", "Project"]
 LEVELS: tuple[Level, ...] = ("Portfolio", "Program", "Department", "Project")
 UNITS = ("Money", "Hours")
 WHICH = ("Running", "All measured")
-TODAY = "Today"
+LATEST, TODAY = "Latest report", "Today"
 FOLLOWED = 5
 """Projects whose way is drawn: those that stand worst."""
 SETTLED_PCT = 15.0
@@ -38,6 +39,7 @@ class Choice:
     """What the user chose; it names the result."""
 
     on: date
+    at_reports: bool
     level: Level
     in_hours: bool
     is_open: bool
@@ -52,21 +54,25 @@ def choose() -> Choice:
             "By", LEVELS, default=LEVELS[0], required=True, key="by", bind="query-params"
         )
         on = data_date(_dates(as_of()))
+        at_reports = on is None
         in_hours = unit()
         which = st.segmented_control(
             "Projects", WHICH, default=WHICH[0], required=True, key="which", bind="query-params",
             help="Running: begun and not finished on the data date.",
         )  # fmt: skip
-    return Choice(on, level, in_hours, which == WHICH[0], found)
+    return Choice(on or as_of(), at_reports, level, in_hours, which == WHICH[0], found)
 
 
-def data_date(dates: tuple[str, ...]) -> date:
-    """Draw the choice of the day that the figures speak of: today, or a status date."""
+def data_date(dates: tuple[str, ...]) -> date | None:
+    """Draw the choice of the day that the figures speak of; None = the day of the latest report."""
     chosen = st.selectbox(
-        "Data date", (TODAY, *dates), key="data_date", width=160, bind="query-params",
-        help="Status dates that projects reported on. What was approved, posted or reported later "
-        "is in no figure.",
+        "Data date", (LATEST, TODAY, *dates), key="data_date", width=160, bind="query-params",
+        help="Latest report: each project on the day that its earned value was last reported, so "
+        "that it is compared with what was planned and spent by then. On a later day an old report "
+        "looks worse. What was approved, posted or reported later is in no figure.",
     )  # fmt: skip
+    if chosen == LATEST:
+        return None
     return as_of() if chosen == TODAY else date.fromisoformat(chosen)
 
 
@@ -89,23 +95,44 @@ def _dates(today: date) -> tuple[str, ...]:
     return data.derived("status dates", made, as_of=today)
 
 
-def latest(on: date, *, in_hours: bool) -> pl.DataFrame:
+def latest(on: date, *, in_hours: bool, at_reports: bool = False) -> pl.DataFrame:
     """Return one row per project that was ever measured: its figures, names and trust.
 
-    As `analysis.earned_value.indices` gives them for the latest row of `measured`, in order of
-    code; and code, name, portfolio, program, department, stage, method, tags, manager, is_open,
-    trust, trust_reason.
+    As `analysis.earned_value.indices` gives them for the latest row of `measured`, or that of its
+    latest report (`at_reports`; without one the latest row), in order of code; and code, name,
+    portfolio, program, department, stage, method, tags, manager, is_open, standing_ev, trust,
+    trust_reason.
     """
-    return data.derived("latest earned value", lambda: _latest(on, in_hours), on=on, unit=in_hours)
+    return data.derived(
+        "latest earned value", lambda: _latest(on, in_hours, at_reports), on=on, unit=in_hours,
+        at_reports=at_reports,
+    )  # fmt: skip
 
 
-def _latest(on: date, in_hours: bool) -> pl.DataFrame:
+def reported(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return of each project the row on which its earned value was last reported, else its last.
+
+    Examples
+    --------
+    >>> day = date(2026, 10, 31), date(2026, 11, 23)
+    >>> rows = pl.DataFrame({"project": "A", "data_date": day, "ev_on": [day[0], day[0]]})
+    >>> reported(rows)["data_date"].to_list() == [day[0]]
+    True
+    """
+    is_reported = (pl.col("ev_on") == pl.col("data_date")).fill_null(value=False)
+    ordered = rows.sort("project", is_reported, "data_date")
+    return ordered.unique("project", keep="last", maintain_order=True)
+
+
+def _latest(on: date, in_hours: bool, at_reports: bool) -> pl.DataFrame:
     named = facts.portfolio(on).select(
         "code", "name", "manager", "portfolio", "portfolio_name", "program", "program_name",
         "department", "department_name", "stage", "method", "tags", "is_open",
     )  # fmt: skip
-    rows = indices(measured(on, in_hours=in_hours).filter("is_last"))
+    every = measured(on, in_hours=in_hours)
+    rows = indices(reported(every) if at_reports else every.filter("is_last"))
     both = rows.rename({"project": "code"}).join(named, on="code", maintain_order="left")
+    both = both.with_columns(standing())
     return with_trust(both, on)
 
 
@@ -113,7 +140,9 @@ def shown(choice: Choice) -> pl.DataFrame:
     """Return the rows of `latest` that were chosen."""
 
     def made() -> pl.DataFrame:
-        rows = choice.filters.apply(latest(choice.on, in_hours=choice.in_hours))
+        rows = choice.filters.apply(
+            latest(choice.on, in_hours=choice.in_hours, at_reports=choice.at_reports)
+        )
         return rows.filter("is_open") if choice.is_open else rows
 
     return data.derived("shown of earned value", made, choice=_members_of(choice))
@@ -194,24 +223,26 @@ def trails(choice: Choice) -> pl.DataFrame:
 def _trails(choice: Choice) -> pl.DataFrame:
     known = shown(choice).drop_nulls(["cpi", "spi_t"]).sort("bac", descending=True).head(MARKS)
     settled = known.filter(pl.col("earned_pct") >= SETTLED_PCT)
-    worst = settled.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED).select("code", "name")
+    worst = settled.sort(pl.col("cpi") * pl.col("spi_t")).head(FOLLOWED)
+    worst = worst.select("code", "name", _until="data_date")
     before = (
         measured(choice.on, in_hours=choice.in_hours)
-        .filter(~pl.col("is_last"))
         .rename({"project": "code"})
         .join(worst, on="code")
+        .filter(pl.col("data_date") < pl.col("_until"))
         .group_by("code", maintain_order=True)
         .tail(_TRAIL)
     )
     columns = ["key", "name", "data_date", "spi_t", "cpi", "is_last"]
     both = pl.concat([
-        known.rename({"code": "key"}).select(columns),
-        indices(before).rename({"code": "key"}).select(columns),
+        known.rename({"code": "key"}).with_columns(is_last=pl.lit(value=True)).select(columns),
+        indices(before).rename({"code": "key"}).with_columns(is_last=pl.lit(value=False))
+        .select(columns),
     ])  # fmt: skip
     return both.with_columns(is_followed=pl.col("key").is_in(worst["code"].implode()))
 
 
 __all__ = [
     "FOLLOWED", "LEVELS", "MARKS", "SETTLED_PCT", "Choice", "by_level", "choose", "data_date",
-    "latest", "left_out", "shown", "total", "trails", "unit",
+    "latest", "left_out", "reported", "shown", "total", "trails", "unit",
 ]  # fmt: skip

@@ -19,8 +19,8 @@ from pmo_core.ui.page import as_of, empty, page, side_by_side
 from pmo_core.ui.project import choose
 from pmo_core.ui.related import related
 from pmo_core.ui.text import counted, iso, plain
-from pmo_core.ui.track import earned, earned_forms, earned_show
-from pmo_core.ui.trust import badge, trust_of
+from pmo_core.ui.track import earned, earned_forms, earned_says, earned_show
+from pmo_core.ui.trust import badge, trust_of, warn
 
 HEADLINE = ("bac", "pv", "ev", "ac", "cpi", "spi", "spi_t", "sv_t_days", "eac", "vac")
 PARTS = ("By status date", "By element", "Formulas")
@@ -42,9 +42,10 @@ def show(code: str) -> None:
     project = found.row(0, named=True)
     _head(project, everything)
     with st.container(horizontal=True, vertical_alignment="bottom", key="earned_choice"):
-        own = measured(as_of()).filter(pl.col("project") == code, pl.col("data_date") < as_of())
-        dates = own["data_date"].sort(descending=True).cast(pl.String).to_list()
-        on = earned.data_date(tuple(dates))
+        own = measured(as_of()).filter(pl.col("project") == code)
+        dates = own.filter(pl.col("data_date") < as_of())["data_date"].sort(descending=True)
+        latest = earned.reported(own)["data_date"].to_list() or [as_of()]
+        on = earned.data_date(tuple(dates.cast(pl.String))) or latest[0]
         in_hours = earned.unit()
     history = _history(code, on, in_hours=in_hours)
     if history.is_empty():
@@ -57,11 +58,13 @@ def show(code: str) -> None:
     unit = "hours" if in_hours else data.settings().base_currency
     if _has_remaining(code):
         row |= earned_forms.bottom_up(_work(code, on, in_hours=in_hours), row)
-    _figures(row, unit)
-    _doubts(code, on, in_hours=in_hours)
     forms = earned_forms.forms(row, None if in_hours else _managers(code, on))
     if not _is_open(code, on):
         forms = forms.clear()
+    warn(code, as_of())
+    earned_says.tell(row, forms, project["planned_finish"], unit)
+    _figures(row, unit)
+    _doubts(code, on, in_hours=in_hours)
     left, right = side_by_side()
     with left:
         drawn = earned_forms.curve(
@@ -73,7 +76,7 @@ def show(code: str) -> None:
             chart(drawn, f"curve {on}")
     with right:
         if forms.is_empty():
-            empty("There is nothing left to estimate.", "The work has ended, or no cost is known.")
+            _nothing_to_estimate(row)
         else:
             earned_forms.table(code, forms, unit)
     _parts(code, on, history, row, in_hours=in_hours)
@@ -148,6 +151,15 @@ def _figures(row: dict[str, Any], unit: str) -> None:
     st.caption(plain(" ".join(told)))
 
 
+def _nothing_to_estimate(row: dict[str, Any]) -> None:
+    """Say why there is no estimate at completion."""
+    if row["ev"] is None:
+        empty("What it will cost cannot be estimated yet.", "Report a status, or progress of its "
+              "work: what is earned by now is not known.")  # fmt: skip
+    else:
+        empty("There is nothing left to estimate.", "The work has ended, or no cost is known.")
+
+
 def _doubts(code: str, on: date, *, in_hours: bool) -> None:
     """List what is doubtful about the elements that the project is measured by."""
 
@@ -185,8 +197,8 @@ def _parts(
 def _dates(code: str, history: pl.DataFrame) -> None:
     """Show the figures of each data date, the latest first."""
     columns = [
-        "data_date", "bac", "pv", "ev", "ac", "cv", "sv", "cpi", "spi", "es_days", "at_days",
-        "spi_t", "sv_t_days", "eac", "vac", "tcpi_bac", "ev_on", "ev_source", "pv_source",
+        "data_date", "bac", "pv", "ev", "ac", "cpi", "spi", "spi_t", "sv_t_days", "eac", "vac",
+        "cv", "sv", "es_days", "at_days", "tcpi_bac", "ev_on", "ev_source", "pv_source",
     ]  # fmt: skip
     grid(
         history.select(columns).reverse(), "earned_dates",

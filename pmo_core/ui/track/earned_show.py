@@ -15,11 +15,14 @@ from pmo_core.ui.paging import paged
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import iso, plain
 from pmo_core.ui.track.earned import FOLLOWED, MARKS, SETTLED_PCT
+from pmo_core.ui.track.earned_says import LATE
 
 PAGE = PAGES / "track" / "earned.py"
-SUMS = ("bac", "pv", "ev", "ac", "cv", "sv")
-RATIOS = ("cpi", "spi", "earned_pct")
-ENDS = ("eac", "vac", "tcpi_bac")
+SUMS = ("bac", "pv", "ev", "ac")
+RATIOS = ("cpi", "spi")
+ENDS = ("eac", "vac")
+MORE = ("cv", "sv", "earned_pct", "tcpi_bac")
+"""Columns of every table, the ones that people decide by first."""
 READ = (
     f"Orange: the {FOLLOWED} that stand worst by CPI x SPI(t) of those that have earned "
     f"{SETTLED_PCT:.0f} % or more, with the way of their last reports. Green: within 5 % of the "
@@ -110,18 +113,19 @@ def groups(rows: pl.DataFrame, title: str) -> None:
     title : str
         What the groups are.
     """
-    table = rows.select("group", "group_name", "n_projects", "n_unknown", *SUMS, *RATIOS, *ENDS)
+    names = ("group", "group_name", *RATIOS, *ENDS, *SUMS, "n_projects", "n_unknown", *MORE)
+    hidden = ("group",) if rows["n_unknown"].max() else ("group", "n_unknown")
     grid(
-        table, f"earned_{title}", alt=f"Earned value by {title.lower()}",
-        hidden=("group",), labels={"group_name": title, "n_unknown": "Left out"},
+        rows.select(names), f"earned_{title}", alt=f"Earned value by {title.lower()}",
+        hidden=hidden, labels={"group_name": title, "n_unknown": "Left out"},
         on_row=lambda row: _opened(rows.row(row, named=True), "group_name"), action="Formulas",
         file_name=f"earned-value-{title.lower()}",
     )  # fmt: skip
 
 
 PROJECT_COLUMNS = (
-    "code", "name", "trust", *SUMS, *RATIOS, "spi_t", "sv_t_days", *ENDS, "data_date", "ev_on",
-    "pv_source", "ev_source", "trust_reason",
+    "code", "name", "standing_ev", "trust", "cpi", "spi_t", "sv_t_days", "vac", *SUMS, "eac", "spi",
+    *MORE, "data_date", "ev_on", "pv_source", "ev_source", "trust_reason",
 )  # fmt: skip
 
 
@@ -129,6 +133,10 @@ def projects(rows: pl.DataFrame) -> None:
     """Show one row per project with its figures; a button opens the formulas."""
     orders = {
         "Expected overrun": [(pl.col("vac"), False)],
+        "Late though cost is fine": [
+            (pl.col("standing_ev") == LATE, True),
+            (pl.col("spi_t"), False),
+        ],
         "CPI": [(pl.col("cpi"), False)],
         "SPI(t)": [(pl.col("spi_t"), False)],
         "Largest budget": [(pl.col("bac"), True)],
@@ -156,8 +164,10 @@ def elements(rows: pl.DataFrame, first: list[str], file_name: str) -> None:
         Name of the file.
     """
     why = [name for name in ("ev_reason",) if name in rows.columns]
-    table = rows.select(*first, "n_unknown", *SUMS, *RATIOS, *ENDS, *why)
+    table = rows.select(*first, *SUMS, *RATIOS, *ENDS, "n_unknown", *MORE, *why)
     empty = tuple(one.name for one in table if one.null_count() == table.height)
+    if not table["n_unknown"].max():
+        empty += ("n_unknown",)
     name = "name" if "name" in first else first[0]
     grid(
         table, "earned_elements", alt="Earned value by element of the work",
@@ -168,7 +178,7 @@ def elements(rows: pl.DataFrame, first: list[str], file_name: str) -> None:
     )  # fmt: skip
 
 
-def about(rows: pl.DataFrame, on: date, unit: str) -> None:
+def about(rows: pl.DataFrame, on: date | None, unit: str) -> None:
     """Show from what the figures of the projects were worked out, and how old these are."""
     age = (pl.col("data_date") - pl.col("ev_on")).dt.total_days()
     sources = (
@@ -186,8 +196,11 @@ def about(rows: pl.DataFrame, on: date, unit: str) -> None:
         file_name="earned-value-sources",
     )  # fmt: skip
     st.caption(
-        f"As of {iso(on)}, in {unit}. EV that was reported before the data date is set against PV "
-        "and AC of the data date: the older it is, the worse the project looks."
+        f"In {unit}. Each project on the day that its EV was last reported; one that never "
+        "reported, today."
+        if on is None
+        else f"As of {iso(on)}, in {unit}. EV that was reported earlier is set against PV and AC of "
+        "that day: the older it is, the worse the project looks."
     )
 
 
