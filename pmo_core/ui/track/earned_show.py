@@ -199,8 +199,8 @@ def about(rows: pl.DataFrame, on: date | None, unit: str) -> None:
         f"In {unit}. Each project on the day that its EV was last reported; one that never "
         "reported, today."
         if on is None
-        else f"As of {iso(on)}, in {unit}. EV that was reported earlier is set against PV and AC of "
-        "that day: the older it is, the worse the project looks."
+        else f"As of {iso(on)}, in {unit}. EV that was reported earlier is set against PV and AC "
+        "of that day: the older it is, the worse the project looks."
     )
 
 
