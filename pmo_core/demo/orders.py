@@ -20,7 +20,8 @@ EXCESS = 1.3  # of one project more is ordered than its forecast still holds
 _INVOICED = (0.0, 0.0, 0.25, 0.5, 0.75)
 _SOON_DAYS, _AHEAD_DAYS = 30, 240
 _LATE, _UNDATED, _SETTLED = 0.08, 0.06, 0.2  # of the orders
-_STEP = 100.0
+_STEP = 10.0
+_MOST_INVOICED = 0.4  # of what is spent
 _LEAST = 2_000.0  # still to come of a project, EUR: below it nothing is ordered any more
 
 
@@ -57,15 +58,20 @@ def orders(
     kinds = list(BOUGHT)
     weight = np.array([share for share, _, _ in BOUGHT.values()])
     kind = rng.choice(len(kinds), len(who), p=weight / weight.sum())
-    is_settled = rng.random(len(who)) < _SETTLED
-    is_settled &= share[who] < 1
+    is_settled = (rng.random(len(who)) < _SETTLED) & (share[who] < 1)
     invoiced_share = np.array(_INVOICED)[rng.integers(0, len(_INVOICED), len(who))]
-    amount = held / (1 - invoiced_share)
+    invoiced = np.where(is_settled, held, held * invoiced_share / (1 - invoiced_share))
+    # What is invoiced is in the actual cost, beside the work of people.
+    most = to_come["spent"].to_numpy() * _MOST_INVOICED
+    invoiced *= np.minimum(1, most / np.maximum(np.bincount(who, invoiced), 1))[who]
     begun = to_come["begun"].to_numpy()[who]
     ordered = begun + (projects.as_of - begun) * rng.uniform(0.2, 0.95, len(who))
     expected = _expected(rng, projects.as_of, to_come["finish"].to_numpy()[who], len(who))
+    expected = np.maximum(expected, ordered)
     currency = to_come["currency"].to_numpy()[who]
-    amount = np.ceil(in_currency(amount, currency) / _STEP) * _STEP
+    invoiced, held = [
+        np.round(in_currency(value, currency) / _STEP) * _STEP for value in (invoiced, held)
+    ]
     number = np.char.zfill(np.arange(1, len(who) + 1).astype(str), 5)
     return typed(PurchaseOrder, {
         "project": to_come["project"].to_numpy()[who],
@@ -74,8 +80,8 @@ def orders(
         "category": np.array(kinds)[kind],
         "name": np.array(list(_GOODS.values()))[kind],
         "ordered_on": dates(ordered),
-        "amount": amount,
-        "invoiced_amount": np.where(is_settled, amount, np.floor(amount * invoiced_share)),
+        "amount": np.where(is_settled, invoiced, invoiced + held),
+        "invoiced_amount": invoiced,
         "currency": currency,
         "expected_on": dates(expected),
         "closed_on": dates(

@@ -228,6 +228,11 @@ def test_orders_fit_the_forecasts(repo: Repository, frames: dict[str, pl.DataFra
     assert 0 < kinds["n_orders_undated"] < kinds["n_orders"] / 4
     assert kinds["n_orders_unvalued"] == kinds["n_orders_unplaced"] == 0
     assert orders.height > kinds["n_orders"]  # some are settled
+    invoiced = frames["purchase_order"].filter(currency="EUR").group_by(code="project").agg(
+        pl.col("invoiced_amount").cast(pl.Float64).sum()
+    )  # fmt: skip
+    within = pl.col("invoiced_amount") < pl.col("actual_cost") / 2
+    assert invoiced.join(projects, on="code").select(within.all()).item()
 
 
 def test_managers_say_why_they_do_not_rate_green(frames: dict[str, pl.DataFrame]) -> None:
