@@ -79,7 +79,10 @@ def filters() -> Filters:
             icon=":material/search:", bind="query-params",
         )  # fmt: skip
         chosen = {name: _choice(name) for name in _SHOWN}
-        n_more = sum(bool(st.session_state.get(name)) for name in (*_MORE, _BROKEN))
+        # What the address says is in the state only once its widget was drawn.
+        n_more = sum(
+            bool(st.session_state.get(name, name in st.query_params)) for name in (*_MORE, _BROKEN)
+        )
         with st.popover(f"More filters ({n_more})" if n_more else "More filters"):
             chosen |= {name: _choice(name) for name in _MORE}
             is_broken = st.checkbox(

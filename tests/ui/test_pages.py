@@ -128,6 +128,12 @@ def test_a_link_with_filters_shows_what_passes(
     assert set(_open("track/overview.py", **params).dataframe[0].value["code"]) == codes
 
 
+def test_filters_out_of_sight_are_counted_from_the_first(filled: Repository) -> None:
+    """A link with a filter that stands under More filters says so when it is opened."""
+    (more,) = _open("track/overview.py", exception="true", tag="sec").get("popover")[:1]
+    assert more.proto.popover.label == "More filters (2)"
+
+
 def test_nothing_that_passes_is_said_not_drawn(filled: Repository) -> None:
     """A filter that lets nothing through gives a sentence and the next step."""
     app = _open("track/overview.py", search="nowhere")
