@@ -69,7 +69,8 @@ def levers(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> list[Lev
     Returns
     -------
     list of Lever
-        In the order shift, hire, hand over, cut. Each alone is enough.
+        In the order shift, hire, hand over, cut. Each alone is enough. One that is missing was
+        proven impossible or not found in time.
     """
     kinds = (shift, hire, hand_over, cut)
     found = (kind(plan, terms, beside) for kind in kinds)
@@ -211,7 +212,7 @@ def hand_over(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever
     if not solved.is_found:
         return None
     hours = np.round(solved.x[given], 6)
-    moves = takers.with_columns(hours=pl.Series(hours)).filter(pl.col("hours") > TOLERANCE)
+    moves = takers.with_columns(hours=pl.Series(hours)).filter(pl.col("hours") > TOLERANCE / 100)
     moves = moves.with_columns(cost=pl.col("hours") * pl.col("more"))
     return Lever(
         "hand over", moves.select(*PROMISE, "to", "hours", "cost"),
@@ -273,7 +274,7 @@ def cut(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | Non
     if not solved.is_found:
         return None
     moves = may.with_columns(hours=pl.Series(np.round(solved.x[less], 6))).filter(
-        pl.col("hours") > TOLERANCE
+        pl.col("hours") > TOLERANCE / 100
     )
     moves = moves.with_columns(value=pl.col("hours") * pl.col("each"))
     return Lever(

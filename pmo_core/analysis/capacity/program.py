@@ -12,6 +12,8 @@ from pmo_core.analysis.selection.engine_highs import EXACT, scale_of, silent
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 State = Literal["optimal", "feasible", "infeasible", "unknown"]
+_WHOLE = {**EXACT, "mip_feasibility_tolerance": 1e-9}
+"""A millionth of a project or a person is more than the hours are exact to."""
 _STATUS = highspy.HighsModelStatus
 
 
@@ -86,7 +88,7 @@ class Program:
             np.concatenate(part) for part in zip(*self._columns, strict=True)
         )
         if is_integer.any():
-            for name, option in EXACT.items():
+            for name, option in _WHOLE.items():
                 highs.setOptionValue(name, option)
         scale = scale_of(cost)
         self._load(highs, cost * scale, upper, is_integer)

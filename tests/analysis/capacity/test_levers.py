@@ -24,9 +24,9 @@ TERMS = Terms(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", range(7))
 def test_each_lever_makes_the_plan_feasible(block):
-    """Applied to any of 100 random plans, whatever lever is proposed is enough; a cut always is."""
+    """Applied to any of 70 random plans, whatever lever is proposed is enough; a cut always is."""
     for seed in range(10 * block, 10 * block + 10):
         one = cases.random_plan(seed, promises=0.5)
         found = levers(one, TERMS)
@@ -43,7 +43,7 @@ def test_each_lever_makes_the_plan_feasible(block):
 def test_one_shortage_is_mended_by_itself():
     """With the other shortages put beside, no more stays open than they lacked, for each lever."""
     n_found, kinds = 0, set()
-    for seed in range(100, 150):
+    for seed in range(100, 140):
         one = cases.random_plan(seed, promises=0.5)
         witnesses = feasibility(one).witnesses
         if len(witnesses) < 2:
