@@ -13,6 +13,7 @@ from pmo_core.ui.related import related
 from pmo_core.ui.track import exception_detail as detail
 from pmo_core.ui.track import exception_solver, tolerances
 from pmo_core.ui.track import exceptions as listing
+from pmo_core.ui.trust import warn
 
 HERE = Path(__file__)
 code = st.query_params.get("project")
@@ -66,6 +67,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="exception_h
     )
     if seen.broken:
         st.caption(ui.plain(refusal(board)), width="content")
+warn(code, ui.as_of())
 detail.verdict(seen)
 detail.figures(seen)
 detail.course(seen)

@@ -15,6 +15,7 @@ from pmo_core.ui.project import PARTS, choose, note_of, part
 from pmo_core.ui.rag import badge
 from pmo_core.ui.rates import without_rate
 from pmo_core.ui.related import related
+from pmo_core.ui.track.earned_project import warn_of
 from pmo_core.ui.trust import line as trust_line
 
 INTAKE = Path(__file__).parents[1].joinpath("decide", "intake.py")
@@ -80,6 +81,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     badge(project["rag_reported"])
     st.caption(note_of("status_on", project), width="content")
     trust_line(code, as_of)
+warn_of(project)
 if project["comment"]:
     st.text(f"Latest comment: {project['comment']}")
 

@@ -17,6 +17,29 @@ _DECISIONS = (
     ("Keep the old reports for a year", "Finance needs them for the annual accounts."),
     ("Postpone the second language", "Nobody could name the users."),
 )
+_CHANCES = {
+    "Supplier delivers late": (
+        "Supplier delivers early", "The supplier has free capacity this quarter.",
+        "The test environment is made ready a month before.",
+    ),
+    "Key person leaves": (
+        "Key person stays for the rollout", "The contract may be extended by half a year.",
+        "The extension is asked for now.",
+    ),
+    "Users do not accept it": (
+        "Users take it up sooner", "The department asks for it already.",
+        "A second group of users begins with the pilot.",
+    ),
+    "Data is worse than thought": (
+        "Data is better than thought", "The first samples were nearly clean.",
+        "The cleaning is planned anew after the next samples.",
+    ),
+    "Security review finds more": (
+        "Security review is shared", "Another project has the same library reviewed.",
+        "Both projects give one order.",
+    ),
+}  # fmt: skip
+"""Name of a threat -> name, description and response of the opportunity in its place."""
 N_CONVERTED = 8  # risks that occurred and became issues
 N_DECIDED = 20  # decisions of teams
 
@@ -41,6 +64,7 @@ def told(rng: np.random.Generator, items: pl.DataFrame, projects: Lives) -> pl.D
         other_project=pl.when((pl.col("kind") == "dependency") & (other != pl.col("project")))
         .then(other),
     )  # fmt: skip
+    frame = _chances(frame)
     return pl.concat([frame, _occurred(frame), _decided(rng, frame, projects)]).sort(RaidItem.key)
 
 
@@ -48,6 +72,21 @@ def _rounded(name: str, share: pl.Series) -> pl.Expr:
     """Return a share of an amount, in full hundreds."""
     amount = (pl.col(name).cast(pl.Float64) * share / 100).round() * 100
     return amount.cast(RaidItem.polars_schema()[name])
+
+
+def _chances(items: pl.DataFrame) -> pl.DataFrame:
+    """Return the items; risks that are shared are opportunities, and say so."""
+    is_chance = (pl.col("strategy") == "share").fill_null(value=False)
+    threats = list(_CHANCES)
+    columns = zip(("name", "description", "response"), zip(*_CHANCES.values(), strict=True),
+                  strict=True)  # fmt: skip
+    return items.with_columns(
+        pl.when(is_chance)
+        .then(pl.col("name").replace_strict(threats, list(words), default=pl.col(column)))
+        .otherwise(pl.col(column))
+        .alias(column)
+        for column, words in columns
+    )
 
 
 def _occurred(items: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Earned value of one project in depth, as the page shows it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -62,7 +63,8 @@ def show(code: str) -> None:
     if not _is_open(code, on):
         forms = forms.clear()
     warn(code, as_of())
-    earned_says.tell(row, forms, project["planned_finish"], unit)
+    said, is_fine = earned_says.told(row, forms, project["planned_finish"], unit)
+    earned_says.tell(said, is_fine=is_fine)
     _figures(row, unit)
     _doubts(code, on, in_hours=in_hours)
     left, right = side_by_side()
@@ -81,6 +83,34 @@ def show(code: str) -> None:
             earned_forms.table(code, forms, unit)
     _parts(code, on, history, row, in_hours=in_hours)
     earned_show.formulas()
+
+
+def warn_of(project: Mapping[str, Any]) -> None:
+    """Warn on another page, where cost or date of a project that is under way is not fine.
+
+    Parameters
+    ----------
+    project : mapping
+        Row of `facts.portfolio`.
+    """
+    code, today = project["code"], as_of()
+    said, is_fine = data.derived(
+        "verdict of earned value", lambda: _verdict(project, today), project=code, as_of=today
+    )
+    if not is_fine:
+        earned_says.tell(said, is_fine=False)
+
+
+def _verdict(project: Mapping[str, Any], today: date) -> tuple[str, bool]:
+    """Return what `earned_says.told` says of a project on the day of its latest report."""
+    own = measured(today).filter(pl.col("project") == project["code"])
+    if own.is_empty() or not project["is_open"]:
+        return "", True
+    row = time_forecasts(indices(earned.reported(own))).row(0, named=True)
+    forms = earned_forms.forms(row, None)
+    return earned_says.told(
+        row, forms, project["planned_finish"], data.settings().base_currency
+    )  # fmt: skip
 
 
 def _head(project: dict[str, Any], everything: pl.DataFrame) -> None:
@@ -237,4 +267,4 @@ def _elements(code: str, work: pl.DataFrame) -> None:
     earned_show.elements(rows, first, f"{code}-earned-value-{level.lower()}")
 
 
-__all__ = ["show"]
+__all__ = ["show", "warn_of"]

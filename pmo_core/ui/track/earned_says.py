@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.charts import short
-from pmo_core.ui.text import counted, plain, slip
+from pmo_core.ui.text import counted, iso, plain, slip
 
 FINE = 0.95
 """CPI and SPI(t) from which cost and date are called fine: within 5 % of the plan, as drawn."""
@@ -76,13 +76,15 @@ def _fine(index: float) -> str:
     return "fine" if index >= FINE else "not fine"
 
 
-def tell(row: Mapping[str, Any], estimates: pl.DataFrame, planned: date | None, unit: str) -> None:
-    """Show the verdict on one project that is under way.
+def told(
+    row: Mapping[str, Any], estimates: pl.DataFrame, planned: date | None, unit: str
+) -> tuple[str, bool]:
+    """Return the verdict on a project that is under way, and whether all that is known is fine.
 
     Parameters
     ----------
     row : mapping
-        Its figures.
+        Its figures, with their data_date.
     estimates : polars.DataFrame
         What `earned_forms.forms` gave, the planned pace first; empty = nothing is left to do.
     planned : date or None
@@ -91,15 +93,21 @@ def tell(row: Mapping[str, Any], estimates: pl.DataFrame, planned: date | None, 
         Of the amounts.
     """
     if estimates.is_empty():
-        return
+        return "", True
     finish = estimates["forecast_finish"][0]
     late = (finish - planned).days if finish and planned else None
     said = verdict(row, late, unit)
     known = [one for one in (row["cpi"], row["spi_t"]) if one is not None]
-    if said and min(known) < FINE:
-        st.warning(plain(said), icon=":material/speed:")
-    elif said:
+    text = f"{said} By the figures of {iso(row['data_date'])}." if said else ""
+    return text, all(one >= FINE for one in known)
+
+
+def tell(said: str, *, is_fine: bool) -> None:
+    """Show what `told` returned; nothing where there is nothing to say."""
+    if said and is_fine:
         st.success(plain(said), icon=":material/check_circle:")
+    elif said:
+        st.warning(plain(said), icon=":material/speed:")
 
 
 def counts(rows: pl.DataFrame) -> str:
@@ -121,4 +129,4 @@ def counts(rows: pl.DataFrame) -> str:
     return f"Of {counted(sum(found.values()), 'project')} with CPI and SPI(t): {', '.join(told)}."
 
 
-__all__ = ["FINE", "LATE", "STANDINGS", "counts", "standing", "tell", "verdict"]
+__all__ = ["FINE", "LATE", "STANDINGS", "counts", "standing", "tell", "told", "verdict"]
