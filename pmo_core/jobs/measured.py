@@ -53,9 +53,9 @@ def measured(source: Source, as_of: date, *, in_hours: bool = False) -> pl.DataF
         BAC: the sum of the elements of the baseline that holds on the data date (the first one
         before it was approved), else the cost of the baseline, else that of the project. PV: from
         these elements, else as another tool planned, else in the shape of the budget lines, else
-        evenly from planned start to finish, each over working days. EV: progress by element, else percent complete x BAC. AC:
-        what is posted. What another tool measured on a date stands in place of all of these; its
-        EV holds until a newer report, its AC where nothing is posted.
+        evenly from planned start to finish, each over working days. EV: progress by element, else
+        percent complete x BAC. AC: what is posted. What another tool measured on a date stands in
+        place of all of these; its EV holds until a newer report, its AC where nothing is posted.
     """
     source = _Once(source)
     other = _elsewhere(source, as_of, in_hours=in_hours)
