@@ -72,10 +72,9 @@ def orders(
     invoiced, held = [
         np.round(in_currency(value, currency) / _STEP) * _STEP for value in (invoiced, held)
     ]
-    number = np.char.zfill(np.arange(1, len(who) + 1).astype(str), 5)
     return typed(PurchaseOrder, {
         "project": to_come["project"].to_numpy()[who],
-        "code": np.char.add("PO-45", number),
+        "code": [f"PO-45{number:05}" for number in range(1, len(who) + 1)],
         "supplier": np.array(SUPPLIERS)[(who + kind) % len(SUPPLIERS)],
         "category": np.array(kinds)[kind],
         "name": np.array(list(_GOODS.values()))[kind],
