@@ -91,7 +91,7 @@ def _spec(
     names = (
         alt.Chart()
         .transform_filter("datum.is_last && datum.is_followed")
-        .mark_text(dx=8, align="left", fontSize=11, color=_GRAY)
+        .mark_text(dx=4, dy=-9, align="left", fontSize=11, color=_GRAY)
         .encode(x=x, y=y, text="key:N")
     )
     ground = (_target(wide, high), *_crosses(wide, high), *_corners())
@@ -131,13 +131,13 @@ def _crosses(wide: alt.Scale, high: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
 
 
 def _corners() -> list[alt.Chart]:
-    """What each quarter means, in its corner."""
+    """What each quarter means, in its corner; at the bottom above the names on the edge."""
     return [
         _one()
         .mark_text(
             text=words, color=_GRAY, fontSize=11, fontStyle="italic",
             align="right" if right else "left", baseline="top" if top else "bottom",
-            dx=-6 if right else 6, dy=4 if top else -4,
+            dx=-6 if right else 6, dy=4 if top else -20,
         )
         .encode(
             x=alt.value("width" if right else 0), y=alt.value(0 if top else "height")

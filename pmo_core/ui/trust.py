@@ -55,10 +55,13 @@ def badge(level: str | None, reason: str = "") -> None:
 
 
 def line(project: str, as_of: date) -> None:
-    """Show how far the figures of a project can be trusted, with what speaks against them."""
+    """Show how far the figures of a project can be trusted; where they are doubtful, why.
+
+    Of poor ones `warn` says why.
+    """
     row = trust_of(project, as_of)
     badge(row["trust"], row["trust_reason"])
-    if row["trust"] != "good":
+    if row["trust"] == "doubtful":
         st.caption(plain(row["trust_reason"]), width="content")
 
 

@@ -86,7 +86,7 @@ def show(code: str) -> None:
 
 
 def warn_of(project: Mapping[str, Any]) -> None:
-    """Warn on another page, where cost or date of a project that is under way is not fine.
+    """Warn on another page of figures too poor to decide on, and of cost or date not fine.
 
     Parameters
     ----------
@@ -94,6 +94,7 @@ def warn_of(project: Mapping[str, Any]) -> None:
         Row of `facts.portfolio`.
     """
     code, today = project["code"], as_of()
+    warn(code, today)
     said, is_fine = data.derived(
         "verdict of earned value", lambda: _verdict(project, today), project=code, as_of=today
     )

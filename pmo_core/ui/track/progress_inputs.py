@@ -76,7 +76,7 @@ def _work_columns() -> Mapping[str, Any]:
         "units_done": number("Units done", min_value=0, format="%,.4g"),
         "actual_start": _day("Begun"),
         "actual_finish": _day("Finished"),
-        "forecast_finish": _day("Forecast finish"),
+        "forecast_finish": _day("Forecast finish", 140),
         "remaining_cost": number("Still to spend", min_value=0, format="%,.0f", help=_ETC),
         "comment": kinds.TextColumn("Comment", max_chars=20_000),
     }  # fmt: skip
@@ -87,8 +87,8 @@ def _typed(edited: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return edited.cast({name: rows.schema[name] for name in edited.columns})
 
 
-def _day(label: str) -> Any:
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=110)
+def _day(label: str, width: int = 110) -> Any:
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
 
 
 def expected(seen: Seen, on: date) -> pl.DataFrame:
@@ -130,7 +130,7 @@ def milestones(seen: Seen, key: str, on: date, *, may_reach: bool) -> pl.DataFra
             "code": kinds.TextColumn("Code", pinned=True, width="small"),
             "name": kinds.TextColumn("Milestone", pinned=True, width="medium"),
             "planned_on": _day("Planned"), "last_said": _day("Last said"),
-            "forecast_on": _day("Expected now"), "achieved_on": _day("Reached"),
+            "forecast_on": _day("Expected now", 130), "achieved_on": _day("Reached"),
         },
         height="auto" if rows.height < 10 else 360,
     )  # fmt: skip
