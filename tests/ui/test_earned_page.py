@@ -121,3 +121,14 @@ def test_a_project_says_at_first_sight_what_is_wrong(
     assert not app.exception
     said = [one.value for one in app.warning]
     assert any("Cost is fine" in one and "the date is not" in one for one in said), said
+
+
+def test_the_page_of_the_project_says_so_too(
+    portfolio: Repository, show: Callable[[str], AppTest]
+) -> None:
+    """Rated green by cost and forecast, it is still told that its date is not fine."""
+    app = show("track/project.py")
+    app.query_params["project"] = "A"
+    app.run()
+    assert not app.exception
+    assert any("the date is not" in one.value for one in app.warning)
