@@ -86,6 +86,7 @@ def grid(
             label=(labels or {}).get(name),
             pinned=name in pinned,
             exact=exact,
+            large=_is_large(frame[name]),
         )
         for name in shown
     }
@@ -117,9 +118,17 @@ def grid(
 
 
 def config_of(
-    meta: Column, *, label: str | None = None, pinned: bool = False, exact: bool = False
+    meta: Column,
+    *,
+    label: str | None = None,
+    pinned: bool = False,
+    exact: bool = False,
+    large: bool = False,
 ) -> Any:
-    """Return how Streamlit shows a column: label, meaning and unit as help, format."""
+    """Return how Streamlit shows a column: label, meaning and unit as help, format.
+
+    `large`: the column holds numbers of which four digits would be too few.
+    """
     if meta.name in COLUMNS:
         return chip_column(meta.name, label)
     kinds = st.column_config
@@ -131,6 +140,8 @@ def config_of(
         "text": kinds.TextColumn,
     }
     kind: Kind = "exact" if exact and meta.kind in ("money", "hours") else meta.kind
+    if large and kind == "number":
+        kind = "hours"  # one digit behind the point, and none rounded away before it
     is_count = meta.name.startswith("n_")
     number = partial(kinds.NumberColumn, format="%,d" if is_count else _NUMBER_FORMAT.get(kind))
     return make.get(meta.kind, number)(
@@ -138,6 +149,17 @@ def config_of(
         help=f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning,
         pinned=pinned or None,
     )
+
+
+def _is_large(values: pl.Series) -> bool:
+    """Return whether four digits round whole units away.
+
+    Examples
+    --------
+    >>> _is_large(pl.Series([56_759.1, None])), _is_large(pl.Series([0.8972]))
+    (True, False)
+    """
+    return values.dtype.is_float() and bool((values.abs() >= 10_000).any())
 
 
 def for_browser(frame: pl.DataFrame) -> pl.DataFrame:
