@@ -94,10 +94,11 @@ def curve(
     estimates: pl.DataFrame,
     *,
     unit: str,
+    known: date,
     in_hours: bool,
 ) -> Drawing:
     """Return the S-curve: the whole plan, what was earned and spent, and where it may end."""
-    what = measured_against(on, in_hours=in_hours)
+    what = measured_against(known, in_hours=in_hours)
     plan = plan_on(what, code, on)
     planned = planned_curve(data, what, plan["plan"]) if plan else pl.DataFrame()
     parts = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import streamlit as st
@@ -28,6 +28,13 @@ PARTS = ("By status date", "By element", "Formulas")
 LEVELS = ("Work breakdown", "Control accounts", "Tasks")
 
 
+class Day(NamedTuple):
+    """The day that figures speak of, and the day until which reports and plans are taken."""
+
+    on: date
+    known: date
+
+
 def show(code: str) -> None:
     """Draw the page of one project.
 
@@ -46,9 +53,10 @@ def show(code: str) -> None:
         own = measured(as_of()).filter(pl.col("project") == code)
         dates = own.filter(pl.col("data_date") < as_of())["data_date"].sort(descending=True)
         latest = earned.reported(own)["data_date"].to_list() or [as_of()]
-        on = earned.data_date(tuple(dates.cast(pl.String))) or latest[0]
+        chosen = earned.data_date(tuple(dates.cast(pl.String)))
+        day = Day(chosen or latest[0], chosen or as_of())
         in_hours = earned.unit()
-    history = _history(code, on, in_hours=in_hours)
+    history = _history(code, day, in_hours=in_hours)
     if history.is_empty():
         empty(
             "This project was not measured by then.",
@@ -58,30 +66,30 @@ def show(code: str) -> None:
     row = history.row(-1, named=True)
     unit = "hours" if in_hours else data.settings().base_currency
     if _has_remaining(code):
-        row |= earned_forms.bottom_up(_work(code, on, in_hours=in_hours), row)
-    forms = earned_forms.forms(row, None if in_hours else _managers(code, on))
-    if not _is_open(code, on):
+        row |= earned_forms.bottom_up(_work(code, day, in_hours=in_hours), row)
+    forms = earned_forms.forms(row, None if in_hours else _managers(code, day.known))
+    if not _is_open(code, day.known):
         forms = forms.clear()
     warn(code, as_of())
     said, is_fine = earned_says.told(row, forms, project["planned_finish"], unit)
     earned_says.tell(said, is_fine=is_fine)
     _figures(row, unit)
-    _doubts(code, on, in_hours=in_hours)
+    _doubts(code, day, in_hours=in_hours)
     left, right = side_by_side()
     with left:
         drawn = earned_forms.curve(
-            code, row["data_date"], history, forms, unit=unit, in_hours=in_hours
+            code, row["data_date"], history, forms, unit=unit, known=day.known, in_hours=in_hours
         )
         if drawn.is_empty:
             empty("Nothing of it is known in time.", "Give it planned dates and a cost.")
         else:
-            chart(drawn, f"curve {on}")
+            chart(drawn, f"curve {day.on}")
     with right:
         if forms.is_empty():
             _nothing_to_estimate(row)
         else:
             earned_forms.table(code, forms, unit)
-    _parts(code, on, history, row, in_hours=in_hours)
+    _parts(code, day, history, row, in_hours=in_hours)
     earned_show.formulas()
 
 
@@ -131,19 +139,20 @@ def _head(project: dict[str, Any], everything: pl.DataFrame) -> None:
     related(project["code"], here="track/earned")
 
 
-def _history(code: str, on: date, *, in_hours: bool) -> pl.DataFrame:
+def _history(code: str, day: Day, *, in_hours: bool) -> pl.DataFrame:
     """Return the figures of a project on all its data dates until one."""
-    rows = measured(on, in_hours=in_hours).filter(pl.col("project") == code)
+    rows = measured(day.known, in_hours=in_hours)
+    rows = rows.filter(pl.col("project") == code, pl.col("data_date") <= day.on)
     return time_forecasts(indices(rows))
 
 
-def _work(code: str, on: date, *, in_hours: bool) -> pl.DataFrame:
+def _work(code: str, day: Day, *, in_hours: bool) -> pl.DataFrame:
     return data.derived(
         "elements on a date",
         lambda: elements_on(
-            data, measured_against(on, in_hours=in_hours), code, on, in_hours=in_hours
+            data, measured_against(day.known, in_hours=in_hours), code, day.on, in_hours=in_hours
         ),
-        project=code, on=on, in_hours=in_hours,
+        project=code, day=day, in_hours=in_hours,
     )  # fmt: skip
 
 
@@ -191,16 +200,16 @@ def _nothing_to_estimate(row: dict[str, Any]) -> None:
         empty("There is nothing left to estimate.", "The work has ended, or no cost is known.")
 
 
-def _doubts(code: str, on: date, *, in_hours: bool) -> None:
+def _doubts(code: str, day: Day, *, in_hours: bool) -> None:
     """List what is doubtful about the elements that the project is measured by."""
 
     def find() -> pl.DataFrame:
-        against = measured_against(on, in_hours=in_hours)
-        found = doubts(data, against, code, on, in_hours=in_hours)
+        against = measured_against(day.known, in_hours=in_hours)
+        found = doubts(data, against, code, day.on, in_hours=in_hours)
         rows = [(one.severity, one.message.removeprefix(f"{code} ")) for one in found]
         return pl.DataFrame(rows, schema=["severity", "message"], orient="row")
 
-    found = data.derived("doubts about elements", find, project=code, on=on, in_hours=in_hours)
+    found = data.derived("doubts about elements", find, project=code, day=day, in_hours=in_hours)
     if found.is_empty():
         return
     label = f"Doubtful about the elements: {found.height:,}"
@@ -212,7 +221,7 @@ def _doubts(code: str, on: date, *, in_hours: bool) -> None:
 
 
 def _parts(
-    code: str, on: date, history: pl.DataFrame, row: dict[str, Any], *, in_hours: bool
+    code: str, day: Day, history: pl.DataFrame, row: dict[str, Any], *, in_hours: bool
 ) -> None:
     for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun"), strict=True):
         if tab.open:
@@ -220,7 +229,7 @@ def _parts(
                 if name == PARTS[0]:
                     _dates(code, history)
                 elif name == PARTS[1]:
-                    _elements(code, _work(code, on, in_hours=in_hours))
+                    _elements(code, _work(code, day, in_hours=in_hours))
                 else:
                     earned_show.working_table(row)
 
