@@ -28,7 +28,7 @@ _SUCCEEDED_DAYS = 400  # before as_of
 
 
 def steering(portfolio: str) -> str:
-    """Return the code of the steering board of a portfolio."""
+    """Return the code of the board of a portfolio."""
     return f"{portfolio}-SC"
 
 
