@@ -25,13 +25,27 @@ from pmo_core.model.intake import Comment, Request
 from pmo_core.model.methods import Adoption, Deliverable, MethodElement
 from pmo_core.model.money import Actual, BudgetLine, CostCategory, Rate
 from pmo_core.model.orders import PurchaseOrder
-from pmo_core.model.organization import Department, Person, Role
+from pmo_core.model.organization import (
+    Absence,
+    CostRate,
+    Department,
+    Person,
+    PersonRole,
+    Role,
+    Team,
+)
 from pmo_core.model.policies import Acknowledgement, Attachment, CodePart, Policy
 from pmo_core.model.prioritization import Contribution, Criterion, Goal, Score
 from pmo_core.model.raid import Communication, RaidItem
 from pmo_core.model.record import Record
 from pmo_core.model.resources import Booking, Capacity, Demand, Effort
-from pmo_core.model.schedule import Precedence
+from pmo_core.model.schedule import (
+    CalendarDay,
+    CrossLink,
+    Precedence,
+    RiskLoading,
+    WorkCalendar,
+)
 from pmo_core.model.selection import Commitment, Funding, Scenario, SelectionRule
 from pmo_core.model.settings import Holiday, ImportProfile, Setting, Settings, settings_from
 from pmo_core.model.status import StatusReport
@@ -42,7 +56,8 @@ from pmo_core.model.templates import Template, TemplateItem
 REGISTERS: dict[str, type[Record]] = {
     record.register: record
     for record in (
-        Setting, Holiday, Rate, Department, Role, Person, CostCategory, Portfolio, Program, Project,
+        Setting, Holiday, WorkCalendar, CalendarDay, Rate, Department, Role, Team, Person,
+        CostCategory, Portfolio, Program, Project,
         Link, WbsElement, BudgetLine, Actual, StatusReport, ImportProfile, Goal, Contribution,
         Criterion, Score, Benefit, Funding, Demand, Capacity, Booking, SelectionRule, Scenario,
         Commitment, MethodElement, Adoption, Deliverable, Request, Comment, Board, BoardMember,
@@ -51,19 +66,21 @@ REGISTERS: dict[str, type[Record]] = {
         Precedence, RaidItem, Communication, Effort,
         BaselineItem, Progress, Milestone, MilestoneForecast, EarnedValue, Tolerance,
         ProjectOutcome, BenefitProfile, BenefitMeasurement, PurchaseOrder,
+        PersonRole, Absence, CostRate, CrossLink, RiskLoading,
     )
 }  # fmt: skip
 
 __all__ = [
-    "REGISTERS", "Acknowledgement", "Actual", "Adoption", "AgendaItem", "Attachment",
+    "REGISTERS", "Absence", "Acknowledgement", "Actual", "Adoption", "AgendaItem", "Attachment",
     "Baseline", "BaselineItem", "Benefit", "BenefitMeasurement", "BenefitProfile", "Board",
-    "BoardMember", "Booking", "BudgetLine", "Capacity", "ChangeRequest", "Charter",
+    "BoardMember", "Booking", "BudgetLine", "CalendarDay", "Capacity", "ChangeRequest", "Charter",
     "CharterApproval", "CodePart", "Comment", "Commitment", "Communication", "Condition",
-    "Contribution", "CostCategory", "Criterion", "Decision", "Deliverable", "Demand",
-    "Department", "EarnedValue", "Effort", "Funding", "Gate", "Goal", "Holiday",
-    "ImportProfile", "Link", "Meeting", "MethodElement", "Milestone", "MilestoneForecast",
-    "Person", "Policy", "Portfolio", "Precedence", "Program", "Progress", "Project",
-    "ProjectOutcome", "PurchaseOrder", "RaidItem", "Rate", "Record", "Request", "Role",
-    "Scenario", "Score", "SelectionRule", "Setting", "Settings", "StatusReport", "Template",
-    "TemplateItem", "Tolerance", "Vote", "WbsElement", "settings_from",
+    "Contribution", "CostCategory", "CostRate", "Criterion", "CrossLink", "Decision",
+    "Deliverable", "Demand", "Department", "EarnedValue", "Effort", "Funding", "Gate", "Goal",
+    "Holiday", "ImportProfile", "Link", "Meeting", "MethodElement", "Milestone",
+    "MilestoneForecast", "Person", "PersonRole", "Policy", "Portfolio", "Precedence", "Program",
+    "Progress", "Project", "ProjectOutcome", "PurchaseOrder", "RaidItem", "Rate", "Record",
+    "Request", "RiskLoading", "Role", "Scenario", "Score", "SelectionRule", "Setting", "Settings",
+    "StatusReport", "Team", "Template", "TemplateItem", "Tolerance", "Vote", "WbsElement",
+    "WorkCalendar", "settings_from",
 ]  # fmt: skip

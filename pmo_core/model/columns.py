@@ -16,6 +16,7 @@ from pmo_core.model import REGISTERS
 from pmo_core.model.column import UNITS, Column, Kind, table
 from pmo_core.model.columns_control import CONTROL
 from pmo_core.model.columns_governance import GOVERNANCE
+from pmo_core.model.columns_plan import PLAN
 from pmo_core.model.columns_selection import SELECTION
 from pmo_core.model.record import Record
 
@@ -220,6 +221,7 @@ SHARED: dict[str, Column] = (
     | SELECTION
     | GOVERNANCE
     | CONTROL
+    | PLAN
 )
 
 _ACRONYMS = {"rag": "RAG", "wbs": "WBS"}

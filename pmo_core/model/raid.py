@@ -24,6 +24,9 @@ class RaidItem(Record):
     code: Code = Field(description="Code within the project.", examples=["RISK-3"])
     kind: RaidKind = Field(description="Kind of item.", examples=["risk"])
     name: Name = Field(description="Short name.", examples=["Vendor fails"])
+    wbs: Code | None = Field(
+        None, description="WBS element that it hits; empty = the project.", examples=["1.2"]
+    )
     description: Text | None = Field(
         None, description="Cause, event, effect.", examples=["No second source."]
     )

@@ -5,9 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from pmo_core.model.record import Code, Hours, OptionalCode, Record
+from pmo_core.model.record import Code, Hours, OptionalCode, Record, Text
 
 BookingKind = Literal["soft", "hard"]
+BookingSource = Literal["manual", "proposed"]
 
 
 class Effort(Record):
@@ -38,6 +39,13 @@ class Demand(Record):
     role: Code = Field(description="Role.", examples=["DEV"])
     month_on: date = Field(description="First day of the month.", examples=["2027-01-01"])
     hours: Hours = Field(ge=0, description="Work asked for, in hours.", examples=["320"])
+    level: int | None = Field(
+        None, ge=1, le=5, description="Level that is needed; empty = any.", examples=[3]
+    )
+    until_on: date | None = Field(
+        None, description="First day of the last month in which it can be done; empty = the same.",
+        examples=["2027-02-01"],
+    )  # fmt: skip
 
 
 class Capacity(Record):
@@ -71,6 +79,13 @@ class Booking(Record):
     kind: BookingKind = Field(
         "soft", description="soft = may be moved, hard = promised.", examples=["soft"]
     )
+    source: BookingSource = Field(
+        "manual", description="Decided by somebody, or taken over from a proposal.",
+        examples=["manual"],
+    )  # fmt: skip
+    reason: Text | None = Field(
+        None, description="Why this person.", examples=["Level 4, on the project since May"]
+    )
 
 
-__all__ = ["Booking", "BookingKind", "Capacity", "Demand", "Effort"]
+__all__ = ["Booking", "BookingKind", "BookingSource", "Capacity", "Demand", "Effort"]

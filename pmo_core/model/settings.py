@@ -84,6 +84,15 @@ class Settings(BaseModel):
     tolerance_scope_pct: float = Field(
         20.0, ge=0, description="Change of scope in percent beyond which a board must decide."
     )
+    correlation_within: float = Field(
+        0.3, ge=0, le=1, description="Correlation of durations and costs within a project."
+    )
+    correlation_between: float = Field(
+        0.1, ge=0, le=1, description="Correlation of durations and costs between projects."
+    )
+    confidence_pct: float = Field(
+        80.0, ge=50, le=99, description="Share of outcomes that a promised date or sum keeps to."
+    )
     triage_limit: int = Field(
         10, ge=1, description="Requests that a lane of the triage board should hold at most."
     )

@@ -15,6 +15,11 @@ Technique = Literal[
 ]  # fmt: skip
 """How value is earned (ANSI/EIA-748)."""
 LinkKind = Literal["technical", "policy", "resource", "benefit"]
+ConstraintKind = Literal[
+    "start no earlier than", "finish no later than", "must start on", "must finish on"
+]  # fmt: skip
+RangeShape = Literal["PERT", "triangular", "lognormal"]
+"""How durations spread between low, most likely and high; see `analysis.uncertainty`."""
 
 
 class Portfolio(Record):
@@ -51,7 +56,10 @@ class Project(Record):
     register = "project"
     key = ("code",)
     title = "Projects"
-    refers = {"program": "program", "portfolio": "portfolio", "department": "department"}
+    refers = {
+        "program": "program", "portfolio": "portfolio", "department": "department",
+        "calendar": "calendar",
+    }  # fmt: skip
 
     code: Code = Field(description="Code of the project.", examples=["P-0001"])
     name: Name = Field(description="Name of the project.", examples=["Single sign-on"])
@@ -82,6 +90,12 @@ class Project(Record):
         None,
         description="Planned cost at completion, in the project's currency.",
         examples=["250000"],
+    )
+    calendar: Code | None = Field(
+        None, description="Working calendar; empty = by the settings.", examples=["NIGHT"]
+    )
+    is_date_fixed: bool = Field(
+        False, description="Whether nothing may move its dates.", examples=[False]
     )
     actual_start: date | None = Field(None, description="Actual start.", examples=["2026-01-19"])
     actual_finish: date | None = Field(None, description="Actual finish.", examples=["2027-05-14"])
@@ -130,7 +144,7 @@ class WbsElement(Record):
     register = "wbs_element"
     key = ("project", "code")
     title = "Work breakdown"
-    refers = {"project": "project", "department": "department"}
+    refers = {"project": "project", "department": "department", "calendar": "calendar"}
 
     project: Code = Field(description="Project.", examples=["P-0001"])
     code: Code = Field(description="WBS code within the project, parts by dots.", examples=["1.2"])
@@ -138,6 +152,31 @@ class WbsElement(Record):
     planned_start: date | None = Field(None, description="Planned start.", examples=["2026-02-02"])
     planned_finish: date | None = Field(
         None, description="Planned finish.", examples=["2026-03-13"]
+    )
+    duration_days: int | None = Field(
+        None,
+        ge=0,
+        description="Working days that it takes; 0 = milestone, empty = by its dates.",
+        examples=[30],
+    )
+    calendar: Code | None = Field(
+        None, description="Working calendar; empty = the project's.", examples=["NIGHT"]
+    )
+    constraint_kind: ConstraintKind | None = Field(
+        None, description="Date that it has to keep, with constraint_on.",
+        examples=["start no earlier than"],
+    )  # fmt: skip
+    constraint_on: date | None = Field(
+        None, description="Day of the constraint.", examples=["2026-02-02"]
+    )
+    low_days: float | None = Field(
+        None, ge=0, description="Shortest duration, working days (optimistic).", examples=[22]
+    )
+    high_days: float | None = Field(
+        None, ge=0, description="Longest duration, working days (pessimistic).", examples=[50]
+    )
+    range_shape: RangeShape | None = Field(
+        None, description="How the duration spreads; empty = PERT.", examples=["PERT"]
     )
     planned_hours: Hours | None = Field(
         None, description="Planned work in hours.", examples=["320"]
@@ -160,5 +199,6 @@ class WbsElement(Record):
 
 
 __all__ = [
-    "Link", "Method", "Portfolio", "Program", "Project", "Stage", "Technique", "WbsElement",
+    "ConstraintKind", "Link", "Method", "Portfolio", "Program", "Project", "RangeShape", "Stage",
+    "Technique", "WbsElement",
 ]  # fmt: skip

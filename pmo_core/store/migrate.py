@@ -62,6 +62,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> list[int]:
         except BaseException:
             connection.execute("rollback")
             raise
+    if missing:
+        # A damaged log then takes changes with it, never the tables themselves.
+        connection.execute("checkpoint")
     return missing
 
 

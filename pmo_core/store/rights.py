@@ -8,9 +8,10 @@ from pmo_core.model import REGISTERS
 AccessRole = Literal["viewer", "contributor", "manager", "administrator"]
 
 _CONTRIBUTOR = frozenset({
-    "acknowledgement", "actual", "agenda_item", "benefit_measurement", "change_request", "charter",
-    "charter_approval", "comment", "condition", "deliverable", "import_profile", "meeting",
-    "milestone_forecast", "progress", "raid_item", "request", "scenario", "score", "status_report",
+    "absence", "acknowledgement", "actual", "agenda_item", "benefit_measurement",
+    "change_request", "charter", "charter_approval", "comment", "condition", "deliverable",
+    "import_profile", "meeting", "milestone_forecast", "progress", "raid_item", "request",
+    "scenario", "score", "status_report",
 })  # fmt: skip
 _DECIDED = frozenset({"decision", "vote", "baseline"})
 """Written by `Session.decide`, which asks for a mandate; otherwise only loaded or imported."""

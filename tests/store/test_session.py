@@ -25,7 +25,7 @@ def test_history_tells_before_and_after_of_each_field(staffed: Repository) -> No
         "bob", "amend", "sponsor", None, "Ida",
     )  # fmt: skip
     assert history.filter(verb="amend").height == 1
-    assert set(history.filter(verb="save")["field"]) == {"code", "name"}
+    assert set(history.filter(verb="save")["field"]) == {"code", "name", "is_date_fixed"}
 
 
 def test_history_tells_a_removal(staffed: Repository) -> None:
@@ -34,7 +34,7 @@ def test_history_tells_a_removal(staffed: Repository) -> None:
     session.remove(staffed.get("project", "P3"))
     rows = staffed.history("project", "P3").filter(verb="remove")
     assert rows.select("field", "before", "after").rows() == [
-        ("code", "P3", None), ("name", "Project 3", None),
+        ("code", "P3", None), ("name", "Project 3", None), ("is_date_fixed", "False", None),
     ]  # fmt: skip
 
 
