@@ -10,7 +10,7 @@ PLAN = table(
     ("free_float", "Free float", "days",
      "How far the task can slip before another task moves.", "working days"),
     ("is_critical", "Critical", "flag", "Total float of 0 or less."),
-    ("moved_days", "Against baseline", "days",
+    ("slipped_days", "Against baseline", "days",
      "Early finish less finish in the latest baseline; positive = later.", "working days"),
     ("calendar", "Calendar", "text", "Working calendar."),
     ("hourly_rate", "Hourly rate", "money", "Cost of an hour, in base currency."),
