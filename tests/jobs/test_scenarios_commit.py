@@ -9,6 +9,7 @@ import pytest
 from pmo_core.analysis.selection.result import usage
 from pmo_core.errors import Conflict, NotAllowed
 from pmo_core.jobs import scenarios
+from pmo_core.jobs.priority import priority
 from pmo_core.jobs.scenario_commit import commit
 from pmo_core.model import Project
 from pmo_core.model.what_if import Forced, WhatIf
@@ -48,6 +49,15 @@ def test_stages_dates_and_priorities_follow_the_selection(filled: Repository, co
     assert last["note"] == f"Scenario {code} committed. Board of March"
     assert filled.query("scenarios")["committed_by"].to_list() == ["ann"]
     assert filled.check() == []
+
+
+def test_priority_values_are_the_worths_of_the_plan(filled: Repository, code: str) -> None:
+    """Worths 100, 80, 60 of the chosen; on a line through them those that stand around them."""
+    commit(filled.session("ann", "manager"), filled, code)
+    values = dict(priority(filled).select("project", pl.col("value") * 1.75).rows())
+    assert values == pytest.approx(
+        {"R2": 175, "X": 175, "R1": 150, "R3": 125, "A": 100, "B": 80, "C": 60, "D": 30}
+    )
 
 
 def test_budgets_demand_and_bookings_follow_the_selection(filled: Repository, code: str) -> None:

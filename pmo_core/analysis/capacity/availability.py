@@ -1,7 +1,9 @@
 """How many hours people are there, what they can do, and months as weeks."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
 from pmo_core.analysis.calendar import working_days
@@ -32,6 +34,7 @@ def availability(
     periods: pl.DataFrame,
     calendar: Calendar,
     absences: pl.DataFrame | None = None,
+    extra: Sequence[date] = (),
 ) -> pl.DataFrame:
     """Return the hours that each person is there: working days x weekly hours / days of a week.
 
@@ -46,6 +49,8 @@ def availability(
         Working days of the week and holidays of all.
     absences : polars.DataFrame, optional
         `person`, `start`, `end` (Date, both included): leave, sickness. Days told twice count once.
+    extra : sequence of date
+        Days that are worked although the week or a holiday says no.
 
     Returns
     -------
@@ -71,16 +76,35 @@ def availability(
         begins=pl.max_horizontal("period", "start"),
         ends=pl.min_horizontal("end", pl.col("until").dt.offset_by("1d")),
     )
-    n_days = working_days(rows["begins"], rows["ends"], calendar.mask, calendar.holidays)
-    rows = rows.with_columns(n_days=n_days.clip(0))
+    worked = _counter(calendar, extra)
+    rows = rows.with_columns(n_days=worked(rows["begins"], rows["ends"]).clip(0))
     if absences is not None:
-        rows = rows.join(_days_off(absences, rows, calendar), on=["person", "period"], how="left")
+        rows = rows.join(_days_off(absences, rows, worked), on=["person", "period"], how="left")
         rows = rows.with_columns(n_days=pl.col("n_days") - pl.col("n_off").fill_null(0))
     daily = pl.col("weekly_hours").cast(pl.Float64) / calendar.mask.count("1")
     return rows.select("person", "period", hours=pl.col("n_days") * daily).sort("person", "period")
 
 
-def _days_off(absences: pl.DataFrame, rows: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def _counter(
+    calendar: Calendar, extra: Sequence[date]
+) -> Callable[[pl.Series, pl.Series], pl.Series]:
+    """Return what counts the days in [start, end) that are worked."""
+    more = pl.Series(sorted(set(extra)), dtype=pl.Date)
+    by_week = working_days(more, more + timedelta(days=1), calendar.mask, calendar.holidays)
+    added = more.filter(by_week == 0).to_numpy()
+
+    def count(start: pl.Series, end: pl.Series) -> pl.Series:
+        there = np.searchsorted(added, end.to_numpy()) - np.searchsorted(added, start.to_numpy())
+        return working_days(start, end, calendar.mask, calendar.holidays) + pl.Series(there)
+
+    return count
+
+
+def _days_off(
+    absences: pl.DataFrame,
+    rows: pl.DataFrame,
+    worked: Callable[[pl.Series, pl.Series], pl.Series],
+) -> pl.DataFrame:
     """Return the working days off per person and period, within the person's time."""
     days = (
         absences.filter(pl.col("start") <= pl.col("end"))
@@ -88,11 +112,8 @@ def _days_off(absences: pl.DataFrame, rows: pl.DataFrame, calendar: Calendar) ->
         .explode("day", empty_as_null=False)
         .unique()
     )
-    is_work = working_days(
-        days["day"], days["day"] + timedelta(days=1), calendar.mask, calendar.holidays
-    )
     return (
-        days.filter(is_work == 1)
+        days.filter(worked(days["day"], days["day"] + timedelta(days=1)) == 1)
         .join(rows.select("person", "period", "begins", "ends"), on="person")
         .filter(pl.col("day").is_between("begins", "ends", closed="left"))
         .group_by("person", "period")

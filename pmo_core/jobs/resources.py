@@ -1,0 +1,362 @@
+"""Where the store and the analysis of capacity meet: who is there, who is asked for and booked.
+
+A role is a skill. Periods are months or weeks that begin on a Monday, named by their first day;
+registers keep hours by month. Hours of a month become hours of weeks as the person is there, where
+nobody is named by the working days.
+"""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from pmo_core.analysis.capacity import plan as plans
+from pmo_core.analysis.capacity.availability import LOWEST, availability, periods_of, weekly
+from pmo_core.analysis.capacity.plan import Plan, Unit
+from pmo_core.analysis.capacity.weeks import parts_of, weekly_as_there
+from pmo_core.analysis.work_time import DEFAULT
+from pmo_core.analysis.working_days import Calendar
+from pmo_core.jobs.calendars import work_time
+from pmo_core.jobs.facts import Source
+from pmo_core.jobs.priority import priority
+
+BY_HAND = " (by hand)"
+"""What follows the role in the name of the person who stands for the capacity kept by hand."""
+_HIGHEST_LEVEL = 5
+
+
+def people(source: Source) -> pl.DataFrame:
+    """Return all people, as `analysis.capacity.availability` takes them.
+
+    Returns
+    -------
+    polars.DataFrame
+        `person`, `name`, `department`, `team`, `role` (main role), `weekly_hours` (Float64, null =
+        not known), `start`, `end` (first and last day at work, null = no limit), `calendar` (empty
+        = by the settings), sorted by person.
+    """
+    return source.table("person").select(
+        "name", "department", "team", "role", pl.col("weekly_hours").cast(pl.Float64),
+        pl.col("calendar").fill_null(DEFAULT), person="code", start="joined_on", end="left_on",
+    ).select(
+        "person", "name", "department", "team", "role", "weekly_hours", "start", "end", "calendar"
+    ).sort("person")  # fmt: skip
+
+
+def available(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
+    """Return the hours that each person is there, by the own calendar, less absences.
+
+    Parameters
+    ----------
+    source : Source
+        Where the registers are read from.
+    first, last : date
+        Days in the first and last period.
+    unit : {"month", "week"}
+        Length of a period.
+
+    Returns
+    -------
+    polars.DataFrame
+        `person`, `period`, `hours` (null where the weekly hours are not known), sorted.
+    """
+    return _there(source, periods_of(first, last, unit))
+
+
+def skills(source: Source, on: date) -> pl.DataFrame:
+    """Return the roles that people can fill on a day: those in the register, and the main role.
+
+    Returns
+    -------
+    polars.DataFrame
+        `person`, `skill` (role), `level` (1 to 5; 1 where none is given), one row per person and
+        role, sorted.
+    """
+    held = source.table("person_role").filter(
+        pl.col("from_on").is_null() | (pl.col("from_on") <= on),
+        pl.col("until_on").is_null() | (pl.col("until_on") >= on),
+    )
+    main = source.table("person").drop_nulls("role")
+    return (
+        pl.concat([
+            held.select("person", "level", skill="role"),
+            main.select(person="code", level=pl.lit(None, pl.Int64), skill="role"),
+        ])
+        .group_by("person", "skill")
+        .agg(level=pl.col("level").max().fill_null(LOWEST))
+        .sort("person", "skill")
+    )  # fmt: skip
+
+
+def rates(source: Source, on: date) -> pl.DataFrame:
+    """Return what an hour of each person costs on a day, in base currency.
+
+    Returns
+    -------
+    polars.DataFrame
+        `person`, `rate` (Float64): the latest of the person, else the latest of the main role, else
+        the standard cost of the role; null where none is known. Sorted by person.
+    """
+    valid = source.table("cost_rate").filter(pl.col("from_on") <= on).sort("from_on")
+    own = valid.filter(pl.col("person") != "").unique("person", keep="last")
+    of_role = valid.filter(pl.col("person") == "", pl.col("role") != "").unique("role", keep="last")
+    standard = source.table("role").select("hourly_rate", role="code")
+    return (
+        source.table("person").select("role", person="code")
+        .join(own.select("person", _own="hourly_rate"), on="person", how="left")
+        .join(of_role.select("role", _role="hourly_rate"), on="role", how="left")
+        .join(standard, on="role", how="left")
+        .select("person", rate=pl.coalesce("_own", "_role", "hourly_rate").cast(pl.Float64))
+        .sort("person")
+    )  # fmt: skip
+
+
+def booked(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
+    """Return what is promised to projects.
+
+    Bookings of projects that are closed or canceled count until their actual finish.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `role`, `person` (empty = a role, nobody is named), `kind` ("hard" or "soft"),
+        `source` ("manual" or "proposed"), `period`, `hours` (Float64).
+    """
+    rows = _alive(source, source.table("booking")).select(
+        "project", "role", "person", "kind", "source",
+        period=pl.col("month_on").dt.truncate("1mo"), hours=pl.col("hours").cast(pl.Float64),
+    )  # fmt: skip
+    rows, months = _in_months(rows, first, last, unit)
+    if unit == "month" or rows.is_empty():
+        return rows
+    parts = parts_of(months)
+    there = _there(source, parts.select("period", "end")).join(
+        parts.select("period", "month", "week"), on="period"
+    )
+    named = there.join(rows.select("person").unique(), on="person", how="semi")
+    return _in_weeks(weekly_as_there(rows, named, _standard(source)), first, last)
+
+
+def demanded(
+    source: Source, first: date, last: date, unit: Unit, *, with_proposed: bool = False
+) -> pl.DataFrame:
+    """Return what projects ask for: the register of demand, where it says nothing their effort.
+
+    Effort of an element is spread evenly over the working days from its planned start to its
+    planned finish, of the project where the element has none; without dates it is in no period.
+    Closed and canceled projects count until their actual finish.
+
+    Parameters
+    ----------
+    source, first, last, unit
+        As in `available`.
+    with_proposed : bool
+        Whether projects that are only proposed count too.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `role`, `level` (null = any), `source` ("demand" or "effort"), `period`, `until`
+        (the last period in which it can be done), `hours` (Float64).
+    """
+    rows = pl.concat([_by_month(source), _by_effort(source)])
+    if not with_proposed:
+        planned = source.table("project").filter(pl.col("stage").fill_null("") != "proposed")
+        rows = rows.join(planned.select(project="code"), on="project", how="semi")
+    rows, _ = _in_months(_alive(source, rows, "period"), first, last, unit)
+    if unit == "month" or rows.is_empty():
+        return rows
+    weeks = _in_weeks(weekly(rows, _standard(source)), first, last)
+    end = pl.col("until").dt.month_end().dt.truncate("1w")
+    is_window = pl.col("until") > pl.col("period").dt.truncate("1mo")
+    return weeks.with_columns(until=pl.when(is_window).then(end).otherwise("period"))
+
+
+def by_hand(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
+    """Return the capacity kept by hand of roles that no person with known weekly hours fills.
+
+    Returns
+    -------
+    polars.DataFrame
+        `role`, `period`, `hours` (Float64).
+    """
+    known = source.table("person").drop_nulls("weekly_hours")
+    held = source.table("person_role").join(known, left_on="person", right_on="code", how="semi")
+    filled = pl.concat([known.select("role"), held.select("role")]).drop_nulls().unique()
+    rows = source.table("capacity").join(filled, on="role", how="anti").select(
+        "role", period=pl.col("month_on").dt.truncate("1mo"), hours=pl.col("hours").cast(pl.Float64)
+    )  # fmt: skip
+    rows, _ = _in_months(rows, first, last, unit)
+    if unit == "month" or rows.is_empty():
+        return rows
+    return _in_weeks(weekly(rows, _standard(source)), first, last)
+
+
+def role_capacity(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
+    """Return the hours that roles are there: of the people with that main role, else by hand.
+
+    Returns
+    -------
+    polars.DataFrame
+        `role`, `period`, `hours` (of those whose weekly hours are known; null where none is),
+        `n_people`, `n_unknown` (people without weekly hours), `source` ("people" or "by hand").
+    """
+    main = people(source).drop_nulls("role").select("person", "role")
+    of_people = (
+        available(source, first, last, unit)
+        .join(main, on="person")
+        .group_by("role", "period")
+        .agg(
+            hours=pl.when(pl.col("hours").count() > 0).then(pl.col("hours").sum()),
+            n_people=pl.len().cast(pl.Int64),
+            n_unknown=pl.col("hours").null_count().cast(pl.Int64),
+            source=pl.lit("people"),
+        )
+    )
+    hand = by_hand(source, first, last, unit)
+    rest = of_people.join(hand, on=["role", "period"], how="anti")
+    hand = hand.with_columns(
+        n_people=pl.lit(0, pl.Int64), n_unknown=pl.lit(0, pl.Int64), source=pl.lit("by hand")
+    )
+    return pl.concat([rest, hand]).sort("role", "period")
+
+
+def plan(
+    source: Source, first: date, last: date, unit: Unit, *, with_proposed: bool = False
+) -> Plan:
+    """Return the plan of people, for the proof, its levers and staffing.
+
+    Promised are hard bookings of a named person, and soft ones that somebody made by hand. For a
+    role that no known person fills one stands in, named after the role and `BY_HAND`, with the
+    capacity kept by hand and the highest level. Skills are those of the first day.
+
+    Parameters
+    ----------
+    source, first, last, unit, with_proposed
+        As in `demanded`.
+    """
+    stand_in = pl.col("role") + BY_HAND
+    hand = by_hand(source, first, last, unit)
+    there = available(source, first, last, unit)
+    can = skills(source, first)
+    is_fixed = (pl.col("kind") == "hard") | (pl.col("source") == "manual")
+    return plans.plan(
+        demanded(source, first, last, unit, with_proposed=with_proposed).rename({"role": "skill"}),
+        pl.concat([there, hand.select("period", "hours", person=stand_in).select(there.columns)]),
+        pl.concat([
+            can,
+            hand.select(
+                person=stand_in, skill="role", level=pl.lit(_HIGHEST_LEVEL, pl.Int64)
+            ).unique(),
+        ]),
+        booked(source, first, last, unit).filter(is_fixed).rename({"role": "skill"}),
+        unit,
+    )  # fmt: skip
+
+
+def _there(source: Source, periods: pl.DataFrame) -> pl.DataFrame:
+    """Return the hours per person and period, each calendar at a time."""
+    time = work_time(source)
+    absences = source.table("absence").select("person", start="from_on", end="until_on")
+    parts = [
+        availability(
+            group, periods, time.calendars.get(name, time.calendars[DEFAULT]), absences,
+            time.extra.get(name, ()),
+        )
+        for (name,), group in people(source).group_by("calendar")
+    ]  # fmt: skip
+    none = pl.DataFrame(schema={"person": pl.String, "period": pl.Date, "hours": pl.Float64})
+    return pl.concat([none, *parts]).sort("person", "period")
+
+
+def _standard(source: Source) -> Calendar:
+    return work_time(source).calendars[DEFAULT]
+
+
+def _alive(source: Source, rows: pl.DataFrame, month: str = "month_on") -> pl.DataFrame:
+    """Return rows of projects that go on, and of those that ended the months until then."""
+    is_over = pl.col("stage").is_in(["closed", "canceled"]).fill_null(value=False)
+    ended = source.table("project").filter(is_over).select(project="code", _end="actual_finish")
+    lasts = ended.with_columns(pl.col("_end").fill_null(date.min))
+    return (
+        rows.join(lasts, on="project", how="left")
+        .filter(pl.col("_end").is_null() | (pl.col(month) <= pl.col("_end")))
+        .drop("_end")
+    )
+
+
+def _by_month(source: Source) -> pl.DataFrame:
+    month = pl.col("month_on").dt.truncate("1mo")
+    return source.table("demand").select(
+        "project", "role", pl.col("level").cast(pl.Int64), source=pl.lit("demand"), period=month,
+        until=pl.max_horizontal(month, pl.col("until_on").dt.truncate("1mo")),
+        hours=pl.col("hours").cast(pl.Float64),
+    )  # fmt: skip
+
+
+def _by_effort(source: Source) -> pl.DataFrame:
+    """Return effort by month, of projects without demand, over the dates of their elements."""
+    asked = source.table("demand").select("project").unique()
+    elements = source.table("wbs_element").select(
+        "project", "planned_start", "planned_finish", wbs="code"
+    )
+    projects = source.table("project").select(
+        project="code", _start="planned_start", _finish="planned_finish"
+    )
+    days = (
+        source.table("effort").join(asked, on="project", how="anti")
+        .join(elements, on=["project", "wbs"], how="left")
+        .join(projects, on="project", how="left")
+        .select(
+            "project", "role", pl.col("hours").cast(pl.Float64),
+            start=pl.coalesce("planned_start", "_start"),
+            finish=pl.coalesce("planned_finish", "_finish"),
+        )
+        .filter(pl.col("start") <= pl.col("finish"))
+    )  # fmt: skip
+    months = (
+        days.with_row_index("_row")
+        .with_columns(
+            period=pl.date_ranges(pl.col("start").dt.truncate("1mo"), "finish", interval="1mo")
+        )
+        .explode("period", empty_as_null=False)
+        .with_columns(
+            start=pl.max_horizontal("start", "period"),
+            end=pl.min_horizontal("finish", pl.col("period").dt.month_end()),
+        )
+    )
+    n_days = _standard(source).count(months["start"], months["end"] + timedelta(days=1))
+    whole = pl.col("n_days").sum().over("_row")
+    is_first = (pl.col("period") == pl.col("period").min().over("_row")).cast(pl.Float64)
+    share = pl.when(whole > 0).then(pl.col("n_days") / whole).otherwise(is_first)
+    return (
+        months.with_columns(n_days=n_days)
+        .with_columns(hours=pl.col("hours") * share)
+        .group_by("project", "role", "period")
+        .agg(pl.col("hours").sum())
+        .select(
+            "project", "role", level=pl.lit(None, pl.Int64), source=pl.lit("effort"),
+            period="period", until="period", hours="hours",
+        )
+    )  # fmt: skip
+
+
+def _in_months(
+    rows: pl.DataFrame, first: date, last: date, unit: Unit
+) -> tuple[pl.DataFrame, list[date]]:
+    """Return the rows of the months that the periods touch, and these months."""
+    if unit == "week":
+        first -= timedelta(days=first.weekday())
+        last += timedelta(days=6 - last.weekday())
+    months = periods_of(first, last, "month")["period"].to_list()
+    return rows.filter(pl.col("period").is_in(months)), months
+
+
+def _in_weeks(rows: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Return the rows of the weeks that hold the days from first to last."""
+    return rows.filter(pl.col("period").is_in(periods_of(first, last, "week")["period"].implode()))
+
+
+__all__ = [
+    "BY_HAND", "available", "booked", "by_hand", "demanded", "people", "plan", "priority", "rates",
+    "role_capacity", "skills",
+]  # fmt: skip
