@@ -107,12 +107,15 @@ def bookings(repo: Repository, soft: pl.DataFrame, demand: pl.DataFrame) -> pl.D
         *_WHO, hours=pl.col("hours") - pl.col("_booked").fill_null(0)
     )
     key = [*_WHO, "person"]
-    more = open_hours.filter(pl.col("hours") > 0).with_columns(person=pl.lit(""))
+    more = open_hours.filter(pl.col("hours") > 0).with_columns(
+        person=pl.lit(""), source=pl.lit("proposed"), reason=pl.lit(None, pl.String)
+    )
+    kept = [*key, "hours", "source", "reason"]
     return shaped(
         "booking",
-        pl.concat([soft.select(*key, "hours"), more.select(*key, "hours")], how="vertical_relaxed")
-        .group_by(key)
-        .agg(pl.col("hours").sum())
+        pl.concat([soft.select(kept), more.select(kept)], how="vertical_relaxed")
+        .group_by(key, maintain_order=True)
+        .agg(pl.col("hours").sum(), pl.col("source", "reason").first())
         .join(hard, on=key, how="anti")
         .with_columns(kind=pl.lit("soft"))
         .sort(key),
