@@ -38,7 +38,7 @@ def fill() -> Callable[[Repository], None]:
 
 @pytest.fixture
 def staffed(repo: Repository, fill: Callable[[Repository], None]) -> Repository:
-    """Give a repository in memory that `fill` has filled."""
+    """Give a repository that `fill` has filled."""
     fill(repo)
     return repo
 
