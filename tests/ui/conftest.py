@@ -1,10 +1,14 @@
 """A store of its own for each test of a page, and the pages inside their frame."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test
 
 import pmo_core
 from pmo_core.store import Repository
@@ -13,10 +17,25 @@ from pmo_core.ui import boot
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    """Let Streamlit do once, as a server does, what AppTest does for each app or run.
+
+    That is looking through all installed packages for components, and compiling pages.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(app_test, "ScriptCache", cache(ScriptCache))
+        yield
+
+
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
+def kept(
+    empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Repository]:
     """Give the repository that the pages of this test show; put something into it first."""
-    address = str(tmp_path / "pmo.duckdb")
+    address = str(shutil.copyfile(empty_store, tmp_path / "pmo.duckdb"))
     monkeypatch.setenv("PMO_STORE_URL", address)
     with pmo_core.open(address) as repo:
         yield repo
@@ -30,6 +49,6 @@ def show(kept: Repository) -> Callable[[str], AppTest]:
     def opened(path: str) -> AppTest:
         assert kept.revision, "an empty store would be filled with the demonstration"
         app = AppTest.from_file(SHELL, default_timeout=60)
-        return app.run().switch_page(path).run()
+        return app.switch_page(path).run()
 
     return opened

@@ -1,14 +1,18 @@
 """Records are added and edited in a form, and nobody's change is lost."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import pmo_core
 from pmo_core.model import (
     REGISTERS,
     Benefit,
@@ -27,6 +31,7 @@ from pmo_core.model import (
     SelectionRule,
 )  # fmt: skip
 from pmo_core.store import Repository
+from pmo_core.ui import boot
 from pmo_core.ui.admin_records import EDITABLE
 
 
@@ -165,10 +170,10 @@ def test_saving_without_a_change_is_said(kept: Repository) -> None:
     assert kept.revision == 1
 
 
-@pytest.fixture
-def examples(kept: Repository) -> Callable[[str], tuple[Any, ...]]:
-    """Keep the example of each register; give the key of a register's example."""
-    records = [Project(code="P-0002", name="B")]
+@cache
+def examples() -> dict[str, Record]:
+    """Return the example of each register."""
+    found: dict[str, Record] = {}
     for model in REGISTERS.values():
         values = {name: field.examples[0] for name, field in model.model_fields.items()}
         optional = [name for name in model.refers if not model.model_fields[name].is_required()]
@@ -177,27 +182,36 @@ def examples(kept: Repository) -> Callable[[str], tuple[Any, ...]]:
         for name, code in (("project", "P-0002"), ("needs", "P-0001")):
             if name in model.refers:
                 values[name] = code
-        records.append(model.model_validate(values))
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for one in records:
-        rows.setdefault(one.register, []).append(one.model_dump())
-    frames = {
-        name: pl.DataFrame(found, schema=REGISTERS[name].polars_schema())
-        for name, found in rows.items()
-    }
-    kept.session("ann", "administrator").load(frames)
-    return lambda register: next(
-        one.key_values() for one in reversed(records) if one.register == register
-    )
+        found[model.register] = model.model_validate(values)
+    return found
+
+
+@pytest.fixture(scope="module")
+def exemplary(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    """Give a repository that holds the example of each register; no test changes it."""
+    path = shutil.copyfile(empty_store, tmp_path_factory.mktemp("examples") / "pmo.duckdb")
+    with pmo_core.open(str(path)) as repo:
+        rows = {register: [one.model_dump()] for register, one in examples().items()}
+        rows["project"].append(Project(code="P-0002", name="B").model_dump())
+        repo.session("ann", "administrator").load(
+            {
+                register: pl.DataFrame(found, schema=REGISTERS[register].polars_schema())
+                for register, found in rows.items()
+            }
+        )
+        yield repo
+        boot._open.clear()
 
 
 @pytest.mark.parametrize("register", EDITABLE)
 def test_every_register_has_a_form_that_changes_nothing_by_itself(
-    register: str, kept: Repository, examples: Callable[[str], tuple[Any, ...]]
+    register: str, exemplary: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The form of any record gives the same record back when it is sent as it was opened."""
-    app = send(opened(register, *examples(register)))
+    monkeypatch.setenv("PMO_STORE_URL", exemplary.address)
+    app = send(opened(register, *examples()[register].key_values()))
     assert "Nothing was changed." in said(app)
+    assert exemplary.revision == 1
 
 
 EDITED: dict[str, tuple[tuple[Any, ...], str, Any]] = {

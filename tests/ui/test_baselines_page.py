@@ -39,7 +39,7 @@ def opened(role: str = "manager", **query: str) -> AppTest:
     page.session_state["acting"] = ("Tom", role)
     for name, value in query.items():
         page.query_params[name] = value
-    return page.run().switch_page(PAGE).run()
+    return page.switch_page(PAGE).run()
 
 
 def said(page: AppTest) -> str:

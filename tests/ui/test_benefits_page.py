@@ -55,7 +55,7 @@ def page(actor: tuple[str, str] | None = None, **params: str) -> AppTest:
         app.session_state["acting"] = actor
     for name, value in params.items():
         app.query_params[name] = value
-    return app.run().switch_page(PAGE).run()
+    return app.switch_page(PAGE).run()
 
 
 def figures(app: AppTest) -> dict[str, str]:

@@ -40,7 +40,7 @@ def opened(filled: Repository) -> Show:
     def show(page: str, who: str = "Ann", role: str = "contributor", **address: str) -> AppTest:
         app = AppTest.from_file(SHELL, default_timeout=60)
         app.session_state[boot._ACTING] = (who, role)
-        app.run().switch_page(page)
+        app.switch_page(page)
         for name, value in address.items():
             app.query_params[name] = value
         return app.run()
@@ -363,7 +363,7 @@ def test_pages_without_boards_say_how_to_begin(kept: Repository) -> None:
         ("govern/gate.py", "No gate is to be held."),
         ("govern/decisions.py", "No decision is on record yet."),
     ):
-        app = AppTest.from_file(SHELL, default_timeout=60).run().switch_page(page).run()
+        app = AppTest.from_file(SHELL, default_timeout=60).switch_page(page).run()
         assert not app.exception
         assert words in _said(app)
 

@@ -54,7 +54,7 @@ def cases(kept: Repository) -> Repository:
 
 def case_page(**params: str) -> AppTest:
     """Open the page with an address."""
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app = AppTest.from_file(SHELL, default_timeout=60)
     for name, value in params.items():
         app.query_params[name] = value
     return app.switch_page(PAGE).run()

@@ -43,7 +43,7 @@ def ordered(spending: Repository) -> Repository:
 
 def page(path: str = "track/rollups.py", **params: str) -> AppTest:
     """Open a page with an address."""
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app = AppTest.from_file(SHELL, default_timeout=60)
     for name, value in params.items():
         app.query_params[name] = value
     return app.switch_page(path).run()

@@ -75,7 +75,7 @@ def request(repo: Repository, code: str) -> ChangeRequest:
 
 def page(**params: str) -> AppTest:
     """Open the page with an address."""
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app = AppTest.from_file(SHELL, default_timeout=60)
     for name, value in params.items():
         app.query_params[name] = value
     return app.switch_page(PAGE).run()
@@ -259,7 +259,7 @@ def test_a_viewer_may_look_only(governed: Repository) -> None:
     app = AppTest.from_file(SHELL, default_timeout=60)
     app.session_state["acting"] = ("Eve", "viewer")
     app.query_params["change"] = written(governed)
-    app.run().switch_page(PAGE).run()
+    app.switch_page(PAGE).run()
     assert not app.exception
     for key in ("change_edit", "change_submit", "change_withdraw"):
         assert app.button(key=key).disabled
@@ -276,7 +276,7 @@ def test_what_is_submitted_is_withdrawn_by_its_author_or_the_pmo(governed: Repos
         app = AppTest.from_file(SHELL, default_timeout=60)
         app.session_state["acting"] = (name, role)
         app.query_params["change"] = code
-        app.run().switch_page(PAGE).run()
+        app.switch_page(PAGE).run()
         assert app.button(key="change_withdraw").disabled == is_off
         assert ("PMO" in (app.button(key="change_withdraw").help or "")) == is_off
 

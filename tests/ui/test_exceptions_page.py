@@ -80,7 +80,7 @@ def page(role: str = "administrator", **address: str) -> AppTest:
     """Open the page with an address."""
     app = AppTest.from_file(SHELL, default_timeout=60)
     app.session_state[boot._ACTING] = ("local user", role)
-    app.run().switch_page(PAGE)
+    app.switch_page(PAGE)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
@@ -158,7 +158,7 @@ def test_one_exception_shows_what_remains_and_who_would_take_it(planned: Reposit
 def test_it_goes_to_the_agenda_and_waits_for_its_board(planned: Repository, show: Show) -> None:
     """The board page proposes it; one click on the exception puts it on the next meeting."""
     planned.session("Tom", "contributor").save(report(40, 1300))
-    board = AppTest.from_file(SHELL, default_timeout=60).run().switch_page("govern/boards.py")
+    board = AppTest.from_file(SHELL, default_timeout=60).switch_page("govern/boards.py")
     board.query_params["board"] = "TOP"
     board.run()
     assert "Exception" in set(board.dataframe[0].value["about"])

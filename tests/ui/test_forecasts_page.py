@@ -26,7 +26,7 @@ def opened(project: str) -> AppTest:
     """Open the page of a project's forecasts."""
     app = AppTest.from_file(SHELL, default_timeout=60)
     app.query_params["project"] = project
-    return app.run().switch_page(PAGE).run()
+    return app.switch_page(PAGE).run()
 
 
 def words(app: AppTest) -> str:

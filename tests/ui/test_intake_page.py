@@ -35,7 +35,7 @@ def _as(app: AppTest, name: str, role: str = "contributor") -> AppTest:
 
 def _open(code: str, name: str = "Ann", role: str = "contributor") -> AppTest:
     """Open a request by its link, in a browser session of its own."""
-    app = _as(AppTest.from_file(SHELL, default_timeout=60), name, role).run()
+    app = _as(AppTest.from_file(SHELL, default_timeout=60), name, role)
     app.switch_page(PAGE)
     app.query_params["request"] = code
     return app.run()
@@ -82,7 +82,7 @@ def test_an_empty_list_says_how_to_begin(
 
 def test_a_request_is_drafted_left_resumed_and_submitted(filled: Repository) -> None:
     """The whole way of a business person, in two browser sessions."""
-    app = _as(AppTest.from_file(SHELL, default_timeout=60), "Ann").run().switch_page(PAGE).run()
+    app = _as(AppTest.from_file(SHELL, default_timeout=60), "Ann").switch_page(PAGE).run()
     begin = next(one for one in app.button if one.label == "Begin")
     app.text_input(key="intake_new_name").set_value("Enter orders once")
     begin.click().run()
@@ -267,7 +267,7 @@ def test_a_long_list_is_paged_and_sorted(filled: Repository) -> None:
     ann, bob = filled.session("Ann", "contributor"), filled.session("Bob", "contributor")
     for number in range(14):
         requests.new(bob if number % 2 else ann, filled, f"Idea {number}")
-    app = _as(AppTest.from_file(SHELL, default_timeout=60), "Ann").run().switch_page(PAGE).run()
+    app = _as(AppTest.from_file(SHELL, default_timeout=60), "Ann").switch_page(PAGE).run()
     assert app.segmented_control(key="intake_list").value == "My drafts"
     assert list(app.dataframe[0].value["author"]) == ["Ann"] * 7
     app.segmented_control(key="intake_list").set_value("All requests").run()

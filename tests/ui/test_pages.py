@@ -69,15 +69,11 @@ def filled(kept: Repository) -> Repository:
 
 def _open(path: str, **params: str) -> AppTest:
     app = AppTest.from_file(SHELL, default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
     if path != "track/overview.py":
         app.switch_page(path)
-        for name, value in params.items():
-            app.query_params[name] = value
-        app.run()
-    return app
+    for name, value in params.items():
+        app.query_params[name] = value
+    return app.run()
 
 
 def _figures(app: AppTest) -> dict[str, str]:

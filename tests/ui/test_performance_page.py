@@ -48,7 +48,7 @@ def page(actor: tuple[str, str] | None = None, **params: str) -> AppTest:
         app.session_state["acting"] = actor
     for name, value in params.items():
         app.query_params[name] = value
-    return app.run().switch_page(PAGE).run()
+    return app.switch_page(PAGE).run()
 
 
 def test_without_closed_projects_it_says_how_to_begin(kept: Repository, show: Show) -> None:

@@ -59,7 +59,7 @@ def running(kept: Repository) -> Repository:
 
 def form(project: str = "A") -> AppTest:
     """Open the report of a project."""
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app = AppTest.from_file(SHELL, default_timeout=60)
     app.query_params["project"] = project
     return app.switch_page(PAGE).run()
 

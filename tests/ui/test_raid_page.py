@@ -51,7 +51,7 @@ def registered(kept: Repository) -> Repository:
 
 def page(**params: str) -> AppTest:
     """Open the page with an address."""
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app = AppTest.from_file(SHELL, default_timeout=60)
     for name, value in params.items():
         app.query_params[name] = value
     return app.switch_page(PAGE).run()
