@@ -1,14 +1,12 @@
 """A status breaks a tolerance, and the board decides: as manager, reader and chair see it."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 from playwright.sync_api import Browser, Page, expect
 
 import pmo_core
-from pmo_core.jobs.archive import load_demo
 from tests.e2e.office import Office, decided, open_row, press, toast
 from tools.browser import settled
 
@@ -72,14 +70,16 @@ def _occurred(office: Office, project: str) -> None:
     page.context.close()
 
 
-def test_a_status_breaks_a_tolerance_and_is_decided(start_server, browser: Browser) -> None:
+def test_a_status_breaks_a_tolerance_and_is_decided(
+    start_server, demonstration, browser: Browser
+) -> None:
     """Entered, rated, forecast moved, exception decided and taken off; a risk becomes an issue."""
     voters: list[str] = []
     projects: list[tuple[str, str, int]] = []
 
     def prepare(store: Path) -> None:
+        demonstration(store)
         with pmo_core.open(str(store)) as repo:
-            load_demo(repo, repo.session("setup", "administrator"), date.today())
             members = repo.table("board_member").filter(
                 pl.col("board") == BOARD, pl.col("position").is_in(["chair", "member"])
             )

@@ -8,7 +8,6 @@ import polars as pl
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import pmo_core
-from pmo_core.jobs.archive import load_demo
 from tests.e2e.office import REST_MS, Office, cell, choose, day_of, decided, press, toast
 from tools.browser import settled
 
@@ -202,13 +201,12 @@ def _voters(store: Path) -> list[str]:
     return members.sort("position")["member"].to_list()
 
 
-def test_a_request_goes_its_whole_way(start_server, browser: Browser) -> None:
+def test_a_request_goes_its_whole_way(start_server, demonstration, browser: Browser) -> None:
     """Drafted, resumed, submitted, scored, chartered, decided, planned, changed and stopped."""
     voters: list[str] = []
 
     def prepare(store: Path) -> None:
-        with pmo_core.open(str(store)) as repo:
-            load_demo(repo, repo.session("setup", "administrator"), date.today())
+        demonstration(store)
         voters.extend(_voters(store))
 
     expect.set_options(timeout=30_000)
