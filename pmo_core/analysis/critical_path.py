@@ -49,7 +49,7 @@ def critical_path(
         Working time.
     projects : polars.DataFrame
         project, start_on, and optional finish_by: late dates are counted back from there, or else
-        from the project's own early finish.
+        from the project's own early finish; optional data_date (null = as_of).
     as_of : date or int, optional
         Data date: nothing that is still to do lies before it.
 

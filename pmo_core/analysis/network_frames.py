@@ -17,13 +17,14 @@ CONSTRAINTS = (
     "start no earlier than", "finish no later than", "must start on", "must finish on",
 )  # fmt: skip
 DATES = (
-    "constraint_on", "actual_start", "actual_finish", "start_on", "finish_by", "start", "finish",
+    "constraint_on", "actual_start", "actual_finish", "start_on", "finish_by", "data_date", "start",
+    "finish",
 )  # fmt: skip
 _OPTIONAL = {
     "tasks": ("calendar", "constraint", "constraint_on", "actual_start", "actual_finish",
               "remaining"),
     "links": ("predecessor_project", "kind", "lag"),
-    "projects": ("finish_by",),
+    "projects": ("finish_by", "data_date"),
 }  # fmt: skip
 
 

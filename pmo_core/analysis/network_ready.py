@@ -60,7 +60,7 @@ def ready(
                "has a constraint of unknown kind or without its day: it is left out"),
     ]  # fmt: skip
     rules = _rules(tasks, time)
-    number, begin, must_end, codes = _projects(tasks, projects, time, as_of)
+    number, begin, must_end, codes, today = _projects(tasks, projects, time, as_of)
 
     finished = _moments(tasks, "actual_finish", time, is_end=True)
     started = _moments(tasks, "actual_start", time)
@@ -68,7 +68,7 @@ def ready(
     assumed = time.at(calendar, time.before(calendar, finished) - duration)
     started = np.where(~is_open & (started == NEVER), assumed, started)
     is_begun = is_open & (started != NEVER)
-    length, goes_on = _rest(tasks, time, as_of, duration, started)
+    length, goes_on = _rest(tasks, time, today, duration, started)
     length = np.where(is_begun, length, duration)
     start_by = np.where(is_begun, NEVER, rules["start_by"])
     is_at_end = (
@@ -124,39 +124,41 @@ def _moments(frame: pl.DataFrame, name: str, time: WorkTime, *, is_end: bool = F
 
 
 def _rest(
-    tasks: pl.DataFrame, time: WorkTime, as_of: AsOf, duration: Ints, started: Ints
+    tasks: pl.DataFrame, time: WorkTime, today: Ints, duration: Ints, started: Ints
 ) -> tuple[Ints, Ints]:
     """Return how much is still to do of what has started, and from which moment it goes on."""
-    if as_of is None:
-        return duration, started
+    is_dated = today != NEVER
     calendar, _ = time.number(tasks["calendar"])
-    today = np.full(len(duration), time.moment_of(pl.Series([as_of]))[0])
     done = time.before(calendar, today) - time.before(calendar, started)
     left = np.maximum(duration - np.maximum(done, 0), 0)
     given = whole(tasks["remaining"]).fill_null(-1).to_numpy()
-    return np.where(given >= 0, given, left), np.maximum(started, today)
+    left = np.where(is_dated, np.where(given >= 0, given, left), duration)
+    return left, np.where(is_dated, np.maximum(started, today), started)
 
 
 def _projects(
     tasks: pl.DataFrame, projects: pl.DataFrame, time: WorkTime, as_of: AsOf
-) -> tuple[Ints, Ints, Ints, pl.Series]:
-    """Return per task its project's number and first moment, per project its due end, and codes."""
+) -> tuple[Ints, Ints, Ints, pl.Series, Ints]:
+    """Return per task its project's number, first moment and data date; per project end, code."""
     codes = tasks.select("project").unique(maintain_order=True)
     rows = codes.join(projects, on="project", how="left", maintain_order="left")
     numbers = codes.with_row_index("number")
     number = tasks.select("project").join(
         numbers, on="project", how="left", maintain_order="left"
     )["number"].cast(pl.Int64).to_numpy()  # fmt: skip
-    starts = rows["start_on"]
-    if as_of is None and starts.has_nulls() and not isinstance(time, Straight):
-        code = rows.filter(starts.is_null())["project"][0]
+    starts, today = rows["start_on"], _moments(rows, "data_date", time)
+    if as_of is not None:
+        today = np.where(today == NEVER, time.moment_of(pl.Series([as_of]))[0], today)
+    is_undated = starts.is_null() & pl.Series(today == NEVER, dtype=pl.Boolean)
+    if is_undated.any() and not isinstance(time, Straight):
+        code = rows.filter(is_undated)["project"][0]
         raise Refused(f"Project {code} has no start.", "Give it a start, or a data date.")
     begin = _moments(rows, "start_on", time)
     floor = 0 if isinstance(time, Straight) else -NEVER
     begin = np.where(begin == NEVER, floor, begin)
-    if as_of is not None:
-        begin = np.maximum(begin, time.moment_of(pl.Series([as_of]))[0])
-    return number, begin[number], _moments(rows, "finish_by", time, is_end=True), codes["project"]
+    begin = np.where(today == NEVER, begin, np.maximum(begin, today))
+    must_end = _moments(rows, "finish_by", time, is_end=True)
+    return number, begin[number], must_end, codes["project"], today[number]
 
 
 def _said(tasks: pl.DataFrame, is_so: pl.Series, code: str, what: str) -> list[Finding]:
