@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -190,9 +191,10 @@ def test_a_full_disk_is_said_and_loses_nothing(address: str) -> None:
     assert (seen["findings"], seen["because_then"]) == ([], "")
 
 
-@pytest.fixture
-def crashed(address: str) -> str:
-    """Give the address of a file whose process died with 20 changes in its log."""
+@pytest.fixture(scope="module")
+def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a file whose process died with 20 changes in its log."""
+    folder = tmp_path_factory.mktemp("crash")
     outcome = run(
         """
         session = pmo_core.open(sys.argv[1]).session("ann", "manager")
@@ -200,9 +202,16 @@ def crashed(address: str) -> str:
             session.save(Project(code=f"P{number}", name="x" * 300))
         os._exit(9)
         """,
-        address,
+        str(folder / "pmo.duckdb"),
     )
     assert outcome.returncode == 9, outcome.stderr
+    return folder
+
+
+@pytest.fixture
+def crashed(crash: Path, address: str) -> str:
+    """Give the address of a copy of the file that the crash left, with all that lies beside it."""
+    shutil.copytree(crash, Path(address).parent, dirs_exist_ok=True)
     return address
 
 
