@@ -15,9 +15,9 @@ from pmo_core.analysis.capacity.plan import Plan, Unit
 from pmo_core.analysis.capacity.weeks import parts_of, weekly_as_there
 from pmo_core.analysis.work_time import DEFAULT
 from pmo_core.analysis.working_days import Calendar
-from pmo_core.jobs.calendars import work_time
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.priority import priority
+from pmo_core.jobs.schedule import work_time
 
 BY_HAND = " (by hand)"
 """What follows the role in the name of the person who stands for the capacity kept by hand."""
