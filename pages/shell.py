@@ -42,6 +42,9 @@ PAGES = {
         st.Page("govern/codes.py", title="Codes and columns", icon=":material/tag:"),
     ],
     "Plan": [
+        st.Page("plan/timeline.py", title="Timeline", icon=":material/view_timeline:"),
+        st.Page("plan/risk.py", title="Risk of dates", icon=":material/casino:"),
+        st.Page("plan/load.py", title="Load", icon=":material/grid_on:"),
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],
     "Learn": [
