@@ -30,6 +30,7 @@ from pmo_core.demo.faults import Fault, plant
 from pmo_core.demo.life import Lives, lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.sample import actuals_csv
+from pmo_core.demo.scheduled import PlanStory, scheduled
 from pmo_core.demo.shape import typed
 from pmo_core.demo.story import Story, told
 from pmo_core.demo.words import COMPANY
@@ -42,11 +43,12 @@ SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The frames by register, in order of references, the faults planted into them, the story."""
+    """The frames by register, in order of references, the faults planted into them, the stories."""
 
     frames: dict[str, pl.DataFrame]
     faults: tuple[Fault, ...]
     story: Story
+    plan: PlanStory
 
 
 def build(
@@ -146,7 +148,8 @@ def _controlled(
     silent = next((fault.key[0] for fault in planted if fault.kind == "status_missing"), None)
     frames, story = told(frames, projects, silent, odd)
     frames |= controlled(seed, projects, who, frames, odd | story.tags().keys())
-    return Demo(frames, faults, story)
+    made, plan = scheduled(seed, projects, who, frames, odd | story.tags().keys())
+    return Demo(frames | made, faults, story, plan)
 
 
 def _governed(

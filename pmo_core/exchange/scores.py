@@ -30,6 +30,7 @@ Known = Mapping[str, Set[str]]
 
 Kind = Literal["date", "number", "choice", "code", "name", "text"]
 _NOT_IN_FILES = frozenset(("withheld", "source", "line"))
+_IN_FILES = frozenset((("actual", "source"), ("booking", "source")))  # all the same
 _DAYS = frozenset(("spent_on", "data_date", "period_on", "day", "valid_from"))
 _IS_DATE = 0.9
 _ROW_IS = frozenset((("gate", "project"),))  # a file with a column per gate has a project per row
@@ -64,7 +65,7 @@ def slots(register: str) -> tuple[Slot, ...]:
     record = REGISTERS[register]
     found: list[Slot] = []
     for field in record.model_fields:
-        if field in _NOT_IN_FILES and (register, field) != ("actual", "source"):
+        if field in _NOT_IN_FILES and (register, field) not in _IN_FILES:
             continue
         refers = record.refers.get(field, "")
         if refers in ENTITIES and field not in FIELDS.get(register, {}):

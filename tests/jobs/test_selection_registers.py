@@ -13,7 +13,7 @@ from pmo_core.exchange.export import csv_bytes
 from pmo_core.model import Goal
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
-STRUCTURE = ("department", "role", "person", "portfolio", "program", "project")
+STRUCTURE = ("calendar", "department", "role", "team", "person", "portfolio", "program", "project")
 FILES = (
     "goal", "contribution", "criterion", "score", "benefit", "funding", "demand", "capacity",
     "booking", "selection_rule",
@@ -22,12 +22,8 @@ FILES = (
 
 @pytest.fixture(scope="module")
 def frames() -> dict[str, pl.DataFrame]:
-    """Give the demonstration, with demand of running projects as bookings."""
-    made = demo.portfolio(n_projects=60, n_actuals=2_000, n_people=30)
-    booked = made["demand"].head(300).with_columns(
-        person=pl.lit("E001"), kind=pl.lit("hard")
-    )  # fmt: skip
-    return {**made, "booking": booked.select(made["booking"].columns)}
+    """Give a small demonstration."""
+    return demo.portfolio(n_projects=60, n_actuals=2_000, n_people=30)
 
 
 @pytest.fixture
