@@ -10,7 +10,7 @@ from pmo_core.analysis.network_frames import complete, named, spanned, tied
 from pmo_core.analysis.network_passes import Network, Times
 from pmo_core.analysis.network_ready import AsOf, ready
 from pmo_core.analysis.network_tasks import NEVER
-from pmo_core.analysis.work_time import WorkTime
+from pmo_core.analysis.work_time import Dated, WorkTime
 from pmo_core.errors import Finding
 
 NO_PROJECTS = pl.DataFrame(schema={"project": pl.String, "start_on": pl.Date, "finish_by": pl.Date})
@@ -167,11 +167,14 @@ def _unkept(dated: pl.DataFrame, network: Network, times: Times) -> list[Finding
     )  # fmt: skip
     late = np.flatnonzero((units > 0) & tasks.is_open)
     rows = dated.select("project", "code").with_columns(n=pl.Series(units))[late].iter_rows()
+    in_days = isinstance(time, Dated) and time.n_units == 1
+    one, many = ("working day", "working days") if in_days else (
+        "unit of working time", "units of working time")  # fmt: skip
     return [
         Finding(
             "warning", "constraint_not_kept",
-            f"{code} of {project} misses its constraint by {n} "
-            f"unit{'' if n == 1 else 's'} of working time.", value=str(code),
+            f"{code} of {project} misses its constraint by {n} {one if n == 1 else many}.",
+            value=str(code),
         )
         for project, code, n in rows
     ]  # fmt: skip

@@ -136,7 +136,7 @@ def test_finish_no_later_than_gives_negative_float() -> None:
     assert days(found, "B", "late_finish", "total_float", "is_critical") == (9, -2, True)
     assert days(found, "C", "total_float") == (6,)
     assert [(one.code, one.value) for one in found.findings] == [("constraint_not_kept", "B")]
-    assert "by 2 units" in found.findings[0].message
+    assert "by 2 working days" in found.findings[0].message
 
 
 def test_start_no_earlier_than() -> None:

@@ -41,6 +41,8 @@ PLANTED = {
     "from (values ('D-1'), ('D-2')) as made(code)",
     "finish_before_start": "update project_version set planned_start = '2026-05-01', "
     "planned_finish = '2026-01-01' where code = 'P1'",
+    "link_without_element": "insert into precedence_version "
+    "values ('P1', '1.2', '1.1', 'FS', 0, 1, null)",
     "rate_positive": "insert into rate_version values ('USD', '2026-01-01', 0, 1, null)",
     "score_range": "insert into criterion_version (code, name, direction, weight, scale_min, "
     "scale_max, is_mandatory, written_by) values ('FIT', 'Fit', 'more is better', 1, 1, 5, false, "
