@@ -12,7 +12,7 @@ run: venv  ## start the product on this machine
 	@$(PY) -m streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
 
 test: venv-dev browser  ## all tests, in a real browser too
-	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: venv-dev  ## what CI runs: format, lint, types, tests
 	@$(PY) -m ruff format --check .

@@ -3,11 +3,29 @@
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 import pmo_core
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores: tests in a browser mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files with a browser among the others: while one waits, the others work."""
+    files = [list(found) for _, found in groupby(items, lambda item: item.path)]
+    browser = [found for found in files if "e2e" in found[0].path.parts]
+    others = [found for found in files if "e2e" not in found[0].path.parts]
+    n_tests = sum("tests" in found[0].path.parts for found in others)
+    for number, found in enumerate(browser):
+        others.insert(number * (n_tests // len(browser) + 1), found)
+    items[:] = [item for found in others for item in found]
 
 
 @pytest.fixture(scope="session")
