@@ -1,0 +1,172 @@
+"""The graph of projects: layers from left to right, ties as curves by kind and strength."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from pmo_core.charts.drawing import PICK, Chart, Drawing, spec_of
+
+COLORS = {
+    "technical": "#4f79e6", "policy": "#d9822b", "resource": "#14958c", "benefit": "#9a6bd3",
+    "tasks": "#c9527b", "reported": "#8a93a3",
+}  # fmt: skip
+"""Kind of tie -> color, right on light and dark."""
+STRENGTHS = {1: "weak", 2: "strong", 3: "blocking"}
+_INK, _BOX, _FOCUS = "#1d2733", "#dfe6f2", "#2f5bd0"
+_HALF_X, _HALF_Y = 0.36, 0.36
+_GAP = 0.13
+"""Between ties of different kinds between the same two projects."""
+_STEPS = 8
+_ROW, _LEAST, _MOST = 58, 200, 1200
+
+
+def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, title: str) -> Drawing:
+    """Draw projects and the ties between them; a project can be clicked.
+
+    Parameters
+    ----------
+    nodes : polars.DataFrame
+        project, project_name, x (layer), y (place in it), step (0 = in focus; null = none is),
+        n_more_needs, n_more_needed_by (ties that lead out of the picture).
+    ties : polars.DataFrame
+        project, needs, kind (of `COLORS`), strength (1 to 3), is_reversed (closes a circle).
+    points : polars.DataFrame
+        project, needs, x, y: where a tie is led along, in order.
+    title : str
+        What is seen.
+    """
+    lines = _lines(ties, points)
+    boxes = nodes.select(
+        key="project", name=pl.coalesce("project_name", "project"), x="x", y="y",
+        mark=pl.when(pl.col("step") == 0).then(pl.lit("focus")).otherwise(pl.lit("project")),
+        more_left=_more("n_more_needs"), more_right=_more("n_more_needed_by"),
+    )  # fmt: skip
+    kinds = tuple(kind for kind in COLORS if kind in set(ties["kind"]))
+    n_layers = int(nodes["x"].max() or 0) + 1  # type: ignore[arg-type]
+    height = float(nodes["y"].max() or 0.0)  # type: ignore[arg-type]
+    return Drawing(
+        frame=pl.concat([lines, boxes], how="diagonal_relaxed"),
+        spec=_spec(title, kinds, n_layers, round(height, 2)),
+        alt=f"{title}: {nodes.height} projects, {ties.height} ties between them, what is needed "
+        "to the left of what needs it.",
+    )
+
+
+def _more(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) > 0).then(pl.format("+{}", name))
+
+
+def _lines(ties: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """Return the curves, point by point: level at the boxes, and swinging between layers."""
+    pair = ["project", "needs"]
+    order = ties.sort(*pair, "kind").with_columns(
+        shift=(pl.int_range(pl.len()).over(pair) - (pl.len().over(pair) - 1) / 2) * _GAP,
+        tie=pl.int_range(pl.len()),
+    )
+    led = points.with_columns(
+        x2=pl.col("x").shift(-1).over(pair), y2=pl.col("y").shift(-1).over(pair),
+        is_first=pl.int_range(pl.len()).over(pair) == 0,
+        is_last=pl.int_range(pl.len()).over(pair) == pl.len().over(pair) - 2,
+    ).drop_nulls("x2")  # fmt: skip
+    share = pl.DataFrame({"share": [step / _STEPS for step in range(_STEPS + 1)]})
+    swing = pl.col("share") ** 2 * (3 - 2 * pl.col("share"))
+    begin = pl.col("x") + pl.when("is_first").then(_HALF_X).otherwise(0.0)
+    end = pl.col("x2") - pl.when("is_last").then(_HALF_X + 0.03).otherwise(0.0)
+    curves = order.join(led, on=pair).sort("tie", "x").join(share, how="cross").with_columns(
+        x=begin + (end - begin) * pl.col("share"),
+        y=pl.col("y") + (pl.col("y2") - pl.col("y")) * swing + pl.col("shift"),
+    )  # fmt: skip
+    is_end = pl.int_range(pl.len()).over("tie") == pl.len().over("tie") - 1
+    is_begin = pl.int_range(pl.len()).over("tie") == 0
+    return curves.select(
+        "tie", "x", "y", "kind", "strength",
+        order=pl.int_range(pl.len()).over("tie"),
+        says=pl.format("{} needs {}", "project", "needs"),
+        how=pl.col("strength").replace_strict(STRENGTHS, return_dtype=pl.String),
+        comment="comment", owner="owner",
+        head=pl.when(pl.col("is_reversed") & is_begin).then(pl.lit("back"))
+        .when(~pl.col("is_reversed") & is_end).then(pl.lit("on")),
+        run=pl.when("is_reversed").then(pl.lit("circle")).otherwise(pl.lit("ahead")),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _spec(title: str, kinds: tuple[str, ...], n_layers: int, height: float) -> dict[str, Any]:
+    x = alt.Scale(domain=[-0.5, n_layers - 0.5], nice=False, zero=False)
+    y = alt.Scale(domain=[-0.6, height + 0.6], nice=False, zero=False, reverse=True)
+    color = alt.Color(
+        "kind:N", scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
+        legend=alt.Legend(values=list(kinds), columns=6, symbolType="stroke",
+                          symbolStrokeWidth=3) if kinds else None,
+    )  # fmt: skip
+    base: Chart = alt.Chart().encode(
+        x=alt.X("x:Q", scale=x, axis=None), y=alt.Y("y:Q", scale=y, axis=None)
+    )
+    tooltip = [
+        alt.Tooltip("says:N", title="Tie"), alt.Tooltip("kind:N", title="Kind"),
+        alt.Tooltip("how:N", title="Strength"), alt.Tooltip("owner:N", title="Owner"),
+        alt.Tooltip("comment:N", title="What for"),
+    ]  # fmt: skip
+    width = alt.StrokeWidth(
+        "strength:O", scale=alt.Scale(domain=[1, 2, 3], range=[1.2, 2.6, 4.4]), legend=None
+    )
+    dash = alt.StrokeDash(
+        "run:N", scale=alt.Scale(domain=["ahead", "circle"], range=[[1, 0], [6, 4]]), legend=None
+    )
+    lines = (
+        base.transform_filter("isValid(datum.tie)")
+        .mark_line(opacity=0.85, strokeCap="round")
+        .encode(detail="tie:N", order="order:Q", color=color, strokeWidth=width, strokeDash=dash,
+                tooltip=tooltip)
+    )  # fmt: skip
+    heads = [
+        base.transform_filter(f"datum.head === '{way}'")
+        .mark_point(shape=shape, filled=True, size=90, opacity=1)
+        .encode(color=color, tooltip=tooltip)
+        for way, shape in (("on", "triangle-right"), ("back", "triangle-left"))
+    ]
+    chart = alt.layer(lines, *heads, *_boxes(base, n_layers))
+    size = min(max(_ROW * (height + 1.2), _LEAST), _MOST)
+    return spec_of(chart.properties(title=title, height=size))
+
+
+def _boxes(base: Chart, n_layers: int) -> list[Chart]:
+    """Return the layers that draw the projects with their names, and where more is tied."""
+    pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
+    tooltip = [
+        alt.Tooltip("key:N", title="Project"), alt.Tooltip("name:N", title="Name"),
+        alt.Tooltip("more_left:N", title="Needs more, not shown"),
+        alt.Tooltip("more_right:N", title="Needed by more, not shown"),
+    ]  # fmt: skip
+    nodes = base.transform_filter("isValid(datum.key)").transform_calculate(
+        left=f"datum.x - {_HALF_X}", right=f"datum.x + {_HALF_X}",
+        top=f"datum.y - {_HALF_Y}", bottom=f"datum.y + {_HALF_Y}",
+    )  # fmt: skip
+    is_focus = "datum.mark === 'focus'"
+    ink = alt.condition(is_focus, alt.value("#ffffff"), alt.value(_INK))
+    hand: dict[str, Any] = {"cursor": "pointer"}
+    rect = (
+        nodes.mark_rect(cornerRadius=6, strokeWidth=1, stroke="#b7c3d8", **hand)
+        .encode(
+            x=alt.X("left:Q"), x2="right:Q", y=alt.Y("top:Q"), y2="bottom:Q", tooltip=tooltip,
+            color=alt.condition(is_focus, alt.value(_FOCUS), alt.value(_BOX)),
+        )
+        .add_params(pick)
+    )  # fmt: skip
+    limit: Any = alt.ExprRef(f"width / {n_layers} * {2 * _HALF_X} - 14")
+    text: dict[str, Any] = {"limit": limit, "tooltip": None, **hand}
+    more: dict[str, Any] = {"fontSize": 11, "dy": -10, "color": "#8a93a3"}
+    return [
+        rect,
+        nodes.mark_text(dy=-8, fontSize=12, fontWeight=600, **text).encode(text="key:N", color=ink),
+        nodes.mark_text(dy=8, fontSize=11, **text).encode(text="name:N", color=ink),
+        nodes.transform_filter("isValid(datum.more_left)")
+        .mark_text(align="right", dx=-3, **more).encode(x=alt.X("left:Q"), text="more_left:N"),
+        nodes.transform_filter("isValid(datum.more_right)")
+        .mark_text(align="left", dx=3, **more).encode(x=alt.X("right:Q"), text="more_right:N"),
+    ]  # fmt: skip
+
+
+__all__ = ["COLORS", "STRENGTHS", "graph"]
