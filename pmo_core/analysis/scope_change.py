@@ -132,8 +132,9 @@ def demand(
         project=pl.lit(project), role=pl.lit(role), month_on="month_on",
         hours=spread(hours, evenly),
     )  # fmt: skip
-    total = pl.col("hours").sum().cast(pl.Decimal(18, 4))
-    return pl.concat([rows.select(more.columns), more]).group_by(more.columns[:3]).agg(total)
+    both = rows.join(more, on=more.columns[:3], how="full", coalesce=True, suffix="_more")
+    total = pl.sum_horizontal("hours", "hours_more").cast(pl.Decimal(18, 4))
+    return both.with_columns(hours=total).select(rows.columns)
 
 
 __all__ = ["benefits", "budget", "demand", "spread"]
