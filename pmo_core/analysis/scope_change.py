@@ -133,8 +133,9 @@ def demand(
         hours=spread(hours, evenly),
     )  # fmt: skip
     both = rows.join(more, on=more.columns[:3], how="full", coalesce=True, suffix="_more")
-    total = pl.sum_horizontal("hours", "hours_more").cast(pl.Decimal(18, 4))
-    return both.with_columns(hours=total).select(rows.columns)
+    none = pl.lit(Decimal(0), pl.Decimal(18, 4))
+    total = pl.col("hours").fill_null(none) + pl.col("hours_more").fill_null(none)
+    return both.with_columns(hours=total.cast(pl.Decimal(18, 4))).select(rows.columns)
 
 
 __all__ = ["benefits", "budget", "demand", "spread"]
