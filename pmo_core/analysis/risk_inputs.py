@@ -146,8 +146,8 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        task, project, code, name, kind, low, likely, high, earliest, basis, is_begun,
-        early_finish; ranges and earliest in days of the axis.
+        task, project, code, name, kind, low, likely, high, earliest, basis, is_begun, since (days
+        that it has been going on), early_finish; ranges, earliest and since in days of the axis.
     """
     finished = scheduled.filter(pl.col("actual_finish").is_not_null()).select(
         driver_project="project", driver="code", is_driver_done=pl.lit(value=True)
@@ -163,9 +163,11 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     left = pl.when("is_begun").then(pl.coalesce("remaining", until)).otherwise(spanned)
     is_from = open_["constraint"].is_in(["start no earlier than", "must start on"])
     held = open_.select(pl.when(is_from).then("constraint_on").otherwise(None)).to_series()
+    today = _all(axis.start, start)
     return open_.with_columns(
         left=left, first=axis.before(start), held=axis.before(held).fill_null(0.0),
-        since=axis.before(open_["start_on"]).fill_null(0.0),
+        from_on=axis.before(open_["start_on"]).fill_null(0.0),
+        since=axis.calendar.count(open_["actual_start"], today).clip(0).fill_null(0),
     ).with_columns(
         scale=pl.when(pl.col("duration") > 0).then(pl.col("left") / pl.col("duration"))
         .otherwise(0.0),
@@ -175,15 +177,16 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
         *(pl.col(name) * pl.col("scale") for name in ("low", "likely", "high")),
         # Links can move it from here on; what else decides its start is certain.
         earliest=pl.when("is_begun").then(0.0).when("free").then("first")
-        .otherwise(pl.max_horizontal("held", "since")),
-        basis="basis", is_begun="is_begun", early_finish="early_finish",
+        .otherwise(pl.max_horizontal("held", "from_on")),
+        basis="basis", is_begun="is_begun", since="since", early_finish="early_finish",
     )  # fmt: skip
 
 
 def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
     """Return the links between tasks still to do, as `risk_plan.LINKS`.
 
-    What has begun waits for no start any more, only its finish may be tied.
+    What has begun waits for no start any more, only its finish may be tied. A lag after the start
+    of what has begun is shorter by the days since then.
 
     Parameters
     ----------
@@ -194,6 +197,9 @@ def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
         What `drawn` returned.
     """
     begun = tasks.select("task", "is_begun")
+    since = tasks.select("since", predecessor="task")
+    is_after_start = pl.col("kind").str.starts_with("S") & (pl.col("lag") > 0)
+    shorter = (pl.col("lag") - pl.col("since").fill_null(0)).clip(0.0)
     known = pl.concat([tasks["task"], tasks["project"].unique()]).alias("predecessor").to_frame()
     of = pl.coalesce("predecessor_project", "project")
     return (
@@ -208,6 +214,8 @@ def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
         .join(known, on="predecessor", how="semi")
         .join(begun.rename({"task": "successor"}), on="successor", maintain_order="left")
         .filter(~pl.col("is_begun") | pl.col("kind").is_in(["FF", "SF"]))
+        .join(since, on="predecessor", how="left", maintain_order="left")
+        .with_columns(lag=pl.when(is_after_start).then(shorter).otherwise("lag"))
         .select(list(LINKS))
     )
 

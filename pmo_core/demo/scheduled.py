@@ -6,8 +6,10 @@ import numpy as np
 import polars as pl
 
 from pmo_core.demo.booked import Overload, booked
+from pmo_core.demo.estimates import Estimates, estimates
 from pmo_core.demo.life import Lives
 from pmo_core.demo.people import Staff
+from pmo_core.demo.ties import Slip, ties
 from pmo_core.demo.workforce import workforce
 
 Frames = dict[str, pl.DataFrame]
@@ -15,9 +17,11 @@ Frames = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class PlanStory:
-    """What planning is shown by."""
+    """What planning is shown by: too few people, a slip, and what is sure and unsure."""
 
     overload: Overload
+    slip: Slip
+    estimates: Estimates
 
 
 def scheduled(
@@ -41,7 +45,11 @@ def scheduled(
     people, bookings = (np.random.default_rng((seed, k)) for k in (21, 22))
     made, there = workforce(people, who, frames["person"], projects.as_of)
     promised, overload = booked(bookings, who, there, frames, odd)
-    return made | promised, PlanStory(overload)
+    frames = frames | made | promised
+    odd = odd | {*overload.projects, overload.routine}
+    tied, slip = ties(frames, odd)
+    ranged, sure = estimates(frames | tied, odd, (slip.project, slip.waiting))
+    return made | promised | tied | ranged, PlanStory(overload, slip, sure)
 
 
 __all__ = ["PlanStory", "scheduled"]

@@ -89,7 +89,7 @@ def test_what_is_left_is_drawn_on_the_axis():
 
 
 def test_links_are_kept_between_what_is_still_to_do():
-    """Links from what is done and starts of what has begun are gone; a whole project is its code."""
+    """Links from what is done and starts of what has begun are gone; a project is its code."""
     tasks = drawn(plan(), AXIS)
     links = pl.DataFrame({
         "project": ["P"] * 5, "predecessor_project": [None, None, None, "P", None],
@@ -99,3 +99,13 @@ def test_links_are_kept_between_what_is_still_to_do():
     assert tied(links, tasks).rows() == [
         ("P / C", "P / E", "FS", 2.0), ("P", "P / E", "FS", 0.0), ("P / D", "P / B", "FF", 1.0),
     ]  # fmt: skip
+
+
+def test_a_lag_after_the_start_of_what_has_begun_has_run_in_part():
+    """B began ten working days ago: of a lag of 14 days 4 are left, of one of 6 none."""
+    tasks = drawn(plan(), AXIS)
+    links = pl.DataFrame({
+        "project": ["P"] * 3, "predecessor_project": [None] * 3, "predecessor": ["B", "B", "C"],
+        "successor": ["C", "D", "E"], "kind": ["SS"] * 3, "lag": [14, 6, 2],
+    }, schema_overrides={"predecessor_project": pl.String})  # fmt: skip
+    assert tied(links, tasks)["lag"].to_list() == [4.0, 0.0, 2.0]

@@ -11,10 +11,12 @@ from pmo_core.analysis.capacity.feasibility import Verdict, feasibility
 from pmo_core.analysis.capacity.levers import Terms, levers
 from pmo_core.analysis.capacity.moves import applied
 from pmo_core.analysis.capacity.plan import Plan
-from pmo_core.jobs import resources
+from pmo_core.jobs import resources, risk, risk_views
 from pmo_core.jobs.archive import load_demo
+from pmo_core.jobs.schedule import Planned, schedule
 from pmo_core.store import Repository
 
+TODAY = date(2026, 11, 23)
 FIRST, TIGHT, LAST = date(2026, 11, 1), date(2026, 12, 1), date(2027, 10, 31)
 
 
@@ -124,6 +126,82 @@ def test_people_differ(repo: Repository) -> None:
     assert absence.filter(pl.col("from_on") <= before).is_empty()
     first, last = person["joined_on"].max(), repo.table("actual")["spent_on"].min()
     assert first < last
+
+
+@pytest.fixture(scope="module")
+def planned(repo: Repository) -> Planned:
+    """Give the schedule of all projects."""
+    return schedule(repo, TODAY)
+
+
+def test_a_late_task_moves_the_milestone_of_another_project(
+    repo: Repository, made: demo.Demo, planned: Planned
+) -> None:
+    """One link between projects drives; what waits behind it is rated green, and weeks late."""
+    slip = made.plan.slip
+    across = planned.links.filter(pl.col("project") != pl.col("predecessor_project"))
+    assert across["project"].n_unique() >= 6
+    driving = across.filter("is_driving").select("project", "successor", "predecessor_project")
+    assert driving.rows() == [(slip.waiting, slip.waiting_element, slip.project)]
+    phase = slip.waiting_element.partition(".")[0]
+    late = planned.tasks.filter(
+        ((pl.col("project") == slip.project) & (pl.col("code") == slip.element))
+        | ((pl.col("project") == slip.waiting)
+           & pl.col("code").is_in([slip.waiting_element, phase]))
+    )  # fmt: skip
+    assert late.height == 3
+    assert late["slipped_days"].min() >= 15
+    milestone = repo.table("milestone").filter(project=slip.waiting, wbs=phase)
+    assert milestone["achieved_on"].to_list() == [None]
+    said = repo.table("status_report").filter(project=slip.waiting).sort("data_date").row(-1)
+    assert "green" in said
+    needed = repo.table("link").filter(project=slip.waiting, needs=slip.project)
+    assert needed["strength"].to_list() == [3]
+
+
+def test_the_network_says_what_managers_say(repo: Repository, planned: Planned) -> None:
+    """Of most running projects the critical path ends within three weeks of their forecast."""
+    assert planned.findings == ()
+    ends = planned.tasks.group_by("project").agg(pl.col("early_finish").max())
+    said = repo.table("status_report").sort("data_date").group_by("project").last()
+    gap = ends.join(said, on="project").select(
+        (pl.col("early_finish") - pl.col("forecast_finish")).dt.total_days().abs()
+    ).to_series()  # fmt: skip
+    assert gap.len() == 60
+    assert (gap <= 21).mean() > 0.8
+
+
+def test_one_date_is_sure_and_another_is_not(repo: Repository, made: demo.Demo) -> None:
+    """Both are rated green: the one is in time in four of five draws, the other two months late."""
+    story = made.plan.estimates
+    given = risk.inputs(repo, TODAY, risk.Choice(0.3, 0.1))
+    drawn = risk.simulated(given, lambda *_: None)
+    found = risk_views.finishes(given, drawn, 0.8).filter(~pl.col("is_milestone"))
+    late = dict(found.select("target", "bound_days").rows())
+    assert late[story.sure] <= 0
+    assert late[story.unsure] > 44
+    said = repo.table("status_report").sort("data_date").group_by("project").last()
+    both = said.filter(pl.col("project").is_in([story.sure, story.unsure]))
+    assert both["rag"].to_list() == ["green"] * 2
+    loading = repo.table("risk_loading")
+    assert sorted(loading["project"]) == sorted(story.supplied)
+    assert (len(story.supplied), loading["factor"].n_unique()) == (3, 1)
+
+
+def test_dates_to_keep_and_a_calendar_of_its_own(repo: Repository, made: demo.Demo) -> None:
+    """One project may not move, one task waits for a delivery; one works Tuesday to Saturday."""
+    project = repo.table("project")
+    story = made.plan.estimates
+    assert project.filter("is_date_fixed")["code"].to_list() == [story.fixed]
+    own = project.drop_nulls("calendar").select("code", "calendar").rows()
+    assert own == [(story.by_shift, "SHIFT")]
+    booked = repo.table("booking").filter(project=story.by_shift)
+    crew = repo.table("person").filter(calendar="SHIFT")
+    assert set(booked["person"]) & set(crew["code"])
+    kinds = repo.table("wbs_element").drop_nulls("constraint_kind")
+    assert sorted(kinds.select("project", "constraint_kind").rows()) == sorted([
+        (story.fixed, "finish no later than"), (story.by_shift, "start no earlier than"),
+    ])  # fmt: skip
 
 
 @pytest.mark.parametrize(("seed", "as_of"), [(1, demo.AS_OF), (7, date(2026, 5, 31))])
