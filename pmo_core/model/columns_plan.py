@@ -128,7 +128,7 @@ PLAN = table(
     ("has_holidays", "Holidays", "flag", "Whether the holidays of all are off."),
     ("n_days_off", "Days off", "int", "Days off beside the week; of all: holidays."),
     ("n_days_extra", "Extra days", "int", "Days worked in spite of the week."),
-    ("n_elements", "Elements", "int", "Elements of work breakdowns with this calendar."),
+    ("n_elements", "Elements", "int", "Elements of the work breakdown, with this calendar."),
 )  # fmt: skip
 """Column -> what it is."""
 
