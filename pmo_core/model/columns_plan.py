@@ -129,6 +129,18 @@ PLAN = table(
     ("n_days_off", "Days off", "int", "Days off beside the week; of all: holidays."),
     ("n_days_extra", "Extra days", "int", "Days worked in spite of the week."),
     ("n_elements", "Elements", "int", "Elements of the work breakdown, with this calendar."),
+    ("when", "When", "text", "Periods, in words."),
+    ("written_on", "Planned on", "date", "Day on which demand or bookings were last written."),
+    ("plan_age_days", "Plan age", "days", "Days since demand or bookings were last written.",
+     "calendar days"),
+    ("asked_days", "Asked", "hours", "Work that is asked for.", "person-days"),
+    ("there_days", "There", "hours", "Free work of all people who could do it.", "person-days"),
+    ("short_days", "Short", "hours", "Asked less there.", "person-days"),
+    ("all_short_days", "Short in all", "hours",
+     "What cannot be met in the whole shortage around it, in which more is asked of the same "
+     "people.", "person-days"),
+    ("fixed_because", "Not shifted because", "text",
+     "Why the project is not shifted; empty = it may be."),
 )  # fmt: skip
 """Column -> what it is."""
 

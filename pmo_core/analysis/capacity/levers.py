@@ -42,6 +42,8 @@ class Terms:
         Longest shift.
     seconds : float
         Time limit of each lever.
+    hours : polars.DataFrame, optional
+        `period`, `hours`: what someone hired works in single periods, which holidays shorten.
     """
 
     projects: pl.DataFrame
@@ -51,6 +53,7 @@ class Terms:
     delay_pct: float = 2.0
     most_periods: int = 6
     seconds: float = 5.0
+    hours: pl.DataFrame | None = None
 
 
 def levers(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> list[Lever]:
@@ -163,7 +166,7 @@ def hire(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | No
         terms.rates.select("skill", pl.col("rate").cast(pl.Float64)),
         on="skill", how="left", maintain_order="left",
     )  # fmt: skip
-    each = terms.hours_per_period
+    each = _full_time(terms, new["period"])
     highest = float(terms.rates["rate"].cast(pl.Float64).max() or 1.0)  # type: ignore[arg-type]
     # The higher of two levels costs a little more, so that no more is asked for than is needed.
     price = new["rate"].fill_null(highest).to_numpy() * each * (1 + 1e-6 * new["level"].to_numpy())
@@ -188,6 +191,14 @@ def hire(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | No
     )  # fmt: skip
 
 
+def _full_time(terms: Terms, periods: pl.Series) -> Floats:
+    """Return the hours that someone hired works in each of the periods."""
+    if terms.hours is None:
+        return np.full(len(periods), terms.hours_per_period)
+    own = periods.to_frame().join(terms.hours, on="period", how="left", maintain_order="left")
+    return own["hours"].cast(pl.Float64).fill_null(terms.hours_per_period).to_numpy()
+
+
 def hand_over(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | None:
     """Return which promised hours other people who hold the skill take over, the fewest hours.
 
@@ -208,6 +219,7 @@ def hand_over(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever
     program.entries(whole[takers["promise"].to_numpy()], given)
     program.entries(slots[takers["from_slot"].to_numpy()], given, -1.0)
     program.entries(slots[takers["slot"].to_numpy()], given)
+    _serves_or_stays(program, net, slots, beside)
     solved = program.minimize(terms.seconds)
     if not solved.is_found:
         return None
@@ -218,6 +230,25 @@ def hand_over(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever
         "hand over", moves.select(*PROMISE, "to", "hours", "cost"),
         _known_sum(moves["cost"]), None, solved.state == "optimal",
     )  # fmt: skip
+
+
+def _serves_or_stays(
+    program: Program, net: Network, slots: Ints, beside: Sequence[Witness]
+) -> None:
+    """Let people who may stay promised twice serve demand only once they are not any more.
+
+    What they hand over frees them only beyond what they are promised too much.
+    """
+    stays = net.slots.join(_accepted(beside), on=["person", "period"]).filter(pl.col("free") < 0)
+    slot, over = stays["slot"].cast(pl.Int64).to_numpy(), -stays["free"].to_numpy()
+    serves = program.columns(np.zeros(len(slot)), 1.0, is_integer=True)
+    program.entries(slots[slot], serves, over)
+    most = program.rows(np.full(len(slot), -np.inf), 0.0)
+    row = np.full(net.slots.height, -1)
+    row[slot] = most
+    edges = np.flatnonzero(row[net.slot] >= 0)  # the flows are the first columns
+    program.entries(row[net.slot[edges]], edges)
+    program.entries(most, serves, -float(net.groups["hours"].sum()))
 
 
 def _takers(plan: Plan, promised: pl.DataFrame, net: Network, terms: Terms) -> pl.DataFrame:

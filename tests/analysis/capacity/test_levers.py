@@ -176,6 +176,37 @@ def test_what_is_promised_twice_is_handed_over_or_cut():
     assert all(feasibility(applied(one, lever)).is_feasible for lever in found)
 
 
+def test_who_may_stay_promised_twice_is_not_freed_by_less():
+    """E0 lacks 3 hours for testing: only what is handed over beyond these serves development."""
+    one = plan(
+        pl.DataFrame({"project": ["A"], "skill": ["DEV"], "period": [JANUARY], "hours": [4.0]}),
+        pl.DataFrame({"person": ["E0", "E1"], "period": JANUARY, "hours": [10.0, 10.0]}),
+        pl.DataFrame({"person": ["E0", "E0", "E1"], "skill": ["DEV", "QA", "QA"], "level": 1}),
+        pl.DataFrame({"project": ["B"], "skill": ["QA"], "period": [JANUARY], "person": ["E0"],
+                      "hours": [13.0]}),
+    )  # fmt: skip
+    twice = [w for w in feasibility(one).witnesses if w.kind == "promised"]
+    lever = hand_over(one, TERMS, twice)
+    assert lever.moves["hours"].sum() == pytest.approx(7)
+    assert feasibility(applied(one, lever)).is_feasible
+
+
+def test_hours_of_someone_hired_differ_by_month():
+    """In a month with holidays two are hired where one is enough in another."""
+    one = plan(
+        pl.DataFrame({"project": ["A", "A"], "skill": "DEV", "period": [JANUARY, MARCH],
+                      "hours": 4.0}),
+        pl.DataFrame({"person": ["E0"], "period": [JANUARY], "hours": [0.0]}),
+        pl.DataFrame({"person": ["E0"], "skill": ["DEV"], "level": [1]}),
+    )  # fmt: skip
+    hours = pl.DataFrame({"period": [JANUARY], "hours": [2.0]})
+    lever = hire(one, replace(TERMS, hours_per_period=4.0, hours=hours))
+    assert lever.moves.select("period", "people", "hours").rows() == [
+        (JANUARY, 2, 4.0), (MARCH, 1, 4.0),
+    ]  # fmt: skip
+    assert feasibility(applied(one, lever)).is_feasible
+
+
 def test_a_rate_that_is_not_known_leaves_the_cost_open():
     """The people are proposed, and what they cost is not known."""
     one = plan(

@@ -1,0 +1,277 @@
+"""What would mend a shortage: levers found by the solver, and proven on the records they change."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import get_args
+
+import polars as pl
+
+from pmo_core.analysis.capacity import levers
+from pmo_core.analysis.capacity.availability import availability, periods_of
+from pmo_core.analysis.capacity.feasibility import Verdict, Witness, feasibility
+from pmo_core.analysis.capacity.flow import GROUP
+from pmo_core.analysis.capacity.levers import Terms
+from pmo_core.analysis.capacity.moves import Kind, Lever
+from pmo_core.analysis.capacity.plan import TOLERANCE, Plan
+from pmo_core.analysis.work_time import DEFAULT
+from pmo_core.errors import Refused
+from pmo_core.jobs import resources
+from pmo_core.jobs.capacity_plan import Window
+from pmo_core.jobs.capacity_records import Changes, changes
+from pmo_core.jobs.facts import Source
+from pmo_core.jobs.schedule import work_time
+from pmo_core.store import Session
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LONGEST_SHIFT = 6
+"""Months by which a project may be shifted."""
+MOST_MONTHS = 36
+"""Months from the first of the window that are looked at."""
+SECONDS = 5.0
+_FIND = {
+    "shift": levers.shift, "hire": levers.hire, "hand over": levers.hand_over, "cut": levers.cut,
+}  # fmt: skip
+_EVER = date(1990, 1, 1), date(2089, 12, 31)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A shortage that is to be mended, in a plan that reaches as far as it may move work.
+
+    Parameters
+    ----------
+    source : Source
+        Where the registers are read from; it says the same as long as the question lives.
+    window : Window
+        By month; the whole that is looked at.
+    plan : Plan
+        What is asked and who is there.
+    verdict : Verdict
+        On that plan.
+    beside : tuple of Witness
+        What else is short, and may stay.
+    terms : Terms
+        What changes cost, and which are allowed.
+    """
+
+    source: Source
+    window: Window
+    plan: Plan
+    verdict: Verdict
+    beside: tuple[Witness, ...]
+    terms: Terms
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is anything to mend."""
+        return len(self.beside) < len(self.verdict.witnesses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WayOut:
+    """A lever, what it changes in the registers, and the plan and the verdict after that.
+
+    Parameters
+    ----------
+    lever : Lever
+        The cheapest of its kind that was found.
+    changes : Changes
+        Rows of registers.
+    before, after : Plan
+        Without and with the changes, read from the registers.
+    short_before, short_after : float
+        Hours that cannot be met or are promised twice, of all shortages.
+    is_enough : bool
+        Whether the shortage is gone and no other grew.
+    """
+
+    lever: Lever
+    changes: Changes
+    before: Plan
+    after: Plan
+    short_before: float
+    short_after: float
+    is_enough: bool
+
+
+def ask(source: Source, as_of: date, window: Window, witness: Witness) -> Question:
+    """Return the question how one shortage can be mended.
+
+    Parameters
+    ----------
+    source : Source
+        Where the registers are read from; read once and for all, so give one that does not change.
+    as_of : date
+        Day on which rates hold.
+    window : Window
+        In which the shortage was found.
+    witness : Witness
+        Of the shortage; others may stay.
+    """
+    whole = _horizon(source, window)
+    plan = _plan(source, whole)
+    verdict = feasibility(plan)
+    beside = tuple(one for one in verdict.witnesses if not _is_same(one, witness))
+    return Question(source, whole, plan, verdict, beside, terms(source, as_of, whole, plan))
+
+
+def way_out(question: Question, kind: Kind) -> WayOut | None:
+    """Return the cheapest lever of a kind, proven on the registers as it would leave them.
+
+    None where there is none, it was not found in time, or there is nothing to mend.
+    """
+    if not question.is_short:
+        return None
+    lever = _FIND[kind](question.plan, question.terms, question.beside)
+    if lever is None or lever.moves.is_empty():
+        return None
+
+    def build(source: Source) -> Plan:
+        return _plan(source, question.window)
+
+    made = changes(question.source, question.plan, lever, build)
+    after = build(made.over(question.source))
+    verdict = feasibility(after)
+    may_lack = [
+        sum(one.all_short for one in question.beside if one.kind == kind)
+        for kind in ("demand", "promised")
+    ]
+    lacks = (verdict.short, verdict.overbooked)
+    slack = TOLERANCE * (1 + lever.moves.height)
+    return WayOut(
+        lever, made, question.plan, after,
+        question.verdict.short + question.verdict.overbooked, sum(lacks),
+        all(one <= most + slack for one, most in zip(lacks, may_lack, strict=True)),
+    )  # fmt: skip
+
+
+def apply(session: Session, way: WayOut, note: str) -> int:
+    """Write what a lever changes as one change, and return its number.
+
+    Raises
+    ------
+    Conflict
+        A row was changed since the lever was found.
+    NotAllowed
+        The role may not plan.
+    Refused
+        It says so already.
+    """
+    number = session.put(way.changes.now, way.changes.was, note)
+    if number is None:
+        raise Refused("The registers say so already.")
+    return number
+
+
+def terms(source: Source, as_of: date, window: Window, plan: Plan) -> Terms:
+    """Return what changes cost and which are allowed, by what is kept."""
+    movable = shiftable(source, window).join(
+        resources.priority(source), on="project", how="left", maintain_order="left"
+    )
+    settings = source.settings()
+    return Terms(
+        movable.select("project", "value", is_fixed=pl.col("fixed_because").is_not_null()),
+        role_rates(source, as_of),
+        resources.rates(source, as_of),
+        hours_per_period=settings.fte_hours_per_month,
+        most_periods=LONGEST_SHIFT,
+        seconds=SECONDS,
+        hours=_full_time(source, plan.available["period"].unique().sort()),
+    )
+
+
+def shiftable(source: Source, window: Window) -> pl.DataFrame:
+    """Return of each project why it is not shifted.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `fixed_because` (null = it may be shifted).
+    """
+    must = source.table("wbs_element").filter(
+        pl.col("constraint_kind")
+        .fill_null("")
+        .is_in(["finish no later than", "must start on", "must finish on"])
+    )
+    booked = source.table("booking").filter(
+        (pl.col("kind") == "hard") | ((pl.col("source") == "manual") & (pl.col("person") != ""))
+    )
+    asked = resources.demanded(source, *_EVER, "month", with_proposed=True)
+    outside = asked.group_by("project").agg(
+        is_early=(pl.col("period") < window.first).any(),
+        is_late=(pl.col("until") > window.last).any(),
+    )
+    begun = source.table("progress").select("project").unique()
+    rows = source.table("project").select("stage", "actual_start", "is_date_fixed", project="code")
+    for name, found in (("_must", must), ("_booked", booked), ("_begun", begun)):
+        named = found.select("project", pl.lit(value=True).alias(name)).unique()
+        rows = rows.join(named, on="project", how="left", maintain_order="left")
+    rows = rows.join(outside, on="project", how="left", maintain_order="left")
+    waits = pl.col("stage").fill_null("proposed").is_in(["proposed", "approved"])
+    has_begun = pl.col("actual_start").is_not_null() | pl.col("_begun").is_not_null()
+    return rows.select(
+        "project",
+        fixed_because=pl.when(has_begun | ~waits).then(pl.lit("has begun"))
+        .when("is_date_fixed").then(pl.lit("dates are fixed"))
+        .when("_must").then(pl.lit("a task must keep a date"))
+        .when("_booked").then(pl.lit("people are promised"))
+        .when("is_early").then(pl.lit("asks for people before the window"))
+        .when("is_late").then(pl.lit("asks for people far beyond the window")),
+    )  # fmt: skip
+
+
+def role_rates(source: Source, on: date) -> pl.DataFrame:
+    """Return what an hour of each role costs on a day: `skill`, `rate` (null = not known)."""
+    valid = source.table("cost_rate").filter(
+        pl.col("from_on") <= on, pl.col("person") == "", pl.col("role") != ""
+    )
+    latest = valid.sort("from_on").unique("role", keep="last").select("role", own="hourly_rate")
+    return (
+        source.table("role").select("hourly_rate", role="code")
+        .join(latest, on="role", how="left")
+        .select(skill="role", rate=pl.coalesce("own", "hourly_rate").cast(pl.Float64))
+        .sort("skill")
+    )  # fmt: skip
+
+
+def _plan(source: Source, window: Window) -> Plan:
+    return resources.plan(
+        source, window.first, window.last, "month", with_proposed=window.with_proposed
+    )
+
+
+def _horizon(source: Source, window: Window) -> Window:
+    """Return the window with the months into which work may be shifted."""
+    first = window.first.replace(day=1)
+    ends = resources.demanded(source, *_EVER, "month", with_proposed=window.with_proposed)["until"]
+    until = ends.max()
+    last = max(window.last, until) if isinstance(until, date) else window.last
+    month = pl.Series([last, first]).dt.truncate("1mo")
+    reach = month.dt.offset_by(pl.Series([f"{LONGEST_SHIFT}mo", f"{MOST_MONTHS}mo"]))
+    end = reach.min()
+    assert isinstance(end, date)
+    return Window(first, max(end, window.last), "month", window.with_proposed)
+
+
+def _full_time(source: Source, periods: pl.Series) -> pl.DataFrame:
+    """Return the hours that somebody with full hours works in each month."""
+    settings = source.settings()
+    weekly = settings.hours_per_day * settings.working_days.count("1")
+    one = pl.DataFrame({"person": ["+"], "weekly_hours": [weekly]})
+    days = periods_of(periods[0], periods[-1] + timedelta(days=27), "month")
+    return availability(one, days, work_time(source).calendars[DEFAULT]).select("period", "hours")
+
+
+def _is_same(one: Witness, asked: Witness) -> bool:
+    """Return whether a shortage of the larger plan is the one that was asked about, or holds it."""
+    if one.kind != asked.kind or (one.kind == "promised" and one.people != asked.people):
+        return False
+    if one.kind == "promised":
+        return one.first == asked.first
+    return not one.shortage.join(asked.shortage, on=GROUP, how="semi").is_empty()
+
+
+__all__ = [
+    "KINDS", "LONGEST_SHIFT", "SECONDS", "Question", "WayOut", "apply", "ask", "role_rates",
+    "shiftable", "terms", "way_out",
+]  # fmt: skip

@@ -1,0 +1,182 @@
+"""The proof of capacity on what is kept: whether the plan can be met, what is short, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pmo_core.analysis.capacity import words
+from pmo_core.analysis.capacity.feasibility import Verdict, Witness, feasibility
+from pmo_core.analysis.capacity.plan import Plan, Unit
+from pmo_core.jobs import resources
+from pmo_core.jobs.facts import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the plan is looked at, and how finely.
+
+    Parameters
+    ----------
+    first, last : date
+        Days in the first and last period.
+    unit : {"month", "week"}
+        Length of a period.
+    with_proposed : bool
+        Whether projects that are only proposed count too.
+    """
+
+    first: date
+    last: date
+    unit: Unit = "month"
+    with_proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """A plan of people and whether it can be met.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is asked and who is there.
+    verdict : Verdict
+        Whether it can be met; if not, what is short.
+    """
+
+    plan: Plan
+    verdict: Verdict
+
+
+def proof(source: Source, window: Window) -> Proof:
+    """Return whether what is asked in a window can be met by the people that there are.
+
+    Where work that is asked for can be done later than the window ends, the later periods count
+    too, with all that is asked there.
+    """
+    plan = plan_of(source, window)
+    return Proof(plan, feasibility(plan))
+
+
+def plan_of(source: Source, window: Window) -> Plan:
+    """Return the plan of people of a window, and of what can be done after it."""
+    more = {"with_proposed": window.with_proposed}
+    asked = resources.demanded(source, window.first, window.last, window.unit, **more)
+    until = asked["until"].max()
+    last = max(window.last, until) if isinstance(until, date) else window.last
+    return resources.plan(source, window.first, last, window.unit, **more)
+
+
+def shortages(verdict: Verdict, roles: tuple[str, ...] = ()) -> list[Witness]:
+    """Return what is short, the worst first: all, or where one of the roles is asked for."""
+    return [one for one in verdict.witnesses if not roles or set(roles) & set(one.skills)]
+
+
+def name_of(witness: Witness) -> str:
+    """Return a name for a shortage that holds while its roles and its periods stay.
+
+    Examples
+    --------
+    >>> march = date(2027, 3, 1)
+    >>> none = pl.DataFrame()
+    >>> name_of(Witness("demand", none, ("DEV",), (), march, march, 0, 0, 0, 0, 0, none))
+    'DEV 2027-03-01'
+    """
+    who = witness.people if witness.kind == "promised" else ()
+    return " ".join([*who, *witness.skills, witness.first.isoformat()])
+
+
+def table(
+    found: list[Witness], unit: Unit, names: Mapping[str, str], hours_per_day: float
+) -> pl.DataFrame:
+    """Return one row per shortage, in the same order.
+
+    Returns
+    -------
+    polars.DataFrame
+        `roles`, `when`, `asked_days`, `there_days`, `short_days` (person-days), `all_short_days`
+        (of the whole shortage around it), `n_people`, `projects` (those that ask for the most
+        first), `kind` ("demand", or "promised": one person beyond the own hours).
+    """
+    rows = [
+        {
+            "roles": words.listed([names.get(skill, skill) for skill in one.skills]),
+            "when": words.span(one.first, one.last, unit),
+            "asked_days": one.asked / hours_per_day,
+            "there_days": one.there / hours_per_day,
+            "short_days": one.short / hours_per_day,
+            "all_short_days": one.all_short / hours_per_day,
+            "n_people": len(one.people),
+            "projects": words.listed(list(one.projects)),
+            "kind": "asked for"
+            if one.kind == "demand"
+            else names.get(one.people[0], one.people[0]),
+        }
+        for one in found
+    ]
+    return pl.DataFrame(rows, schema_overrides={"n_people": pl.Int64})
+
+
+def causes(witness: Witness, hours_per_day: float) -> pl.DataFrame:
+    """Return what each project asks for in a shortage, the most first.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `role`, `level`, `month`, `until_on`, `hours`, `asked_days`, `share` (of all that
+        the witness asks for).
+    """
+    return (
+        witness.demands.rename({"skill": "role", "period": "month", "until": "until_on"})
+        .with_columns(
+            asked_days=pl.col("hours") / hours_per_day,
+            share=pl.col("hours") / pl.col("hours").sum(),
+        )
+        .sort("hours", "project", "role", "month", descending=[True, False, False, False])
+        .select("project", "role", "level", "month", "until_on", "hours", "asked_days", "share")
+    )
+
+
+def data_age(
+    source: Source, projects: pl.DataFrame, trust: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    """Return how far the data of projects can be trusted that a shortage rests on.
+
+    Parameters
+    ----------
+    source : Source
+        Where the journal and the settings are read from.
+    projects : polars.DataFrame
+        `project`.
+    trust : polars.DataFrame
+        As `jobs.trust.trust` returns it.
+    as_of : date
+        Day that it speaks of.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `trust`, `trust_reason`, `status_age_days`, `actuals_age_days`, `plan_age_days`
+        (since demand or bookings were last written; null where there is neither), `is_old`: poor or
+        doubtful data, or a plan that was not touched for longer than actuals may be old.
+    """
+    age = (pl.lit(as_of) - pl.col("written_on")).dt.total_days().clip(0)
+    is_poor = pl.col("trust").is_in(["poor", "doubtful"]).fill_null(value=False)
+    limit = source.settings().stale_actuals_days
+    return (
+        projects.select("project").unique(maintain_order=True)
+        .join(trust, on="project", how="left", maintain_order="left")
+        .join(source.query("plan_written"), on="project", how="left", maintain_order="left")
+        .with_columns(plan_age_days=age)
+        .with_columns(is_old=is_poor | (pl.col("plan_age_days") > limit).fill_null(value=False))
+        .select(
+            "project", "trust", "trust_reason", "status_age_days", "actuals_age_days",
+            "plan_age_days", "is_old",
+        )
+    )  # fmt: skip
+
+
+__all__ = [
+    "Proof", "Window", "causes", "data_age", "name_of", "plan_of", "proof", "shortages", "table",
+]  # fmt: skip
