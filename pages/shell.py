@@ -43,7 +43,10 @@ PAGES = {
     ],
     "Plan": [
         st.Page("plan/timeline.py", title="Timeline", icon=":material/view_timeline:"),
+        st.Page("plan/schedule.py", title="Schedule", icon=":material/calendar_month:"),
+        st.Page("plan/relationships.py", title="Relationships", icon=":material/hub:"),
         st.Page("plan/risk.py", title="Risk of dates", icon=":material/casino:"),
+        st.Page("plan/people.py", title="People", icon=":material/badge:"),
         st.Page("plan/load.py", title="Load", icon=":material/grid_on:"),
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],

@@ -1,0 +1,214 @@
+"""A Gantt chart: a bar a row, its baseline below it, critical work, milestones and links."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from pmo_core.charts import theme
+from pmo_core.charts.drawing import PICK, Drawing, spec_of
+from pmo_core.charts.timeline_marks import (
+    BASELINE,
+    CRITICAL,
+    LATE_MILESTONE,
+    MILESTONE,
+    SCHEDULED,
+    SET_IN,
+    SLIPPED,
+    Layers,
+    marks_of,
+    set_in,
+)
+
+STEP = 26
+"""Pixels from row to row."""
+_AROUND, _LEGEND = 112, 26
+"""Pixels that title and ticks take, and each line of the legend."""
+_LABELS = 210
+_COLUMNS = 3
+_GRAY, _RED = "#8a94a3", "#e0574f"
+_DOMAIN = [SCHEDULED, BASELINE, SLIPPED, MILESTONE, "5", LATE_MILESTONE, *"789abc", CRITICAL]
+"""Names in the order of the theme's colors; the thirteenth is its red."""
+
+
+def gantt(
+    rows: pl.DataFrame, layers: Layers, *, title: str, first: date, last: date, today: date
+) -> Drawing:
+    """Draw rows over time; whatever is clicked gives the key of its row.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        In order: `key`, `label` (what stands before the row, from `set_in`), `is_group` (drawn by
+        `layers.work` instead of a bar), `early_start`, `early_finish`, `baseline_start`,
+        `baseline_finish`, `behind_days`, `percent_complete`, `is_critical` (the whole bar is).
+    layers : Layers
+        work: `key`, `begin`, `end`, `n`, `n_behind`, `share` (0 to 1) of groups by period.
+        strips: `key`, `start`, `finish` of critical work. milestones: `key`, `on`, `n`, `n_late`,
+        `names`. links: `from_key` (one without a row is drawn on the other), `from_on`,
+        `to_key`, `planned_on`, `now_on`, `kind` (FS and so on), `late_by_days` (0 = drives and did
+        not slip), `words`. ticks: `on`, `label` (empty = a thin line alone).
+    title : str
+        What is seen.
+    first, last : date
+        The days that are seen; what lies outside is cut off.
+    today : date
+        Where the line of today stands, if it is seen.
+    """
+    end = last + timedelta(days=1)
+    frame = marks_of(rows, layers, first, end, today)
+    counts = frame["kind"].value_counts()
+    kinds = tuple(sorted(counts["kind"]))
+    parts = tuple(one for one in _DOMAIN if one in set(frame["part"]))
+    n_behind = rows.filter(pl.col("behind_days") > 0).height
+    return Drawing(
+        frame=frame,
+        spec=_spec(title, rows.height, kinds, parts, frame.height > theme.CANVAS_FROM),
+        alt=f"{title}, {first} to {last}: {rows.height} rows, {n_behind} of them behind their "
+        f"baseline.",
+    )
+
+
+@lru_cache(maxsize=128)
+def _spec(
+    title: str, n_rows: int, kinds: tuple[str, ...], parts: tuple[str, ...], is_large: bool
+) -> dict[str, Any]:
+    color = _color(parts)
+    made = {
+        "row": [_band()], "tick": [_tick(), _tick_label()], "ghost": [_bar("ghost", color)],
+        "work": [_work(color)], "bar": [_bar("bar", color)], "done": [_bar("done", color)],
+        "strip": [_bar("strip", color)], "link": [_link(color)], "tip": [_tip(color)],
+        "milestone": [_diamond(color)], "note": [_note()], "today": [_today(), _today_label()],
+    }  # fmt: skip
+    shown = [layer for kind, layers in made.items() if kind in kinds for layer in layers]
+    chart = alt.layer(*shown).resolve_scale(opacity="independent")
+    height = _AROUND + _LEGEND * -(-len(parts) // _COLUMNS) + n_rows * STEP
+    return spec_of(
+        chart.properties(title=alt.Title(title, offset=14), height=height),
+        theme.CANVAS_FROM + 1 if is_large else 0,
+    )
+
+
+def _of(kind: str) -> Any:
+    return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
+
+
+def _x(**more: Any) -> alt.X:
+    return alt.X("x:T", axis=None, scale=alt.Scale(nice=False), **more)
+
+
+def _y() -> alt.Y:
+    is_heading = f"substring(datum.value, 0, 1) !== '{SET_IN}'"
+    axis = alt.Axis(
+        title=None, ticks=False, domain=False, labelAlign="left", labelOverlap=False, labelFlush=False,
+        labelLimit=_LABELS,
+        labelPadding=_LABELS,
+        labelFontWeight=alt.condition(is_heading, alt.value("bold"), alt.value("normal")),
+    )  # fmt: skip
+    return alt.Y("row:N", sort=None, axis=axis, scale=alt.Scale(padding=0))
+
+
+def _color(parts: tuple[str, ...]) -> alt.Color:
+    legend = alt.Legend(values=list(parts), columns=_COLUMNS, symbolType="square", offset=32)
+    return alt.Color("part:N", scale=alt.Scale(domain=_DOMAIN), legend=legend, title=None)
+
+
+_TOLD = [
+    alt.Tooltip("row:N", title="Row"),
+    alt.Tooltip("what:N", title="What"),
+    alt.Tooltip("begin:N", title="From"),
+    alt.Tooltip("end:N", title="Until"),
+    alt.Tooltip("words:N", title="Note"),
+]
+
+
+def _band() -> Any:
+    """The whole row: it holds the order, takes clicks, and shades groups."""
+    pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
+    return (
+        _of("row").mark_bar(color=_GRAY, cursor="pointer")
+        .encode(
+            x=_x(), x2="x2:T", y=_y(), tooltip=_TOLD,
+            opacity=alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]),
+                                legend=None),
+        )
+        .add_params(pick)
+    )  # fmt: skip
+
+
+def _tick() -> Any:
+    return _of("tick").mark_rule(color=_GRAY, strokeWidth=1).encode(
+        x=_x(), opacity=alt.condition("datum.words", alt.value(0.45), alt.value(0.15))
+    )  # fmt: skip
+
+
+def _tick_label() -> Any:
+    return _of("tick").mark_text(
+        color=_GRAY, align="left", baseline="bottom", dx=3, fontSize=11, lineBreak="\n",
+        lineHeight=12,
+    ).encode(x=_x(), y=alt.value(-4), text="words:N")  # fmt: skip
+
+
+def _work(color: alt.Color) -> Any:
+    return _of("work").mark_bar(size=13, yOffset=-1, cursor="pointer").encode(
+        x=_x(), x2="x2:T", y=_y(), color=color, tooltip=_TOLD,
+        opacity=alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.12, 0.75]),
+                            legend=None),
+    )  # fmt: skip
+
+
+def _bar(kind: str, color: alt.Color) -> Any:
+    """Bars of one kind: the whole, what is done of it, the baseline below, critical work above."""
+    size, offset, opacity = {
+        "bar": (12, -1, 0.45), "done": (12, -1, 1.0), "ghost": (4, 9, 1.0), "strip": (3, -8, 1.0),
+    }[kind]  # fmt: skip
+    return _of(kind).mark_bar(
+        size=size, yOffset=offset, opacity=opacity, cornerRadius=2, cursor="pointer"
+    ).encode(x=_x(), x2="x2:T", y=_y(), color=color, tooltip=_TOLD)  # fmt: skip
+
+
+def _link(color: alt.Color) -> Any:
+    return _of("link").mark_line(strokeWidth=1.4).encode(
+        x=_x(), y=_y(), detail="link:N", order="place:Q", tooltip=_TOLD, color=_tied(color),
+        strokeDash=alt.condition("datum.share > 0", alt.value([4, 2]), alt.value([1, 0])),
+    )  # fmt: skip
+
+
+def _tip(color: alt.Color) -> Any:
+    return _of("tip").mark_point(shape="triangle-right", filled=True, size=42, opacity=1).encode(
+        x=_x(), y=_y(), color=_tied(color), tooltip=_TOLD
+    )  # fmt: skip
+
+
+def _tied(color: alt.Color) -> Any:
+    """Slipped links have their color, those that only drive are gray."""
+    return alt.condition("datum.share > 0", color, alt.value(_GRAY))
+
+
+def _diamond(color: alt.Color) -> Any:
+    return _of("milestone").mark_point(
+        shape="diamond", filled=True, opacity=1, yOffset=-1, cursor="pointer"
+    ).encode(
+        x=_x(), y=_y(), color=color, tooltip=_TOLD,
+        size=alt.condition("datum.share > 1", alt.value(130), alt.value(75)),
+    )  # fmt: skip
+
+
+def _note() -> Any:
+    return _of("note").mark_text(align="left", dx=7, fontSize=11, color=_GRAY, yOffset=-1).encode(
+        x=_x(), y=_y(), text="words:N"
+    )  # fmt: skip
+
+
+def _today() -> Any:
+    return _of("today").mark_rule(color=_RED, strokeWidth=1.5).encode(x=_x())
+
+
+def _today_label() -> Any:
+    mark = _of("today").mark_text(color=_RED, baseline="top", fontSize=11, dy=3, text="Today")
+    return mark.encode(x=_x(), y=alt.value("height"))
+
+
+__all__ = ["Layers", "gantt", "set_in"]
