@@ -132,8 +132,9 @@ def _choice(register: str, label: str, start: Mapping[str, Any], key: str) -> st
     return chosen
 
 
-def _hours(kept: Decimal | None, key: str) -> Decimal | None:
+def _hours(given: Decimal | float | None, key: str) -> Decimal | None:
     """Draw the input of hours; hours that nobody touched come back to the last digit."""
+    kept = None if given is None else Decimal(str(given))
     start = None if kept is None else float(kept)
     typed = st.number_input(
         "Hours \\*", value=start, min_value=0.0, step=8.0, format="%g", key=f"booking_hours_{key}"

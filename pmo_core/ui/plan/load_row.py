@@ -118,10 +118,15 @@ def listing(found: pl.DataFrame, file_name: str) -> None:
     if found.is_empty():
         empty("Nothing is booked here.", "Book hours of somebody on a project.")
         return
-    shown = paged(found, {"Month": []}, "booking", key="load_bookings_")
+    names = data.table("project").select(project="code", project_name="name")
+    named = found.join(names, on="project", how="left", maintain_order="left").select(
+        "project", "project_name", "month_on", "role", "person", "hours", "kind", "source", "reason"
+    )
+    shown = paged(named, {"Month": []}, "booking", key="load_bookings_")
     grid(
         shown, "load_bookings", alt="Bookings", register="booking", pinned=("project",),
-        action="Change", export=lambda: found, file_name=file_name,
+        labels={"project": "Code", "month_on": "Month"}, action="Change", export=lambda: named,
+        file_name=file_name,
         on_row=lambda n: booking_form.request_change(
             *(shown[name][n] for name in ("project", "role", "month_on", "person"))
         ),

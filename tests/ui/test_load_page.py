@@ -1,0 +1,105 @@
+"""The page of load: figures by hand, who causes an overload, and booking from the page."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pmo_core.model import Booking, Demand, Person, Project, Role, Team
+from pmo_core.store import Repository
+from pmo_core.ui import boot
+from tests.ui.conftest import SHELL
+
+PAGE = "plan/load.py"
+MONTH = date.today().replace(day=1)
+NEXT = (MONTH.replace(day=28) + (date(2027, 1, 5) - date(2027, 1, 1))).replace(day=1)
+DAYS = int(np.busday_count(MONTH, NEXT))
+"""Working days of this month; there are no holidays in the store."""
+
+
+def hours(days: float) -> Decimal:
+    """Return hours of so many days of eight hours."""
+    return Decimal(str(days * 8))
+
+
+@pytest.fixture
+def staffed(kept: Repository) -> Repository:
+    """Give Kim, booked three days too much this month, and Bo on the bench; ten days are open."""
+    kept.session("test", "administrator").save(
+        Role(code="DEV", name="Developer"), Team(code="WEB", name="Web *team*"),
+        Person(code="E1", name="Kim", role="DEV", weekly_hours=Decimal(40), team="WEB"),
+        Person(code="E2", name="Bo", role="DEV", weekly_hours=Decimal(40)),
+        Project(code="A", name="Alpha", stage="delivery", priority=1),
+        Project(code="B", name="Beta", stage="delivery", priority=2),
+        Demand(project="A", role="DEV", month_on=MONTH, hours=hours(DAYS + 10)),
+        Booking(project="A", role="DEV", month_on=MONTH, person="E1", hours=hours(DAYS)),
+        Booking(project="B", role="DEV", month_on=MONTH, person="E1", hours=hours(3)),
+    )  # fmt: skip
+    return kept
+
+
+def page(**params: str) -> AppTest:
+    """Open the page with an address."""
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    for name, value in params.items():
+        app.query_params[name] = value
+    app = app.switch_page(PAGE).run()
+    assert not app.exception
+    return app
+
+
+def rows(app: AppTest, *columns: str) -> list[tuple[object, ...]]:
+    """Return some columns of the first table."""
+    return list(app.dataframe[0].value[list(columns)].itertuples(index=False, name=None))
+
+
+def test_headline_and_overloads_of_people(staffed: Repository) -> None:
+    """Kim is three days over, Bo free for a year; what A asked for and has not, is open."""
+    app = page(by="person")
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Beyond capacity"] == "24 h"
+    assert shown["Open demand"] == "80 h"
+    ((code, since, over),) = rows(app, "row", "since", "over_hours")
+    assert (code, since.date(), over) == ("E1", MONTH, 24.0)
+
+
+def test_a_row_names_who_causes_it(staffed: Repository) -> None:
+    """Capacity goes to the first priority, so that the overload is Beta's; text is no Markdown."""
+    app = page(by="team", row="WEB", period=MONTH.isoformat())
+    assert app.subheader[0].value == r"Web \*team\*"
+    assert rows(app, "project", "over_hours", "hours") == [
+        ("B", 24.0, 24.0),
+        ("A", 0.0, DAYS * 8.0),
+    ]
+    assert any(one.value.startswith(f"Beyond capacity since {MONTH}") for one in app.text)
+
+
+def test_a_viewer_may_look_only(staffed: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The button that books is there, and says why it does nothing."""
+    monkeypatch.setattr(boot, "actor", lambda: ("Vera", "viewer"))
+    app = page(by="person", row="E2")
+    app.session_state["load_row_tab"] = "Bookings"
+    app.run()
+    assert app.button("load_book").disabled
+    assert "manager" in app.button("load_book").help
+
+
+def test_booking_and_undoing(staffed: Repository) -> None:
+    """A booking of the form is kept with the number of its change, and undone from the page."""
+
+    def form() -> None:
+        from pmo_core.ui.plan import booking_form, undo
+
+        booking_form._add({"person": "E2", "role": "DEV", "project": "A"})
+        undo.offer()
+
+    app = AppTest.from_function(form, default_timeout=60).run()
+    app.button("booking_book").click().run()
+    assert "Hours must be given" in app.error[0].value
+    app.number_input[0].set_value(40.0)
+    app.button("booking_book").click().run()
+    assert staffed.table("booking").filter(person="E2")["hours"].to_list() == [Decimal(40)]
+    app.button("plan_undo").click().run()
+    assert staffed.table("booking").filter(person="E2").is_empty()
