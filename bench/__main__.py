@@ -12,6 +12,7 @@ SECTIONS = (
     "forecasts",
     "imports",
     "pages",
+    "resources",
     "rollups",
     "schedule_risk",
     "selection",

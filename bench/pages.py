@@ -32,6 +32,13 @@ STATES = {
         for period, values in (("Quarter", "Per period"), ("Month", "Running total"))
     ],
     "project": [f"project=P-{number:04}" for number in range(2, 32)],
+    "load": [
+        urlencode({"by": by, "unit": unit, "load_search": text})
+        for by in ("role", "person", "team", "department")
+        for unit in ("month", "week")
+        for text in ("", "a", "e")
+    ],
+    "people": [f"person=E{number:03}" for number in range(1, 31)],
     "earned": [
         *(
             urlencode({"by": by, "which": which})

@@ -6,15 +6,16 @@ from typing import Any, Literal
 import altair as alt
 import polars as pl
 
+from pmo_core.charts import theme
 from pmo_core.charts.drawing import PICK, Chart, Drawing, spec_of, value_axis
 
 Unit = Literal["month", "week"]
 
-IDLE, UNKNOWN, ABSENT = "nothing booked", "not known", "not there"
+IDLE, UNKNOWN, ABSENT = "0 %", "not known", "not there"
 _BANDS = (
-    (0.0, IDLE, "#e6eaf0"), (50.0, "up to 50 %", "#d5e4f8"), (80.0, "up to 80 %", "#b3d0f4"),
-    (100.0, "up to 100 %", "#8cb6ec"), (120.0, "over 100 %", "#f6c177"),
-    (150.0, "over 120 %", "#ef9a6b"), (float("inf"), "over 150 %", "#e4726c"),
+    (0.0, IDLE, "#e6eaf0"), (50.0, "≤ 50 %", "#d5e4f8"), (80.0, "≤ 80 %", "#b3d0f4"),
+    (100.0, "≤ 100 %", "#8cb6ec"), (120.0, "> 100 %", "#f6c177"),
+    (150.0, "> 120 %", "#ef9a6b"), (float("inf"), "> 150 %", "#e4726c"),
 )  # fmt: skip
 """Load in percent up to which a band goes, its name and its color: blue has room, warm is over."""
 _INK = "#1d2733"
@@ -87,32 +88,32 @@ def heat(load: pl.DataFrame, *, title: str, unit: Unit, n_rows: int) -> Drawing:
             .when(pl.col("band") == ABSENT).then(pl.lit("")).otherwise(pl.lit("!")),
         )
     )  # fmt: skip
-    names = tuple(rows["name"].unique(maintain_order=True))
-    periods = tuple(rows["period"].unique().sort())
+    n_names, n_periods = rows["name"].n_unique(), rows["period"].n_unique()
     worst = load.filter(pl.col("over") > 0).group_by("name").agg(pl.col("over").sum())
     most = worst.sort("over", "name", descending=[True, False])["name"].head(3).to_list()
     told = f"most beyond it: {', '.join(most)}" if most else "nobody is beyond it"
-    of = f"{len(names)} of {n_rows}" if n_rows > len(names) else f"{len(names)}"
+    of = f"{n_names} of {n_rows}" if n_rows > n_names else f"{n_names}"
     return Drawing(
         frame=rows,
-        spec=_heat_spec(title, names, periods),
-        alt=f"{title}: {of} rows over {len(periods)} periods, in percent of capacity; {told}.",
+        spec=_heat_spec(title, 2 * rows.height > theme.CANVAS_FROM),
+        alt=f"{title}: {of} rows over {n_periods} periods, in percent of capacity; {told}.",
     )
 
 
 @lru_cache(maxsize=64)
-def _heat_spec(title: str, names: tuple[str, ...], periods: tuple[str, ...]) -> dict[str, Any]:
+def _heat_spec(title: str, is_large: bool) -> dict[str, Any]:
+    """Return the spec without the rows' names, so that a page of other rows has the same."""
     pick = alt.selection_point(name=PICK, fields=["key"], on="click", clear="dblclick")
     base: Chart = alt.Chart().encode(
         x=alt.X(
-            "period:O", sort=list(periods), scale=alt.Scale(paddingInner=0.04),
+            "period:O", scale=alt.Scale(paddingInner=0.04),
             axis=alt.Axis(
                 title=None, orient="top", labelAngle=0, labelOverlap="greedy", domain=False,
                 ticks=False, labelExpr=_LABEL,
             ),
         ),
         y=alt.Y(
-            "name:N", sort=list(names), scale=alt.Scale(paddingInner=0.08),
+            "name:N", sort=None, scale=alt.Scale(paddingInner=0.08),
             axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=210, labelPadding=8),
         ),
         tooltip=[
@@ -132,12 +133,12 @@ def _heat_spec(title: str, names: tuple[str, ...], periods: tuple[str, ...]) -> 
     cells = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
         color=alt.Color(
             "band:N", title=None, scale=alt.Scale(domain=domain, range=colors),
-            legend=alt.Legend(columns=9, symbolType="square", symbolStrokeWidth=0),
+            legend=alt.Legend(columns=5, symbolType="square", symbolStrokeWidth=0),
         ),
         stroke=alt.condition(pick, alt.value("#2f5bd0"), alt.value("transparent"), empty=False),
         strokeWidth=alt.value(2.5),
     ).add_params(pick)  # fmt: skip
-    is_over = "indexof(datum.band, 'over') === 0"
+    is_over = "indexof(datum.band, '>') === 0"
     is_known = f"datum.band !== '{UNKNOWN}' && datum.band !== '{ABSENT}'"
     text: dict[str, Any] = {"fontSize": 11.5, "cursor": "pointer"}
     over = base.transform_filter(is_over).mark_text(fontWeight=700, color=_INK, **text)
@@ -145,7 +146,7 @@ def _heat_spec(title: str, names: tuple[str, ...], periods: tuple[str, ...]) -> 
     color = alt.condition(is_known, alt.value(_INK), alt.value(_QUIET))
     told = (over.encode(text="text:N"), usual.encode(text="text:N", color=color))
     chart = alt.layer(cells, *told).properties(title=title, height=alt.Step(_ROW))
-    return spec_of(chart, 2 * len(names) * len(periods))
+    return spec_of(chart, theme.CANVAS_FROM + 1 if is_large else 0)
 
 
 def over_time(load: pl.DataFrame, *, title: str, unit: Unit) -> Drawing:
@@ -169,22 +170,21 @@ def over_time(load: pl.DataFrame, *, title: str, unit: Unit) -> Drawing:
         rank=pl.col("measure").replace_strict([*_KINDS, _LINE], range(4), return_dtype=pl.Int64)
     )
     n_over = load.filter(pl.col("over") > 0).height
-    periods = tuple(rows["period"].unique().sort())
     shown = tuple(
         name for name in _KINDS
         if rows.filter(pl.col("measure") == name, pl.col("hours") > 0).height
     )  # fmt: skip
     return Drawing(
         frame=rows,
-        spec=_time_spec(title, periods, shown),
+        spec=_time_spec(title, shown),
         alt=f"{title}: booked and open hours by {unit} against capacity, beyond it in {n_over}.",
     )
 
 
 @lru_cache(maxsize=64)
-def _time_spec(title: str, periods: tuple[str, ...], shown: tuple[str, ...]) -> dict[str, Any]:
+def _time_spec(title: str, shown: tuple[str, ...]) -> dict[str, Any]:
     x = alt.X(
-        "period:O", sort=list(periods),
+        "period:O",
         axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy", labelExpr=_LABEL),
     )  # fmt: skip
     told = [

@@ -31,7 +31,7 @@ def drawn(frame: pl.DataFrame):
 def test_full_is_not_yet_over():
     """100 % is the last blue band, anything above it is warm; not known is no band of its own."""
     assert drawn(rows()).frame["band"].to_list() == [
-        IDLE, "up to 50 %", "up to 80 %", "up to 100 %", "over 100 %", "over 100 %", "over 150 %",
+        IDLE, "≤ 50 %", "≤ 80 %", "≤ 100 %", "> 100 %", "> 100 %", "> 150 %",
         UNKNOWN,
     ]  # fmt: skip
     assert drawn(rows()).frame["text"].to_list()[-2:] == ["151", "?"]
@@ -42,7 +42,7 @@ def test_who_is_not_there_is_not_idle():
     away = rows((0.0, 0.0)).with_columns(
         load=pl.lit(None, pl.Float64), capacity=0.0, over=pl.Series([0.0, 8.0])
     )
-    assert drawn(away).frame.select("band", "text").rows() == [(ABSENT, ""), ("over 150 %", "!")]
+    assert drawn(away).frame.select("band", "text").rows() == [(ABSENT, ""), ("> 150 %", "!")]
 
 
 def test_a_click_gives_row_and_period():

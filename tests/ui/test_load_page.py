@@ -73,7 +73,10 @@ def test_a_row_names_who_causes_it(staffed: Repository) -> None:
         ("B", 24.0, 24.0),
         ("A", 0.0, DAYS * 8.0),
     ]
-    assert any(one.value.startswith(f"Beyond capacity since {MONTH}") for one in app.text)
+    assert any(
+        one.value.startswith(f"Beyond capacity since {MONTH:%Y-%m} for 1 month: 24 h")
+        for one in app.text
+    )
 
 
 def test_a_viewer_may_look_only(staffed: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """What the page of load speaks of: the rows that were chosen, their load, and who fills them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -64,6 +64,12 @@ class Choice:
         """First day of the first period that is looked at."""
         return _moved(self.first, self.unit, -_BACK[self.unit])
 
+    @property
+    def of_people(self) -> "Choice":
+        """The same, less what makes no difference to the load of single people."""
+        count: Count = "hard" if self.count == "hard" else "booked"
+        return replace(self, by="person", count=count, with_proposed=False, search="")
+
 
 def begin(day: date, unit: Unit) -> date:
     """Return the first day of the period of a day.
@@ -121,12 +127,14 @@ def overloads(choice: Choice) -> pl.DataFrame:
 
 def bench(choice: Choice) -> pl.DataFrame:
     """Return who is there and not booked in the shown periods; the most hours first."""
-    return data.derived("load bench", lambda: _bench(choice), **asdict(choice))
+    only = choice.of_people
+    return data.derived("load bench", lambda: _bench(only), **asdict(only))
 
 
 def open_demand(choice: Choice) -> pl.DataFrame:
     """Return what projects ask for and nobody is booked for, in the shown periods."""
-    return data.derived("load open demand", lambda: _open_demand(choice), **asdict(choice))
+    only = replace(choice, by="role", count="all", search="", teams=(), departments=())
+    return data.derived("load open demand", lambda: _open_demand(only), **asdict(only))
 
 
 def fills(choice: Choice, row: str, period: date | None) -> pl.DataFrame:
@@ -171,6 +179,11 @@ def _demand(choice: Choice) -> pl.DataFrame:
 
 def _of_people(choice: Choice) -> pl.DataFrame:
     """Return the load of the people that pass the filters, with their team and department."""
+    only = choice.of_people
+    return data.derived("load of people", lambda: _people_load(only), **asdict(only))
+
+
+def _people_load(choice: Choice) -> pl.DataFrame:
     there = resources.available(choice.since, choice.last, choice.unit)
     who = people(choice).select("person", "role", "team", "department")
     return loads.person_load(there, _bookings(choice)).join(who, on="person")

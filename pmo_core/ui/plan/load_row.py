@@ -48,7 +48,7 @@ def draw(choice: Choice, row: str, period: date | None) -> None:
                 icon=":material/person:", query_params={"person": row},
             )  # fmt: skip
     st.text(_said(choice, row))
-    title = f"{rows['name'][0]}: hours by {choice.unit}, the capacity as a line"
+    title = f"Hours by {choice.unit}, the capacity as a line"
     chart(over_time(rows, title=title, unit=choice.unit), f"load time {choice.by} {row}")
     tabs = st.tabs(list(TABS), key="load_row_tab", on_change="rerun")
     for tab, show in zip(tabs, (_fills, _bookings, _spells), strict=True):
@@ -62,11 +62,11 @@ def _said(choice: Choice, row: str) -> str:
     spells = loads.overloads(choice).filter(row=row).sort("since")
     if spells.is_empty():
         return "Not beyond its capacity in any period that is shown."
-    said = []
+    said, day = [], "%Y-%m" if choice.unit == "month" else "%Y-%m-%d"
     for one in spells.head(3).iter_rows(named=True):
         peak = "" if one["peak_load_pct"] is None else f", peak {one['peak_load_pct']:,.0f} %"
-        span = f"{one['since']:%Y-%m-%d} for {counted(one['n_periods'], choice.unit)}"
-        said.append(f"since {span}: {one['over_hours']:,.0f} h{peak} in {one['peak_on']:%Y-%m-%d}")
+        span = f"{one['since']:{day}} for {counted(one['n_periods'], choice.unit)}"
+        said.append(f"since {span}: {one['over_hours']:,.0f} h{peak} in {one['peak_on']:{day}}")
     more = f"; {spells.height - 3} more" if spells.height > 3 else ""
     return f"Beyond capacity {'; '.join(said)}{more}."
 

@@ -46,7 +46,7 @@ def head(row: dict[str, Any]) -> None:
 def figures(row: dict[str, Any]) -> None:
     """Draw what is read first about a person."""
     found, currency = _load(row["code"]), data.settings().base_currency
-    used = found.utilization
+    used = None if found.utilization is None else found.utilization * 100
     weekly, rate = row["weekly_hours"], row["hourly_rate"]
     headline(
         [
@@ -62,7 +62,7 @@ def figures(row: dict[str, Any]) -> None:
                 "standard of the role" if row["rate_from"] else "no rate is kept",
             ),
             Figure(
-                "Utilization", "n/a" if used is None else f"{used:.0%}",
+                "Utilization", "n/a" if used is None else f"{used:.0f} %",
                 "Booked within the capacity / capacity, this month and the eleven that follow.",
                 "" if used is None else f"of {found.capacity:,.0f} h",
             ),
@@ -77,6 +77,7 @@ def figures(row: dict[str, Any]) -> None:
             ),
         ],
         "person_figures",
+        width=150,
     )  # fmt: skip
 
 
