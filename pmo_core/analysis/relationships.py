@@ -141,6 +141,8 @@ def circles(tied: pl.DataFrame, most: int = 20) -> list[list[str]]:
     [['A', 'B', 'A']]
     """
     pairs = tied.select("project", "needs").unique(maintain_order=True)
+    if pairs.is_empty():
+        return []
     codes = pl.concat([pairs["project"], pairs["needs"].alias("project")]).unique().sort()
     of, to = (
         pairs[name].replace_strict(codes, range(len(codes)), return_dtype=pl.Int64).to_numpy()

@@ -42,6 +42,8 @@ def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, titl
         key="project", name=pl.coalesce("project_name", "project"), x="x", y="y",
         mark=pl.when(pl.col("step") == 0).then(pl.lit("focus")).otherwise(pl.lit("project")),
         more_left=_more("n_more_needs"), more_right=_more("n_more_needed_by"),
+        left=pl.col("x") - _HALF_X, right=pl.col("x") + _HALF_X,
+        top=pl.col("y") - _HALF_Y, bottom=pl.col("y") + _HALF_Y,
     )  # fmt: skip
     kinds = tuple(kind for kind in COLORS if kind in set(ties["kind"]))
     n_layers = int(nodes["x"].max() or 0) + 1  # type: ignore[arg-type]
@@ -80,14 +82,18 @@ def _lines(ties: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     is_end = pl.int_range(pl.len()).over("tie") == pl.len().over("tie") - 1
     is_begin = pl.int_range(pl.len()).over("tie") == 0
+    head = (
+        pl.when(pl.col("is_reversed") & is_begin).then(pl.lit("back"))
+        .when(~pl.col("is_reversed") & is_end).then(pl.lit("on"))
+    )  # fmt: skip
+    # A line is asked for its first point alone: the other points carry no words.
+    said = pl.when(is_begin | head.is_not_null())
     return curves.select(
         "tie", "x", "y", "kind", "strength",
         order=pl.int_range(pl.len()).over("tie"),
-        says=pl.format("{} needs {}", "project", "needs"),
-        how=pl.col("strength").replace_strict(STRENGTHS, return_dtype=pl.String),
-        comment="comment", owner="owner",
-        head=pl.when(pl.col("is_reversed") & is_begin).then(pl.lit("back"))
-        .when(~pl.col("is_reversed") & is_end).then(pl.lit("on")),
+        says=said.then(pl.format("{} needs {}", "project", "needs")),
+        how=said.then(pl.col("strength").replace_strict(STRENGTHS, return_dtype=pl.String)),
+        comment=said.then("comment"), owner=said.then("owner"), head=head,
         run=pl.when("is_reversed").then(pl.lit("circle")).otherwise(pl.lit("ahead")),
     )  # fmt: skip
 
@@ -140,17 +146,15 @@ def _boxes(base: Chart, n_layers: int) -> list[Chart]:
         alt.Tooltip("more_left:N", title="Needs more, not shown"),
         alt.Tooltip("more_right:N", title="Needed by more, not shown"),
     ]  # fmt: skip
-    nodes = base.transform_filter("isValid(datum.key)").transform_calculate(
-        left=f"datum.x - {_HALF_X}", right=f"datum.x + {_HALF_X}",
-        top=f"datum.y - {_HALF_Y}", bottom=f"datum.y + {_HALF_Y}",
-    )  # fmt: skip
+    nodes = base.transform_filter("isValid(datum.key)")
     is_focus = "datum.mark === 'focus'"
     ink = alt.condition(is_focus, alt.value("#ffffff"), alt.value(_INK))
     hand: dict[str, Any] = {"cursor": "pointer"}
     rect = (
         nodes.mark_rect(cornerRadius=6, strokeWidth=1, stroke="#b7c3d8", **hand)
         .encode(
-            x=alt.X("left:Q"), x2="right:Q", y=alt.Y("top:Q"), y2="bottom:Q", tooltip=tooltip,
+            x=alt.X("left:Q", axis=None), x2="right:Q", y=alt.Y("top:Q", axis=None), y2="bottom:Q",
+            tooltip=tooltip,
             color=alt.condition(is_focus, alt.value(_FOCUS), alt.value(_BOX)),
         )
         .add_params(pick)
@@ -163,9 +167,11 @@ def _boxes(base: Chart, n_layers: int) -> list[Chart]:
         nodes.mark_text(dy=-8, fontSize=12, fontWeight=600, **text).encode(text="key:N", color=ink),
         nodes.mark_text(dy=8, fontSize=11, **text).encode(text="name:N", color=ink),
         nodes.transform_filter("isValid(datum.more_left)")
-        .mark_text(align="right", dx=-3, **more).encode(x=alt.X("left:Q"), text="more_left:N"),
+        .mark_text(align="right", dx=-3, **more)
+        .encode(x=alt.X("left:Q", axis=None), text="more_left:N"),
         nodes.transform_filter("isValid(datum.more_right)")
-        .mark_text(align="left", dx=3, **more).encode(x=alt.X("right:Q"), text="more_right:N"),
+        .mark_text(align="left", dx=3, **more)
+        .encode(x=alt.X("right:Q", axis=None), text="more_right:N"),
     ]  # fmt: skip
 
 

@@ -37,7 +37,8 @@ class Impact(NamedTuple):
     projects : polars.DataFrame
         One row per project that is reached, the cause first: project, project_name, effect (one of
         `EFFECTS`), days_later (working days of its finish; null = no date is known), finish_before,
-        finish_after, n_tasks and n_milestones that come later or lose what they wait for, benefit
+        finish_after, n_tasks and n_milestones that come later or lose what they wait for (null =
+        not known), benefit
         (planned from this fiscal year on, base currency; null = none known), path (in words) and
         last_task (where it ends), both null without tasks, needs, kind and steps (the tie that
         touches it, and how many ties away it is; null where dates are known), manager.
@@ -237,7 +238,10 @@ def _complete(
     for frame in (named, paths(hit), counts, at_stake(source, as_of)):
         rows = rows.join(frame, on="project", how="left")
     return (
-        rows.with_columns(pl.col("n_tasks", "n_milestones").fill_null(0))
+        rows.with_columns(
+            pl.when(pl.col("effect") != TOUCHED)
+            .then(pl.col("n_tasks", "n_milestones").fill_null(0))
+        )
         .sort(rank, "days_later", "steps", "project", descending=[False, True, False, False],
               nulls_last=True)
         .select("project", "project_name", "effect", "days_later", "finish_before", "finish_after",
