@@ -41,6 +41,8 @@ def _links(project: str) -> list[_Link]:
     if any(_of(register, project).height for register in _MEASURED):
         links.append(("track/earned", "Earned value", "area_chart", of, ""))
         links.append(("track/forecasts", "Forecasts", "trending_up", of, ""))
+    if _of("wbs_element", project).height:
+        links.append(("plan/schedule", "Schedule", "calendar_month", of, ""))
     links += _broken(project)
     asked = _of("request", project)["code"]
     links += [
