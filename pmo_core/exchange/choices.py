@@ -28,6 +28,14 @@ SYNONYMS: dict[str, str] = {
     "decisions": "decision", "reduce": "mitigate", "treat": "mitigate", "mitigation": "mitigate",
     "tolerate": "accept", "acceptance": "accept", "terminate": "avoid", "avoidance": "avoid",
     "insure": "transfer", "resolved": "closed", "retired": "closed",
+    # constraints and links of tasks, absences
+    "snet": "start-no-earlier-than", "start-on-or-after": "start-no-earlier-than",
+    "fnlt": "finish-no-later-than", "finish-on-or-before": "finish-no-later-than",
+    "mso": "must-start-on", "start-on": "must-start-on", "mfo": "must-finish-on",
+    "finish-on": "must-finish-on", "finish-to-start": "fs", "start-to-start": "ss",
+    "finish-to-finish": "ff", "start-to-finish": "sf", "vacation": "leave", "holiday": "leave",
+    "annual-leave": "leave", "urlaub": "leave", "sickness": "sick", "sick-leave": "sick",
+    "illness": "sick", "krank": "sick", "course": "training",
     # kinds of cost
     "capital": "capex", "capital-expenditure": "capex", "investment": "capex",
     "operating": "opex", "operational": "opex", "operating-expenditure": "opex",

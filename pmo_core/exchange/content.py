@@ -25,7 +25,7 @@ _DATE = (
 )
 _NUMBER = (
     r"(?i)^\s*[(\-+−]?\s*(?:[a-z]{0,3}[£€¥₹₩$]|usd|eur|gbp|chf)?\s*[(\-+−]?\d[\d.,'’\s]*\d*\s*-?"
-    r"(?:%|k|m|mn|mio|bn|h|hrs?|std\.?|[£€$]|eur|usd|gbp|\(?\s*[£€$]?\s*(?:k|m|bn)\s*\)?)?\s*\)?\s*$"
+    r"(?:%|k|m|mn|mio|bn|h|hrs?|std\.?|(?:d|days?)\??|[£€$]|eur|usd|gbp|\(?\s*[£€$]?\s*(?:k|m|bn)\s*\)?)?\s*\)?\s*$"
 )
 _RAG = (
     r"(?i)^\s*(?:(?:red|amber|green|yellow|r|a|g|rot|gelb|gr(?:ü|ue)n)"

@@ -14,7 +14,7 @@ import polars as pl
 
 from pmo_core.exchange.nulls import is_null_word, is_withheld
 
-Units = Literal["", "time", "percent"]
+Units = Literal["", "time", "days", "percent"]
 HOURS_PER_DAY = Decimal(8)
 
 EXACT = pl.Decimal(38, 18)
@@ -64,11 +64,12 @@ def _one_of(words: list[str]) -> str:
 
 _CURRENCY = f"(?i:{_one_of([*_SIGNS, *UNSURE_SIGNS, *_ISO])})"
 _UNIT = rf"(?i:(?:{_one_of([word for word in (*SCALES, *_TIME) if word != 't'])})\.?)"
+# A question mark after a unit says that a plan estimates it.
 _CELL = (
     r"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<scaled>(?i:k|t|m|mio\.?|tsd\.?))??"
     rf"\s*(?P<before>{_CURRENCY})?\s*(?P<sign_in>[-+])?\s*(?P<open_in>\()?\s*"
     r"(?P<core>[0-9](?:[0-9.,' ]*[0-9])?[.,]?|[.,][0-9]+)(?P<power>[eE][-+]?[0-9]{1,4})?"
-    rf"\s*(?P<unit>{_UNIT})?\s*(?P<after>{_CURRENCY})?\s*(?P<unit_after>{_UNIT})?"
+    rf"\s*(?:(?P<unit>{_UNIT})\??)?\s*(?P<after>{_CURRENCY})?\s*(?P<unit_after>{_UNIT})?"
     r"\s*(?P<sign_after>-)?\s*(?P<close>\))?"
     rf"(?:\s*[(\[]\s*(?P<inside>{_CURRENCY})?\s*(?P<unit_inside>{_UNIT})?\s*[)\]])?"
     rf"\s*(?P<last>{_CURRENCY})?$"
@@ -217,10 +218,11 @@ def read_cells(
         As `dissect` gives it.
     convention : NumberConvention
         Of the column.
-    units : {"", "time", "percent"}
-        Units, apart from scales and currencies, that cells may name: h and d, or %.
+    units : {"", "time", "days", "percent"}
+        Units, apart from scales and currencies, that cells may name: h and d (in a column of hours,
+        or of days), or %.
     hours_per_day : Decimal
-        What one day is worth in a column of hours.
+        What one day is worth in a column of hours or days.
 
     Returns
     -------
@@ -256,8 +258,10 @@ def read_cells(
         value = pl.when(is_bare).then(_times(value, convention.factor)).otherwise(value)
     if units == "time":
         value = pl.when(time == "d").then(_times(value, hours_per_day)).otherwise(value)
+    if units == "days":
+        value = pl.when(time == "h").then(_times(value, 1 / hours_per_day)).otherwise(value)
     wrong_unit = time.is_not_null() & ~time.is_in(
-        {"time": ["h", "d"], "percent": ["%"], "": [""]}[units]
+        {"time": ["h", "d"], "days": ["h", "d"], "percent": ["%"], "": [""]}[units]
     )
     return parts.select(
         "text",

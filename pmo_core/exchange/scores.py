@@ -30,7 +30,6 @@ Known = Mapping[str, Set[str]]
 
 Kind = Literal["date", "number", "choice", "code", "name", "text"]
 _NOT_IN_FILES = frozenset(("withheld", "source", "line"))
-_IN_FILES = frozenset((("actual", "source"), ("booking", "source")))  # all the same
 _DAYS = frozenset(("spent_on", "data_date", "period_on", "day", "valid_from"))
 _IS_DATE = 0.9
 _ROW_IS = frozenset((("gate", "project"),))  # a file with a column per gate has a project per row
@@ -65,7 +64,7 @@ def slots(register: str) -> tuple[Slot, ...]:
     record = REGISTERS[register]
     found: list[Slot] = []
     for field in record.model_fields:
-        if field in _NOT_IN_FILES and (register, field) not in _IN_FILES:
+        if not is_in_files(register, field):
             continue
         refers = record.refers.get(field, "")
         if refers in ENTITIES and field not in FIELDS.get(register, {}):
@@ -75,7 +74,18 @@ def slots(register: str) -> tuple[Slot, ...]:
             found.append(Slot(field, True, "name", _name_phrases(refers), refers))
         else:
             found.append(_plain_slot(record, field, refers))
-    return tuple(slot for slot in found if (register, slot.field) != ("actual", "source"))
+    return tuple(found)
+
+
+def is_in_files(register: str, field: str) -> bool:
+    """Return whether a column of a file can be the field; the feed of actuals is asked for.
+
+    Examples
+    --------
+    >>> is_in_files("actual", "source"), is_in_files("booking", "source")
+    (False, True)
+    """
+    return field not in _NOT_IN_FILES or (register, field) == ("booking", "source")
 
 
 def _plain_slot(record: type[Record], field: str, refers: str) -> Slot:

@@ -5,7 +5,7 @@ camel case, plural and accents do not matter. A phrase that begins with `~` is w
 where nothing better stands in the file ("Start date" may be the planned start or the actual one).
 """
 
-from pmo_core.exchange import synonyms_benefits, synonyms_control, synonyms_orders
+from pmo_core.exchange import synonyms_benefits, synonyms_control, synonyms_orders, synonyms_plan
 
 ABBREVIATIONS: dict[str, str] = {
     "act": "actual", "agencie": "agency", "amt": "amount", "bdgt": "budget", "budgeted": "budget",
@@ -72,6 +72,7 @@ ENTITIES: dict[str, tuple[str, ...]] = {
     "request": ("request", "idea", "proposal", "antrag", "idee"),
     "board": ("board", "approval body", "approving body", "steering committee", "committee",
               "gremium", "decided by", "approved by"),
+    **synonyms_plan.ENTITIES,
 }  # fmt: skip
 """Register that is referred to -> what files call a member of it."""
 
@@ -317,6 +318,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 FIELDS |= synonyms_control.FIELDS | synonyms_benefits.FIELDS | synonyms_orders.FIELDS
+FIELDS |= synonyms_plan.FIELDS
+FIELDS |= {name: FIELDS[name] | more for name, more in synonyms_plan.MORE.items()}
 """Register -> field -> what files call it (references are in `ENTITIES`)."""
 
 CURRENCY_PHRASES = ("currency", "währung", "waers", "currency code", "devise", "moneda", "curr")
@@ -329,7 +332,9 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
                       "forecast_finish": 1},
     "actual": {"spent_on": 2, "hours": 2, "cost": 2, "person": 2, "entry": 2},
     "budget_line": {"period_on": 3, "amount": 2, "n_months": 2},
-    "wbs_element": {"planned_hours": 2, "code": 2, "name": 1, "planned_start": 1},
+    "wbs_element": {"planned_hours": 2, "code": 2, "name": 1, "planned_start": 1,
+                    "duration_days": 2, "constraint_kind": 3, "constraint_on": 2, "low_days": 2,
+                    "high_days": 2},
     "person": {"weekly_hours": 3, "skills": 3, "code": 1, "name": 1},
     "department": {"code": 1, "name": 1, "parent": 1},
     "role": {"hourly_rate": 3, "code": 1, "name": 1},
@@ -357,7 +362,7 @@ DISTINCTIVE: dict[str, dict[str, float]] = {
                        "reason": 1},
 }  # fmt: skip
 DISTINCTIVE |= synonyms_control.DISTINCTIVE | synonyms_benefits.DISTINCTIVE
-DISTINCTIVE |= synonyms_orders.DISTINCTIVE
+DISTINCTIVE |= synonyms_orders.DISTINCTIVE | synonyms_plan.DISTINCTIVE
 """Register -> how much each field tells it from the others (all other fields: 0.5)."""
 
 ESSENTIAL: dict[str, frozenset[str]] = {
@@ -385,6 +390,7 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     "selection_rule": frozenset(("kind",)),
 }
 ESSENTIAL |= synonyms_control.ESSENTIAL | synonyms_benefits.ESSENTIAL | synonyms_orders.ESSENTIAL
+ESSENTIAL |= synonyms_plan.ESSENTIAL
 """Register -> fields of which a file of it has at least one."""
 
 BUDGET_WORDS = frozenset(("budget", "planned", "baseline", "forecast", "plankosten", "approved"))

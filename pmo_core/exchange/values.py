@@ -63,12 +63,13 @@ def read_field(
     conventions : Conventions
         How the columns of the file are written.
     hours_per_day : Decimal
-        What one day is worth in a column of hours.
+        What one day is worth in a column of hours or days.
     """
     if plan.kind == "date":
         return date_cells(text, conventions.dates[plan.label], plan.is_end)
     if plan.kind in ("money", "hours", "integer", "share", "ratio"):
         units: Units = {"hours": "time", "share": "percent"}.get(plan.kind, "")  # type: ignore[assignment]
+        units = "days" if plan.field.endswith("_days") else units
         return number_cells(text, conventions.numbers[plan.label], plan, units, hours_per_day)
     if plan.kind == "choice":
         return _by_distinct(text, lambda cells: choice_table(cells, plan.options, plan.is_nullable))

@@ -11,6 +11,7 @@ from pmo_core.exchange.content import contents
 from pmo_core.exchange.guess import FROM_FILES, Guess
 from pmo_core.exchange.mapping import FieldSource, Mapping
 from pmo_core.exchange.questions import Question, ask
+from pmo_core.exchange.scores import is_in_files
 from pmo_core.jobs.opening import Opened, suggest
 from pmo_core.model import REGISTERS
 from pmo_core.model.columns import label
@@ -183,9 +184,7 @@ def _field_names(register: str) -> dict[str, str]:
     """Return "field" or "field:name" -> how it is shown."""
     record = REGISTERS[register]
     shown = {
-        name: label(name, register)
-        for name in record.model_fields
-        if name not in ("withheld", "source", "line")
+        name: label(name, register) for name in record.model_fields if is_in_files(register, name)
     }
     of_names = {
         f"{name}:name": f"{shown[name]}: its name" for name in record.refers if name in shown

@@ -119,4 +119,5 @@ def test_the_register_as_it_is_downloaded_comes_in_again() -> None:
     other = [one.replace("RISK-1", "RISK-2").replace("30.0", "45.0") for one in row]
     found = guessed("\n".join(",".join(line) for line in (header, row, other)))
     fields = {name: source.columns for name, source in found.mapping.fields.items()}
-    assert fields == {name: (name,) for name in RaidItem.model_fields}
+    # The list on the page does not say which element is hit.
+    assert fields == {name: (name,) for name in RaidItem.model_fields if name != "wbs"}
