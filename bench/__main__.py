@@ -11,6 +11,7 @@ SECTIONS = (
     "earned",
     "forecasts",
     "imports",
+    "leveling",
     "pages",
     "resources",
     "rollups",

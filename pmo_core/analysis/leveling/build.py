@@ -211,6 +211,21 @@ def _used_by_fixed(given: Given, time: WorkTime, slots: Slots) -> Ints:
     return used
 
 
+def overused(given: Given, time: WorkTime) -> list[Finding]:
+    """Return where a plan of which nothing moves asks for more than there is."""
+    used = np.flatnonzero(given.is_fixed & given.usage.any(axis=1))
+    if not len(used):
+        return []
+    calendars, first = np.unique(given.calendar[used]), int(given.start[used].min())
+    since, until = (
+        time.before(calendars, np.full(len(calendars), one))
+        for one in (first, given.end[used].max())
+    )
+    slots = Slots.over(calendars, first, int((until - since).max()) + 1, time)
+    capacity = _capacity(given, time, slots)
+    return _overused(given, time, slots, capacity, _used_by_fixed(given, time, slots))
+
+
 def _overused(
     given: Given, time: WorkTime, slots: Slots, capacity: Ints, used: Ints
 ) -> list[Finding]:
@@ -252,4 +267,4 @@ def _cost(given: Given, slots: Slots, codes: Ints) -> Floats:
     return cost
 
 
-__all__ = ["Built", "Slots", "built"]
+__all__ = ["Built", "Slots", "built", "overused"]

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from pmo_core.analysis.leveling.bounds import least_loss
-from pmo_core.analysis.leveling.build import Built, built
+from pmo_core.analysis.leveling.build import Built, built, overused
 from pmo_core.analysis.leveling.given import KEY, Frames, Given, given
 from pmo_core.analysis.leveling.problem import Problem
 from pmo_core.analysis.leveling.said import findings_of, rows_of, waits_of
@@ -270,7 +270,7 @@ def _stays(plan: Given, time: WorkTime, placeless: Ints, progress: Progress) -> 
     return Leveled(
         tasks.with_columns(waits_for=pl.lit(None, pl.String), why=pl.lit(None, pl.String)),
         pl.DataFrame(schema={**texts, "until": day}), 0.0, 0.0, not len(placeless),
-        progress.seconds, 0, (*plan.findings, *said),
+        progress.seconds, 0, (*plan.findings, *overused(plan, time), *said),
     )  # fmt: skip
 
 

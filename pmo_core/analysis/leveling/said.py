@@ -9,7 +9,8 @@ from pmo_core.analysis.leveling.search import Found
 from pmo_core.analysis.leveling.waits import waits
 from pmo_core.analysis.network_arrays import Bools, Ints
 from pmo_core.analysis.network_tasks import NEVER
-from pmo_core.analysis.work_time import WorkTime
+from pmo_core.analysis.violated_links import violated
+from pmo_core.analysis.work_time import Straight, WorkTime
 from pmo_core.errors import Finding
 
 MOST_NAMED = 3
@@ -26,10 +27,11 @@ def rows_of(
         task, slots = made.task, made.slots
         is_point = made.problem.lengths == 0
         is_known[task] = is_placed
-        # A milestone lies where work ended, unless nothing came before it.
+        # A milestone lies where work ended, unless nothing came before it; days have a length.
+        day = int(not isinstance(time, Straight))
         at_end = is_point & (best.start > made.problem.earliest)
-        start[task] = np.where(at_end, slots.ends(best.start) - 1, slots.begins(best.start))
-        end[task] = np.where(is_point, start[task] + 1, slots.ends(best.end))
+        start[task] = np.where(at_end, slots.ends(best.start) - day, slots.begins(best.start))
+        end[task] = np.where(is_point, start[task] + day, slots.ends(best.end))
     known, planned = pl.Series(is_known), plan.start != NEVER
     is_both = is_known & planned
     zero = np.zeros_like(start)
@@ -43,8 +45,6 @@ def rows_of(
         time.day_of(np.where(is_known, start, zero), no),
         time.day_of(np.where(is_known, end, zero), yes),
     ]
-    if days[0].dtype != pl.Date:  # numbers: ends are half-open
-        days[1] = pl.Series(np.where(is_known, np.where(plan.duration == 0, start, end), zero))
     return given_days.select(
         *KEY,
         start=days[0].set(~known, None),
@@ -116,31 +116,23 @@ def findings_of(plan: Given, time: WorkTime, tasks: pl.DataFrame, missing: Ints)
         found.append(Finding("warning", "no_later_missed",
                              f"{names[int(task)]} ends later than it must.",
                              value=str(names[int(task)])))  # fmt: skip
-    return found + _broken(plan, time, tasks, names)
+    return found + _broken(plan, time, tasks)
 
 
-def _broken(plan: Given, time: WorkTime, tasks: pl.DataFrame, names: pl.Series) -> list[Finding]:
-    """Return the links to tasks that stay which their dates do not keep."""
-    links = plan.links
-    is_known = tasks["start"].is_not_null().to_numpy()
-    rows = np.flatnonzero(
-        plan.is_fixed[links.successor]
-        & is_known[links.predecessor]
-        & (plan.start != NEVER)[links.successor]
-    )
-    of, to = links.predecessor[rows], links.successor[rows]
-    start = np.where(is_known, time.moment_of(tasks["start"]), 0)
-    end = np.where(is_known, time.moment_of(tasks["finish"], is_end=True), 0)
-    moment = np.where(links.from_end[rows], end[of], start[of])
-    shift = links.lag[rows] - np.where(links.to_end[rows], plan.duration[to], 0)
-    asked = time.before(plan.calendar[to], moment) + shift
-    broken = rows[asked > time.before(plan.calendar[to], plan.start[to])]
+def _broken(plan: Given, time: WorkTime, tasks: pl.DataFrame) -> list[Finding]:
+    """Return the links to tasks that stay which the dates of others break."""
+    days = tasks.select(
+        *KEY, "finish", "is_fixed", calendar=plan.frames.tasks["calendar"],
+        start=pl.when(pl.Series(plan.duration) > 0).then("start"),  # milestones have a day alone
+    )  # fmt: skip
+    links = violated(days, plan.frames.links, time)
+    stays = days.filter("is_fixed").select("project", successor="code")
     return [
         Finding("warning", "fixed_link",
-                f"{names[int(links.successor[one])]} stays, though "
-                f"{names[int(links.predecessor[one])]} before it ends too late.",
-                value=str(names[int(links.successor[one])]))
-        for one in broken
+                f"{successor} of {project} stays, though {predecessor} before it comes too late.",
+                value=f"{project} {successor}")
+        for project, successor, predecessor in links.join(stays, on=["project", "successor"])
+        .select("project", "successor", "predecessor").iter_rows()
     ]  # fmt: skip
 
 
