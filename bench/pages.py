@@ -35,8 +35,8 @@ STATES = {
     "load": [
         urlencode({"by": by, "unit": unit, "load_search": text})
         for by in ("role", "person", "team", "department")
-        for unit in ("month", "week")
-        for text in ("", "a", "e")
+        for unit, texts in (("month", "aeions"), ("week", "a"))
+        for text in texts
     ],
     "people": [f"person=E{number:03}" for number in range(1, 31)],
     "earned": [

@@ -137,7 +137,13 @@ def _hours(given: Decimal | float | None, key: str) -> Decimal | None:
     kept = None if given is None else Decimal(str(given))
     start = None if kept is None else float(kept)
     typed = st.number_input(
-        "Hours \\*", value=start, min_value=0.0, step=8.0, format="%g", key=f"booking_hours_{key}"
+        "Hours \\*",
+        value=start,
+        min_value=0.0,
+        max_value=99_999.0,
+        step=8.0,
+        format="%g",
+        key=f"booking_hours_{key}",
     )
     return kept if typed == start else None if typed is None else Decimal(f"{typed:.4f}")
 

@@ -25,7 +25,7 @@ LABELS = {"row": "Code", "name": "Name", "since": "Since", "until": "Until"}
 _OPEN_ORDERS: dict[str, Order] = {
     "Priority": [],
     "Most hours": [(pl.col("open_hours"), True)],
-    "First asked": [(pl.col("period_on"), False)],
+    "First asked": [(pl.col("month_on"), False)],
     "Role": [(pl.col("role"), False)],
 }
 _BENCH_ORDERS: dict[str, Order] = {
@@ -61,7 +61,7 @@ def figures(choice: Choice) -> None:
             ),
             Figure(
                 "Open demand", f"{asked['open_hours'].sum():,.0f} h",
-                "Per project, role and period: asked for less booked, where more is asked. Filters "
+                "Per project, role and month: asked for less booked, where more is asked. Filters "
                 "of teams and departments do not change it.",
                 f"of {counted(asked['project'].n_unique(), 'project')}",
             ),
@@ -151,10 +151,10 @@ def open_demand(choice: Choice) -> None:
     shown = paged(found, _OPEN_ORDERS, "line", "Book names a person for it.", key="load_open_")
     grid(
         shown, "load_open_demand", alt="Demand that is not booked", pinned=("project",),
-        labels={"project": "Code", "period_on": choice.unit.capitalize()}, action="Book",
+        labels={"project": "Code", "month_on": "Month"}, action="Book",
         on_row=lambda n: booking_form.request(
-            project=shown["project"][n], role=shown["role"][n], month_on=shown["period_on"][n],
-            hours=shown["open_hours"][n],
+            project=shown["project"][n], role=shown["role"][n], month_on=shown["month_on"][n],
+            hours=round(shown["open_hours"][n], 1),
         ),
         export=lambda: found, file_name="open-demand",
     )  # fmt: skip
@@ -168,7 +168,8 @@ def bench(choice: Choice) -> None:
         return
     shown = paged(found, _BENCH_ORDERS, "spell", key="load_bench_")
     grid(
-        shown, "load_bench", alt="People who are there and not booked", pinned=("person_name",),
+        shown, "load_bench", alt="People who are there and not booked", pinned=("person",),
+        labels={"person": "Code"},
         on_row=lambda n: load_choice.open_row(shown["person"][n], "person"),
         export=lambda: found, file_name="bench",
     )  # fmt: skip

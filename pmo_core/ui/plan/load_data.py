@@ -132,7 +132,7 @@ def bench(choice: Choice) -> pl.DataFrame:
 
 
 def open_demand(choice: Choice) -> pl.DataFrame:
-    """Return what projects ask for and nobody is booked for, in the shown periods."""
+    """Return what projects ask for and nobody is booked for, in the months that are shown."""
     only = replace(choice, by="role", count="all", search="", teams=(), departments=())
     return data.derived("load open demand", lambda: _open_demand(only), **asdict(only))
 
@@ -191,7 +191,11 @@ def _people_load(choice: Choice) -> pl.DataFrame:
 
 def _table(choice: Choice) -> pl.DataFrame:
     if choice.by == "role":
-        found = _of_roles(choice).rename({"role": "row"})
+        only = replace(choice, search="", roles=(), teams=(), departments=())
+        found = data.derived("load of roles", lambda: _of_roles(only), **asdict(only))
+        if choice.roles:
+            found = found.filter(pl.col("role").is_in(choice.roles))
+        found = found.rename({"role": "row"})
     elif choice.by == "person":
         found = _of_people(choice).rename({"person": "row"})
     else:
@@ -214,10 +218,9 @@ def _table(choice: Choice) -> pl.DataFrame:
 def _of_roles(choice: Choice) -> pl.DataFrame:
     asked = _demand(choice)
     capacity = resources.role_capacity(choice.since, choice.last, choice.unit)
-    found = loads.role_load(
+    return loads.role_load(
         asked if choice.count == "all" else asked.clear(), _bookings(choice), capacity
     )
-    return found.filter(pl.col("role").is_in(choice.roles)) if choice.roles else found
 
 
 def _ranked(choice: Choice, order: str) -> pl.DataFrame:
@@ -257,16 +260,17 @@ def _bench(choice: Choice) -> pl.DataFrame:
 
 
 def _open_demand(choice: Choice) -> pl.DataFrame:
-    found = summary.open_demand(
-        _demand(choice), resources.booked(choice.since, choice.last, choice.unit)
-    ).filter(pl.col("period") >= choice.first)
+    """Return it by month, as demand and bookings are kept, of the months that are shown."""
+    first, last = begin(choice.first, "month"), choice.last
+    asked = resources.demanded(first, last, "month", with_proposed=choice.with_proposed)
+    found = summary.open_demand(asked, resources.booked(first, last, "month"))
     if choice.roles:
         found = found.filter(pl.col("role").is_in(choice.roles))
     return (
         _with_projects(found)
         .sort("value", "project", "role", "period", descending=[True, False, False, False])
         .select(
-            "project", "project_name", "priority", "role", pl.col("period").alias("period_on"),
+            "project", "project_name", "priority", "role", month_on="period",
             asked_hours="asked", booked_hours="booked", open_hours="open",
         )
     )  # fmt: skip
