@@ -12,7 +12,7 @@ from pmo_core.demo.workforce import SHIFT
 from pmo_core.model import RaidItem, RiskLoading
 
 Frames = dict[str, pl.DataFrame]
-SURE, UNSURE, USUAL = (0.97, 1.03), (0.85, 2.1), (0.9, 1.4)  # of the duration
+SURE, UNSURE, USUAL = (0.92, 1.02), (0.85, 2.1), (0.9, 1.4)  # of the duration
 LEAST_TASKS = 5
 LOADINGS = (0.7, 0.6, 0.5)
 _PROBABILITY, _IMPACT = 40.0, 30
@@ -139,7 +139,8 @@ def _at_risk(items: pl.DataFrame, tasks: pl.DataFrame, project: str) -> pl.DataF
     own = items.filter(project=project)
     raised = own["raised_on"].max() or items["raised_on"].max()
     new = typed(RaidItem, {
-        "project": task["project"], "code": ["RISK-X"], "kind": ["risk"], "wbs": task["code"],
+        "project": task["project"], "code": [f"RISK-{own.filter(kind='risk').height + 1}"],
+        "kind": ["risk"], "wbs": task["code"],
         "name": [f"{SUPPLIERS[0]} delivers the interface late"],
         "description": ["The supplier builds it for three of our projects at once."],
         "probability_pct": [_PROBABILITY], "impact_days": [_IMPACT],
