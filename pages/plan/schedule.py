@@ -8,7 +8,7 @@ import streamlit as st
 from pmo_core import ui
 from pmo_core.errors import NotFound
 from pmo_core.ui.admin_act import announce
-from pmo_core.ui.plan import schedule, schedule_calendars, schedule_edit
+from pmo_core.ui.plan import schedule, schedule_calendars, schedule_edit, undo
 from pmo_core.ui.project import choose
 from pmo_core.ui.related import related
 
@@ -36,7 +36,7 @@ if register.is_empty():
 if code is None:
     ui.page("Schedule", ABOUT)
     announce()
-    schedule_edit.undo_bar()
+    undo.offer()
     choose(register)
     plans, calendars = st.tabs(
         ["Projects", "Calendars"], key="schedules_tab", on_change="rerun", bind="query-params"
@@ -63,7 +63,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         if other.open:
             choose(register)
 related(code, here="plan/schedule")
-schedule_edit.undo_bar()
+undo.offer()
 has_tasks = schedule.rows_of(code).height
 if project["stage"] in ENDED:
     ui.empty(

@@ -107,7 +107,7 @@ def test_consequences_are_shown_saved_and_undone(planned: Repository) -> None:
     assert not app.exception
     assert planned.revision == revision + 1
     assert planned.get("wbs_element", "A", "1.1").duration_days == 5
-    app.button(key="schedule_undo").click().run()
+    app.button(key="plan_undo").click().run()
     assert planned.get("wbs_element", "A", "1.1").duration_days == 3
     assert not app.exception
 

@@ -1,7 +1,6 @@
 """The schedule of one project: its figures, its tasks with a chart, its links, its baseline."""
 
 import re
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -16,10 +15,12 @@ from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.plan import milestone_file, timeline_data
 from pmo_core.ui.text import counted, iso, plain
 
 CHOICES = ("All", "Not finished", "Critical")
 _MOST_BARS = 150
+_MOST_SAID = 6
 _INDENT = "\u2003"
 _SHOWN = (
     "code", "name", "duration_days", "early_start", "early_finish", "total_float", "free_float",
@@ -87,7 +88,7 @@ def figures(project: str, register: dict[str, Any]) -> None:
     row = listing().filter(pl.col("project") == project).row(0, named=True)
     to_do = work.filter(pl.col("total_float").is_not_null())
     day = scheduled.plan_frames(as_of()).projects.filter(pl.col("project") == project)
-    across = views.links_of_project(scheduled.schedule(as_of()), project).filter(
+    across = _links_of(project).filter(
         (pl.col("project") == project) & (pl.col("other_project") != project)
     )
     slipped, done = row["slipped_days"], row["percent_complete"]
@@ -122,14 +123,19 @@ def figures(project: str, register: dict[str, Any]) -> None:
 
 def findings(project: str) -> None:
     """Say what is wrong with the plan of a project, or was assumed about it."""
-    found = [one for one in scheduled.schedule(as_of()).findings if _is_about(one, project)]
+    day = as_of()
+    found = data.derived(
+        "findings about project",
+        lambda: [one for one in scheduled.schedule(day).findings if _is_about(one, project)],
+        project=project, as_of=day,
+    )  # fmt: skip
     for severity, tell in (("error", st.error), ("warning", st.warning), ("info", st.info)):
         said = [plain(one.message) for one in found if one.severity == severity]
         if len(said) == 1:
             tell(said[0])
         elif said:
-            rest = [f"and {counted(len(said) - 6, 'more')}".replace("mores", "more")]
-            tell("\n".join(f"- {one}" for one in said[:6] + (rest if len(said) > 6 else [])))
+            rest = [f"and {len(said) - _MOST_SAID:,} more"] if len(said) > _MOST_SAID else []
+            tell("\n".join(f"- {one}" for one in said[:_MOST_SAID] + rest))
 
 
 def tasks(project: str) -> None:
@@ -164,11 +170,14 @@ def tasks(project: str) -> None:
         alt="Tasks with dates, floats and what decides their start", pinned=("code",),
         export=lambda: named.select(_IN_FILE), file_name=f"{project}-schedule",
     )  # fmt: skip
+    dated = timeline_data.milestones(as_of(), project)
+    if dated.height:
+        milestone_file.download(lambda: dated, "schedule_calendar", f"{project}-milestones")
 
 
 def links(project: str) -> None:
     """Draw what the tasks of a project wait for, and who waits for them elsewhere."""
-    rows = views.links_of_project(scheduled.schedule(as_of()), project)
+    rows = _links_of(project)
     if rows.is_empty():
         empty("No task waits for another.", "Type what each waits for on the tab Edit.")
         return
@@ -224,18 +233,22 @@ def _within(project: str, drawn: pl.DataFrame) -> pl.DataFrame:
     return links.filter(pl.col("predecessor").is_in(codes), pl.col("successor").is_in(codes))
 
 
+def _links_of(project: str) -> pl.DataFrame:
+    """Return the links of a project; see `jobs.schedule_views.links_of_project`."""
+    day = as_of()
+    return data.derived(
+        "links of project",
+        lambda: views.links_of_project(scheduled.schedule(day), project),
+        project=project,
+        as_of=day,
+    )
+
+
 def _is_about(finding: Finding, project: str) -> bool:
     """Return whether a finding names a project."""
     return re.search(rf"(?<![\w.-]){re.escape(project)}(?![\w-])", finding.message) is not None
 
 
-def day_of(project: str) -> date | None:
-    """Return when a project ends by its schedule; None where it has no tasks."""
-    last = rows_of(project)["early_finish"].max()
-    assert last is None or isinstance(last, date)
-    return last
-
-
 __all__ = [
-    "baseline", "day_of", "figures", "findings", "links", "listing", "projects", "rows_of", "tasks",
+    "baseline", "figures", "findings", "links", "listing", "projects", "rows_of", "tasks",
 ]  # fmt: skip

@@ -10,11 +10,11 @@ from pmo_core.errors import Refused
 from pmo_core.jobs import calendars as jobs
 from pmo_core.model import WorkCalendar
 from pmo_core.ui import data
-from pmo_core.ui.admin_act import attempt, may_write
+from pmo_core.ui.admin_act import may_write
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
 from pmo_core.ui.paths import PAGES
-from pmo_core.ui.plan.schedule_edit import kept
+from pmo_core.ui.plan import undo
 from pmo_core.ui.plan.typed import typed_table
 from pmo_core.ui.text import plain
 
@@ -95,25 +95,23 @@ def _form(was: WorkCalendar | None) -> None:
             "code": (code or "").strip(), "name": name.strip(),
             "working_days": jobs.mask_of(list(week or [])), "has_holidays": has,
         }  # fmt: skip
-        attempt(lambda: _saved(was, seen, fields, days))
+        undo.act(lambda: _saved(was, seen, fields, days), f"Calendar {fields['code']} is saved")
     if was and is_able and st.button("Remove", icon=":material/delete:", key="cal_remove"):
-        attempt(lambda: _removed(was, seen))
+        undo.act(lambda: _removed(was, seen), f"Calendar {was.code} is removed")
 
 
 def _saved(
     was: WorkCalendar | None, seen: pl.DataFrame, fields: dict[str, Any], days: pl.DataFrame
-) -> str:
+) -> int | None:
     try:
-        number = jobs.save(session(), was, seen, fields, days)
+        return jobs.save(session(), was, seen, fields, days)
     except ValidationError as error:
         missing = " and ".join(str(one["loc"][0]) for one in error.errors())
         raise Refused(f"Give the calendar a {missing}.") from error
-    return kept(number, f"Calendar {fields['code']} is saved")
 
 
-def _removed(was: WorkCalendar, seen: pl.DataFrame) -> str:
-    number = session().put({}, {"calendar": WorkCalendar.frame(was), "calendar_day": seen})
-    return kept(number, f"Calendar {was.code} is removed")
+def _removed(was: WorkCalendar, seen: pl.DataFrame) -> int | None:
+    return session().put({}, {"calendar": WorkCalendar.frame(was), "calendar_day": seen})
 
 
 __all__ = ["calendars"]

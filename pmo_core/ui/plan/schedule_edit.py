@@ -11,17 +11,16 @@ from pmo_core.jobs.schedule_edit import LABELS, Consequences, Draft
 from pmo_core.model.structure import ConstraintKind, RangeShape
 from pmo_core.ui import data
 from pmo_core.ui import schedule as scheduled
-from pmo_core.ui.admin_act import attempt, done, may_write
+from pmo_core.ui.admin_act import done, may_write
 from pmo_core.ui.boot import session
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of
+from pmo_core.ui.plan import undo
 from pmo_core.ui.plan.typed import typed_table
 from pmo_core.ui.text import counted, iso, plain
 
 MAY_NOT = "Only a manager or an administrator may change a schedule."
-_SEEN, _DRAFT, _ROUND, _UNDO = (
-    f"schedule {name}" for name in ("seen", "draft", "round", "undo")
-)  # fmt: skip
+_SEEN, _DRAFT, _ROUND = (f"schedule {name}" for name in ("seen", "draft", "round"))
 _ROW, _MOST_HEIGHT = 35, 780
 _HELP = (
     "Type what a task waits for as its code: 1.2. Add how (FS, SS, FF or SF) and working days of "
@@ -58,36 +57,6 @@ def edit(project: str) -> None:
     of, found = st.session_state.get(_DRAFT, ("", None))
     if of == project and found is not None:
         _outcome(project, *found)
-
-
-def undo_bar() -> None:
-    """Offer to undo the change that was made last on this page; call it after `announce`."""
-    if _UNDO not in st.session_state:
-        return
-    number, what = st.session_state[_UNDO]
-    with st.container(horizontal=True, vertical_alignment="center", key="schedule_done"):
-        st.caption(f":material/check: {plain(what)} (change {number}).", width="content")
-        is_undone = st.button("Undo", icon=":material/undo:", key="schedule_undo")
-        if st.button("Keep", type="tertiary", key="schedule_keep"):
-            del st.session_state[_UNDO]
-            st.rerun()
-    if is_undone:
-        attempt(lambda: _undone(number))
-
-
-def kept(number: int | None, what: str) -> str:
-    """Remember a change so that it can be undone; return the sentence that announces it."""
-    if number is None:
-        return "It says so already: nothing was changed."
-    st.session_state[_UNDO] = (number, what)
-    return f"{what} (change {number})."
-
-
-def _undone(number: int) -> str:
-    undoing = session().undo(number)
-    del st.session_state[_UNDO]
-    _anew()
-    return f"Change {number} is undone (change {undoing})."
 
 
 def _as_seen(project: str, key: str) -> Frames:
@@ -140,7 +109,7 @@ def _outcome(project: str, made: Draft, found: Consequences | None) -> None:
             )
             is_dropped = st.form_submit_button("Discard", key="schedule_discard")
     if is_sure:
-        attempt(lambda: _saved(project, made, note))
+        undo.act(lambda: _saved(project, made, note), f"The plan of {project} is saved")
     if is_dropped:
         _anew()
         done("What was typed is discarded; nothing was changed.")
@@ -184,10 +153,10 @@ def _list(tell: Any, said: Any, title: str) -> None:
     tell("\n".join(lines), title=title)
 
 
-def _saved(project: str, made: Draft, note: str) -> str:
+def _saved(project: str, made: Draft, note: str) -> int | None:
     number = jobs.save(session(), project, made, note)
     _anew()
-    return kept(number, f"The plan of {project} is saved")
+    return number
 
 
 def _columns() -> dict[str, Any]:
@@ -225,4 +194,4 @@ def _columns() -> dict[str, Any]:
     }  # fmt: skip
 
 
-__all__ = ["MAY_NOT", "edit", "kept", "undo_bar"]
+__all__ = ["MAY_NOT", "edit"]
