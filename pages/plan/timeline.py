@@ -40,7 +40,8 @@ if projects.is_empty():
         link=PAGES.joinpath("track", "overview.py"), link_label="Open the Overview",
     )  # fmt: skip
     st.stop()
-passing = ui.filters().apply(everything).select("code")
+chosen = ui.filters()
+passing = chosen.apply(everything).select("code")
 projects = projects.join(passing, on="code", how="semi")
 if projects.is_empty():
     ui.empty("No project with dates passes the filters.", "Clear a filter to see more.")
@@ -49,5 +50,5 @@ of = passing.rename({"code": "project"})
 links = timeline_data.slipped(as_of).join(of, on="project", how="semi")
 milestones = timeline_data.milestones(as_of).join(of, on="project", how="semi")
 timeline_show.figures(projects, links, milestones)
-rows = timeline_show.draw(projects, choose(projects.height, as_of))
+rows = timeline_show.draw(projects, choose(projects.height, as_of), chosen)
 timeline_show.tables(rows, links, milestones)

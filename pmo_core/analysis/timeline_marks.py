@@ -61,7 +61,7 @@ def at_work(bars: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         key, begin, end, n, n_behind, share (n of the most of that row within the periods); periods
-        without a project are left out.
+        without a project are left out, neighbors of which the same is to be said are one.
     """
     last = periods["end"].cast(pl.Int32).last()
     begins = periods["begin"].cast(pl.Int32).to_numpy()
@@ -84,13 +84,20 @@ def at_work(bars: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
         np.add.at(change, (row, to), -weight)
         counts.append(change.cumsum(axis=1)[:, :-1].ravel())
     which = np.tile(np.arange(len(begins)), len(keys))
-    return pl.DataFrame({
+    counted = pl.DataFrame({
         "key": keys.gather(np.repeat(np.arange(len(keys)), len(begins))),
         "begin": periods["begin"].gather(which), "end": periods["end"].gather(which),
         "n": counts[0], "n_behind": counts[1],
-    }).filter(pl.col("n") > 0).with_columns(
-        share=pl.col("n") / pl.col("n").max().over("key")
+    }).with_columns(
+        part=pl.struct("key", "n", "n_behind").rle_id(),
+        share=pl.col("n") / pl.col("n").max().over("key"),
     )  # fmt: skip
+    same = counted.filter(pl.col("n") > 0).group_by("part", maintain_order=True)
+    return same.agg(
+        pl.col("key", "begin").first(),
+        pl.col("end").last(),
+        pl.col("n", "n_behind", "share").first(),
+    ).drop("part")
 
 
 def milestones(kept: pl.DataFrame, forecasts: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -161,7 +168,7 @@ def with_elements(known: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
     return both.sort("project", "expected_on", "code")
 
 
-def gathered(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+def gathered(days: pl.DataFrame, periods: pl.DataFrame, most_named: int = 3) -> pl.DataFrame:
     """Return milestones as marks: those of one row and period as one, on the day of the last.
 
     Parameters
@@ -170,11 +177,14 @@ def gathered(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
         key (of the row), name, expected_on, is_late.
     periods : polars.DataFrame
         As for `at_work`.
+    most_named : int
+        How many are named at most.
 
     Returns
     -------
     polars.DataFrame
-        key, on, n, n_late, names (of the first three, one a line); days outside are left out.
+        key, on, n, n_late, names (one a line; null where there are more); days outside are left
+        out.
     """
     first, last = periods["begin"][0], periods["end"][-1]
     seen = days.filter(pl.col("expected_on").is_between(first, last)).sort("expected_on")
@@ -185,7 +195,7 @@ def gathered(days: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
         on=pl.col("expected_on").last(),
         n=pl.len().cast(pl.Int64),
         n_late=pl.col("is_late").sum().cast(pl.Int64),
-        names=pl.col("name").head(3).str.join("\n"),
+        names=pl.when(pl.len() <= most_named).then(pl.col("name").str.join("\n")),
     )
     return marks.drop("begin")
 

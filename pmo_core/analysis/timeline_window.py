@@ -12,6 +12,7 @@ _SHOWN: dict[Zoom, tuple[int, int]] = {
     "Years": (5, 1), "Quarters": (8, 2), "Months": (6, 1), "Weeks": (8, 1),
 }  # fmt: skip
 """Units that are seen, and how many of them lie before the present one."""
+_COARSE: dict[Zoom, str] = {"Years": "1q", "Quarters": "1q", "Months": "1mo", "Weeks": "1w"}
 _GRAIN: dict[Zoom, str] = {"Years": "1q", "Quarters": "1mo", "Months": "1w", "Weeks": "1d"}
 
 
@@ -34,18 +35,20 @@ class Window:
         n = round(_SHOWN[self.zoom][0] * share)
         return _of(self.zoom, _shifted(self.zoom, self.first, n))
 
-    def periods(self) -> pl.DataFrame:
+    def periods(self, *, is_coarse: bool = False) -> pl.DataFrame:
         """Return the periods in which work is counted at this zoom: begin, end (last day).
 
-        The first begins at the window's first day.
+        The first begins at the window's first day; coarse ones are the units of the zoom, except
+        that years have their quarters.
         """
-        begins = pl.date_range(self.first, self.last, _GRAIN[self.zoom], eager=True)
+        grain = _COARSE[self.zoom] if is_coarse else _GRAIN[self.zoom]
+        begins = pl.date_range(self.first, self.last, grain, eager=True)
         ends = begins.shift(-1).dt.offset_by("-1d").fill_null(self.last)
         return pl.DataFrame({"begin": begins, "end": ends})
 
     def ticks(self) -> pl.DataFrame:
         """Return the days that the axis marks: on, label (empty between two labeled ones)."""
-        interval = {"Years": "1q", "Quarters": "1mo", "Months": "1w", "Weeks": "1w"}[self.zoom]
+        interval = "1w" if self.zoom == "Weeks" else _GRAIN[self.zoom]
         first = self.first
         if self.zoom == "Months":
             first = self.first + timedelta(days=-self.first.weekday() % 7)

@@ -24,12 +24,12 @@ from pmo_core.charts.timeline_marks import (
 
 STEP = 26
 """Pixels from row to row."""
-_AROUND, _LEGEND = 112, 26
-"""Pixels that title and ticks take, and each line of the legend."""
+_AROUND = 160
+"""Pixels that title, legend and ticks take."""
 _LABELS = 210
-_COLUMNS = 3
 _GRAY, _RED = "#8a94a3", "#e0574f"
-_DOMAIN = [SCHEDULED, BASELINE, SLIPPED, MILESTONE, "5", LATE_MILESTONE, *"789abc", CRITICAL]
+_SHOWN = [SCHEDULED, BASELINE, SLIPPED, MILESTONE, LATE_MILESTONE, CRITICAL]
+_DOMAIN = [*_SHOWN[:4], "5", LATE_MILESTONE, *"789abc", CRITICAL]
 """Names in the order of the theme's colors; the thirteenth is its red."""
 
 
@@ -59,34 +59,27 @@ def gantt(
     """
     end = last + timedelta(days=1)
     frame = marks_of(rows, layers, first, end, today)
-    counts = frame["kind"].value_counts()
-    kinds = tuple(sorted(counts["kind"]))
-    parts = tuple(one for one in _DOMAIN if one in set(frame["part"]))
     n_behind = rows.filter(pl.col("behind_days") > 0).height
+    height = _AROUND + rows.height * STEP
     return Drawing(
         frame=frame,
-        spec=_spec(title, rows.height, kinds, parts, frame.height > theme.CANVAS_FROM),
+        spec=_spec(title, frame.height > theme.CANVAS_FROM) | {"height": height},
         alt=f"{title}, {first} to {last}: {rows.height} rows, {n_behind} of them behind their "
-        f"baseline.",
+        "baseline.",
     )
 
 
-@lru_cache(maxsize=128)
-def _spec(
-    title: str, n_rows: int, kinds: tuple[str, ...], parts: tuple[str, ...], is_large: bool
-) -> dict[str, Any]:
-    color = _color(parts)
-    made = {
-        "row": [_band()], "tick": [_tick(), _tick_label()], "ghost": [_bar("ghost", color)],
-        "work": [_work(color)], "bar": [_bar("bar", color)], "done": [_bar("done", color)],
-        "strip": [_bar("strip", color)], "link": [_link(color)], "tip": [_tip(color)],
-        "milestone": [_diamond(color)], "note": [_note()], "today": [_today(), _today_label()],
-    }  # fmt: skip
-    shown = [layer for kind, layers in made.items() if kind in kinds for layer in layers]
-    chart = alt.layer(*shown).resolve_scale(opacity="independent")
-    height = _AROUND + _LEGEND * -(-len(parts) // _COLUMNS) + n_rows * STEP
+@lru_cache(maxsize=8)
+def _spec(title: str, is_large: bool) -> dict[str, Any]:
+    """Return the spec without its height: one for all rows, as it is slow to make."""
+    color = _color()
+    chart = alt.layer(
+        _band(), _tick(), _tick_label(), _bar("ghost", color), _work(color), _bar("bar", color),
+        _bar("done", color), _bar("strip", color), _link(color), _tip(color), _diamond(color),
+        _note(), _today(), _today_label(),
+    ).resolve_scale(opacity="independent")  # fmt: skip
     return spec_of(
-        chart.properties(title=alt.Title(title, offset=14), height=height),
+        chart.properties(title=alt.Title(title, offset=14)),
         theme.CANVAS_FROM + 1 if is_large else 0,
     )
 
@@ -102,16 +95,16 @@ def _x(**more: Any) -> alt.X:
 def _y() -> alt.Y:
     is_heading = f"substring(datum.value, 0, 1) !== '{SET_IN}'"
     axis = alt.Axis(
-        title=None, ticks=False, domain=False, labelAlign="left", labelOverlap=False, labelFlush=False,
-        labelLimit=_LABELS,
+        title=None, ticks=False, domain=False, labelAlign="left", labelOverlap=False,
+        labelFlush=False, labelLimit=_LABELS,
         labelPadding=_LABELS,
         labelFontWeight=alt.condition(is_heading, alt.value("bold"), alt.value("normal")),
     )  # fmt: skip
     return alt.Y("row:N", sort=None, axis=axis, scale=alt.Scale(padding=0))
 
 
-def _color(parts: tuple[str, ...]) -> alt.Color:
-    legend = alt.Legend(values=list(parts), columns=_COLUMNS, symbolType="square", offset=32)
+def _color() -> alt.Color:
+    legend = alt.Legend(values=_SHOWN, columns=3, symbolType="square", offset=32)
     return alt.Color("part:N", scale=alt.Scale(domain=_DOMAIN), legend=legend, title=None)
 
 

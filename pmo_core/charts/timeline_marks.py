@@ -9,10 +9,12 @@ SCHEDULED, BASELINE, SLIPPED = "Scheduled", "Baseline", "Slipped link"
 MILESTONE, LATE_MILESTONE, CRITICAL = "Milestone", "Late milestone", "Critical"
 SET_IN = "\u2060"
 """First character of a label that is no heading: without one, the drawing trims spaces."""
+_TEXT = pl.Categorical
+"""Texts come again and again: each is sent once."""
 _SCHEMA = {
-    "kind": pl.String, "row": pl.String, "key": pl.String, "part": pl.String, "x": pl.Date,
-    "x2": pl.Date, "share": pl.Float64, "what": pl.String, "begin": pl.String, "end": pl.String,
-    "words": pl.String, "link": pl.Int64, "place": pl.Int64,
+    "kind": _TEXT, "row": _TEXT, "key": _TEXT, "part": _TEXT, "x": pl.Date, "x2": pl.Date,
+    "share": pl.Float32, "what": _TEXT, "begin": _TEXT, "end": _TEXT, "words": _TEXT,
+    "link": pl.Int16, "place": pl.Int8,
 }  # fmt: skip
 _GROUP_SHADE = 0.1
 
@@ -92,8 +94,8 @@ def marks_of(
     now = pl.DataFrame({"kind": ["today"], "x": [today]}).filter(first <= today < end)
     links = _links(layers.links, names, first, end)
     parts = [whole, ticks, *seen, *links, _notes(rows, first, end), now]
-    empty = pl.DataFrame(schema=_SCHEMA)
-    return pl.concat([empty, *parts], how="diagonal_relaxed").select(*_SCHEMA)
+    every = pl.concat(parts, how="diagonal_relaxed")
+    return every.select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
 
 
 def _told() -> dict[str, pl.Expr]:
@@ -143,7 +145,7 @@ def _work(work: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         x2=pl.col("end").dt.offset_by("1d"),
         what=pl.lit("Projects at work"), begin=pl.col("begin").dt.strftime("%Y-%m-%d"),
         end=pl.col("end").dt.strftime("%Y-%m-%d"),
-        words=pl.format("{} projects, {} of them behind their baseline", "n", "n_behind"),
+        words=pl.format("{} projects, {} behind", "n", "n_behind"),
     )  # fmt: skip
 
 
@@ -158,8 +160,7 @@ def _strips(strips: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 def _milestones(milestones: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Return the diamonds; one that stands for several is larger."""
-    more = pl.when(pl.col("n") > 3).then(pl.format("\nand {} more", pl.col("n") - 3))
-    late = pl.when(pl.col("n_late") > 0).then(pl.format(" ({} late)", "n_late"))
+    late = pl.when(pl.col("n_late") > 0).then(pl.format("({} late)", "n_late"))
     return names.join(milestones, on="key").select(
         "key", "row", kind=pl.lit("milestone"), x="on", x2="on", share=pl.col("n").cast(pl.Float64),
         part=pl.when(pl.col("n_late") > 0).then(pl.lit(LATE_MILESTONE))
@@ -167,7 +168,7 @@ def _milestones(milestones: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         what=pl.when(pl.col("n") == 1).then(pl.lit("Milestone"))
         .otherwise(pl.format("{} milestones", "n")),
         end=pl.col("on").dt.strftime("%Y-%m-%d"),
-        words=pl.concat_str("names", more, late, ignore_nulls=True),
+        words=pl.concat_str("names", late, separator=" ", ignore_nulls=True),
     )  # fmt: skip
 
 

@@ -62,17 +62,29 @@ def layers(
     last = timeline.row_of(rows, depth)
     own = last.filter(pl.col("key").is_in(shown["key"].implode()))
     bare = shown.filter(~pl.col("is_group")).select("key", project="code")
-    critical = schedule(as_of).tasks.filter("is_critical", ~pl.col("is_summary")).join(
-        bare, on="project"
-    ).select("key", start="early_start", finish="early_finish")  # fmt: skip
+    critical = data.derived("critical tasks", lambda: _critical(as_of), as_of=as_of)
     day = (periods["end"] - periods["begin"]).max()
     return Layers(
         work=timeline_marks.at_work(member.join(bars, on="project"), periods),
-        strips=timeline_marks.spans(critical, gap_days=getattr(day, "days", 0)),
-        milestones=timeline_marks.gathered(milestones(as_of).join(own, on="project"), periods),
-        links=_tied(slipped(as_of), last),
+        strips=timeline_marks.spans(
+            critical.join(bare, on="project"), gap_days=getattr(day, "days", 0)
+        ),
+        milestones=_diamonds(milestones(as_of).join(own, on="project"), depth, window),
+        links=_tied(slipped(as_of), last, window),
         ticks=window.ticks(),
     )
+
+
+def _diamonds(days: pl.DataFrame, depth: Depth, window: Window) -> pl.DataFrame:
+    """Return the marks of milestones; groups have one a period, which names one alone."""
+    if depth == 3:
+        return timeline_marks.gathered(days, window.periods())
+    return timeline_marks.gathered(days, window.periods(is_coarse=True), most_named=1)
+
+
+def _critical(as_of: date) -> pl.DataFrame:
+    tasks = schedule(as_of).tasks.filter("is_critical", ~pl.col("is_summary"))
+    return tasks.select("project", start="early_start", finish="early_finish")
 
 
 def _milestones(as_of: date) -> pl.DataFrame:
@@ -108,12 +120,19 @@ def words_of() -> pl.Expr:
     )  # fmt: skip
 
 
-def _tied(links: pl.DataFrame, row_of: pl.DataFrame) -> pl.DataFrame:
-    """Return links between projects as links between rows; from_key is null for those unseen."""
+def _tied(links: pl.DataFrame, row_of: pl.DataFrame, window: Window) -> pl.DataFrame:
+    """Return the links in the window as links between rows; from_key is null for those unseen."""
+    days = pl.col("from_on", "now_on").is_between(window.first, window.last)
+    links = links.filter(pl.all_horizontal(days))
     to = row_of.select("project", to_key="key")
     of = row_of.select(predecessor_project="project", from_key="key")
     rows = links.join(to, on="project").join(of, on="predecessor_project", how="left")
-    return rows.filter(pl.col("from_key").ne_missing(pl.col("to_key"))).select(
+    apart = rows.filter(pl.col("from_key").ne_missing(pl.col("to_key")))
+    # Between two groups there may be hundreds: the worst is drawn.
+    worst = apart.sort("late_by_days", descending=True, maintain_order=True).unique(
+        ["from_key", "to_key"], keep="first", maintain_order=True
+    )
+    return worst.select(
         "from_key",
         "to_key",
         "from_on",

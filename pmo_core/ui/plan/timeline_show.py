@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import polars as pl
 import streamlit as st
 
+from pmo_core.charts import Drawing
 from pmo_core.charts.timeline import gantt, set_in
+from pmo_core.ui import data
 from pmo_core.ui.chart import chart
+from pmo_core.ui.filters import Filters
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.plan import milestone_file, timeline_data
@@ -75,7 +78,7 @@ def figures(projects: pl.DataFrame, links: pl.DataFrame, milestones: pl.DataFram
     )  # fmt: skip
 
 
-def draw(projects: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+def draw(projects: pl.DataFrame, choice: Choice, chosen: Filters) -> pl.DataFrame:
     """Draw the Gantt chart of a page of projects and groups; return the rows of all pages.
 
     Parameters
@@ -84,9 +87,11 @@ def draw(projects: pl.DataFrame, choice: Choice) -> pl.DataFrame:
         Projects that pass the filters.
     choice : Choice
         What is looked at.
+    chosen : Filters
+        The filters, by which what was drawn is remembered.
     """
-    window = choice.window
-    rows = rows_of(projects, choice)
+    window, key = choice.window, {"choice": choice, "chosen": chosen, "as_of": as_of()}
+    rows = data.derived("timeline rows", lambda: rows_of(projects, choice), **key)
     if rows.is_empty():
         empty(
             f"Nothing lies between {window.first} and {window.last}.",
@@ -94,16 +99,22 @@ def draw(projects: pl.DataFrame, choice: Choice) -> pl.DataFrame:
         )
         return rows
     shown = paged(rows, "row", "Click a row to look into it.", "timeline_page")
-    shown = shown.with_columns(set_in(shown))
-    depth = 3 if not shown["is_group"].all() else choice.depth
-    layers = timeline_data.layers(projects, shown, depth, window, as_of())
-    drawing = gantt(
-        shown, layers, title="Projects over time", first=window.first, last=window.last,
-        today=as_of(),
-    )  # fmt: skip
+    drawing = data.derived(
+        "timeline drawing", lambda: _drawing(projects, shown, choice), first=shown["key"][0], **key
+    )
     chart(drawing, f"timeline_{window.zoom}", on_pick=enter)
     st.caption(_READ)
     return rows
+
+
+def _drawing(projects: pl.DataFrame, shown: pl.DataFrame, choice: Choice) -> Drawing:
+    window = choice.window
+    depth = 3 if not shown["is_group"].all() else choice.depth
+    layers = timeline_data.layers(projects, shown, depth, window, as_of())
+    return gantt(
+        shown.with_columns(set_in(shown)), layers, title="Projects over time", first=window.first,
+        last=window.last, today=as_of(),
+    )  # fmt: skip
 
 
 def tables(rows: pl.DataFrame, links: pl.DataFrame, milestones: pl.DataFrame) -> None:
