@@ -47,7 +47,7 @@ def test_accepted_dates_hold_in_the_schedule_and_can_be_undone(repo: Repository)
     found = leveled(asked(repo, MONDAY, "AB"), lambda share: None)
     assert schedule(repo, MONDAY).tasks.equals(before)
     session = repo.session("Ann", "manager")
-    accept(session, changes(repo, found), "leveled")
+    number = accept(session, changes(repo, found), "leveled")
     after = schedule(repo, MONDAY).tasks
     assert named(after, "early_start", "1", "A") == [nov(9)]
     assert named(after, "early_start", "1", "B") == [MONDAY]
@@ -55,6 +55,8 @@ def test_accepted_dates_hold_in_the_schedule_and_can_be_undone(repo: Repository)
     assert plan["planned_finish"].to_list() == [nov(13)]
     with pytest.raises(Refused, match="already"):
         accept(session, changes(repo, leveled(asked(repo, MONDAY, "AB"), lambda share: None)), "")
+    session.undo(number)
+    assert schedule(repo, MONDAY).tasks.equals(before)
 
 
 def test_what_has_begun_is_fixed_or_not_chosen_stays(repo: Repository) -> None:

@@ -31,10 +31,8 @@ def waits(problem: Problem, start: Ints, end: Ints) -> list[Wait]:
     start, end : numpy.ndarray of int
         Slots of the schedule.
     """
-    works = [_works(problem, start, end, task) for task in range(problem.n_tasks)]
-    free = problem.capacity.copy()
-    for task, is_worked in enumerate(works):
-        free -= problem.usage[task][:, None] * is_worked
+    works = np.stack([_works(problem, start, end, task) for task in range(problem.n_tasks)])
+    free = problem.capacity - problem.usage.T @ works
     moments = np.concatenate([start, end])
     ties: dict[int, list[tuple[int, int]]] = {}
     for tie in problem.ties:
@@ -61,9 +59,7 @@ def _works(problem: Problem, start: Ints, end: Ints, task: int) -> Bools:
     return is_worked
 
 
-def _kept(
-    problem: Problem, task: int, start: int, end: Ints, rest: tuple[list[Bools], Ints]
-) -> Wait:
+def _kept(problem: Problem, task: int, start: int, end: Ints, rest: tuple[Bools, Ints]) -> Wait:
     """Return the resource without which a task cannot start one slot of its calendar earlier."""
     works, left = rest
     need, kind = problem.usage[task], problem.shape[task]
@@ -76,11 +72,9 @@ def _kept(
     if not len(short):
         return Wait(task, -1, (), start)
     slot, resource = int(wanted[short[-1][0]]), int(short[-1][1])
-    holds = [
-        other
-        for other in range(problem.n_tasks)
-        if other != task and works[other][slot] and problem.usage[other, resource]
-    ]
+    has_it = works[:, slot] & (problem.usage[:, resource] > 0)
+    has_it[task] = False
+    holds = np.flatnonzero(has_it).tolist()
     holds.sort(key=lambda other: (-problem.usage[other, resource], other))
     free_from = min((int(end[other]) for other in holds), default=slot + 1)
     return Wait(task, resource, tuple(holds), free_from)
