@@ -38,6 +38,11 @@ STATES = {
         for unit, texts in (("month", "aeions"), ("week", "a"))
         for text in texts
     ],
+    "capacity": [
+        urlencode({"capacity_roles": role, "capacity_for": months})
+        for months in ("6 months", "3 months")
+        for role in ("PM", "BA", "ARCH", "DEV", "QA", "OPS", "DATA", "SEC")
+    ],
     "people": [f"person=E{number:03}" for number in range(1, 31)],
     "earned": [
         *(

@@ -48,6 +48,7 @@ PAGES = {
         st.Page("plan/risk.py", title="Risk of dates", icon=":material/casino:"),
         st.Page("plan/people.py", title="People", icon=":material/badge:"),
         st.Page("plan/load.py", title="Load", icon=":material/grid_on:"),
+        st.Page("plan/capacity.py", title="Capacity", icon=":material/balance:"),
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],
     "Learn": [

@@ -1,5 +1,6 @@
 """What would mend a shortage: levers found by the solver, and proven on the records they change."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
@@ -19,15 +20,23 @@ from pmo_core.jobs import resources
 from pmo_core.jobs.capacity_plan import Window
 from pmo_core.jobs.capacity_records import Changes, changes
 from pmo_core.jobs.facts import Source
-from pmo_core.jobs.schedule import work_time
+from pmo_core.jobs.overlay import Overlay
+from pmo_core.jobs.schedule import schedule, work_time
 from pmo_core.store import Session
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+QUICK_FIRST: tuple[Kind, ...] = ("cut", "hire", "hand over", "shift")
 LONGEST_SHIFT = 6
 """Months by which a project may be shifted."""
 MOST_MONTHS = 36
 """Months from the first of the window that are looked at."""
 SECONDS = 5.0
+READ = (
+    "absence", "baseline", "baseline_item", "booking", "calendar", "calendar_day", "capacity",
+    "commitment", "cost_rate", "cross_link", "demand", "effort", "holiday", "milestone", "person",
+    "person_role", "precedence", "progress", "project", "role", "scenario", "wbs_element",
+)  # fmt: skip
+"""Registers that are read, all at the beginning: what is found rests on one state."""
 _FIND = {
     "shift": levers.shift, "hire": levers.hire, "hand over": levers.hand_over, "cut": levers.cut,
 }  # fmt: skip
@@ -42,6 +51,8 @@ class Question:
     ----------
     source : Source
         Where the registers are read from; it says the same as long as the question lives.
+    as_of : date
+        Day from which the schedule counts.
     window : Window
         By month; the whole that is looked at.
     plan : Plan
@@ -55,6 +66,7 @@ class Question:
     """
 
     source: Source
+    as_of: date
     window: Window
     plan: Plan
     verdict: Verdict
@@ -83,6 +95,9 @@ class WayOut:
         Hours that cannot be met or are promised twice, of all shortages.
     is_enough : bool
         Whether the shortage is gone and no other grew.
+    dates : polars.DataFrame
+        Projects whose scheduled finish moves, links across projects included: `project`,
+        `finish_before`, `finish_after`, `days_later` (calendar days). Only a shift moves dates.
     """
 
     lever: Lever
@@ -92,6 +107,7 @@ class WayOut:
     short_before: float
     short_after: float
     is_enough: bool
+    dates: pl.DataFrame
 
 
 def ask(source: Source, as_of: date, window: Window, witness: Witness) -> Question:
@@ -108,11 +124,38 @@ def ask(source: Source, as_of: date, window: Window, witness: Witness) -> Questi
     witness : Witness
         Of the shortage; others may stay.
     """
-    whole = _horizon(source, window)
+    whole = horizon(source, window)
     plan = _plan(source, whole)
     verdict = feasibility(plan)
     beside = tuple(one for one in verdict.witnesses if not _is_same(one, witness))
-    return Question(source, whole, plan, verdict, beside, terms(source, as_of, whole, plan))
+    return Question(source, as_of, whole, plan, verdict, beside, terms(source, as_of, whole, plan))
+
+
+def ways_out(
+    source: Source,
+    as_of: date,
+    window: Window,
+    witness: Witness,
+    tell: Callable[[float], None] = lambda share: None,
+) -> dict[Kind, WayOut | None]:
+    """Return the cheapest lever of each kind that mends one shortage; see `ask` and `way_out`.
+
+    Parameters
+    ----------
+    source, as_of, window, witness
+        As `ask` takes them.
+    tell : callable
+        Told the share that is done; what it raises ends the work.
+    """
+    kept = Overlay(source)
+    for name in READ:
+        kept.table(name)
+    question = ask(kept, as_of, window, witness)
+    found: dict[Kind, WayOut | None] = {}
+    for kind in QUICK_FIRST:
+        tell((1 + len(found)) / (1 + len(KINDS)))
+        found[kind] = way_out(question, kind)
+    return {kind: found[kind] for kind in KINDS}
 
 
 def way_out(question: Question, kind: Kind) -> WayOut | None:
@@ -130,7 +173,8 @@ def way_out(question: Question, kind: Kind) -> WayOut | None:
         return _plan(source, question.window)
 
     made = changes(question.source, question.plan, lever, build)
-    after = build(made.over(question.source))
+    then = made.over(question.source)
+    after = build(then)
     verdict = feasibility(after)
     may_lack = [
         sum(one.all_short for one in question.beside if one.kind == kind)
@@ -142,7 +186,34 @@ def way_out(question: Question, kind: Kind) -> WayOut | None:
         lever, made, question.plan, after,
         question.verdict.short + question.verdict.overbooked, sum(lacks),
         all(one <= most + slack for one, most in zip(lacks, may_lack, strict=True)),
+        _dates(question, then if kind == "shift" else question.source),
     )  # fmt: skip
+
+
+def _dates(question: Question, then: Source) -> pl.DataFrame:
+    """Return the projects whose finish, by the schedule of all, differs."""
+    before = finishes(question.source, question.as_of)
+    after = before if then is question.source else finishes(then, question.as_of)
+    both = before.join(after, on="project", suffix="_after")
+    later = (pl.col("finish_after") - pl.col("finish")).dt.total_days()
+    return (
+        both.filter(pl.col("finish") != pl.col("finish_after"))
+        .select("project", "finish_after", finish_before="finish", days_later=later)
+        .select("project", "finish_before", "finish_after", "days_later")
+        .sort("days_later", "project", descending=[True, False])
+    )
+
+
+def finishes(source: Source, as_of: date) -> pl.DataFrame:
+    """Return when each open project finishes: `project`, `finish`, by its tasks or as planned."""
+    tasks = schedule(source, as_of).tasks
+    by_tasks = tasks.group_by("project").agg(finish=pl.col("early_finish").max())
+    planned = source.table("project").select(project="code", _plan="planned_finish")
+    return (
+        planned.join(by_tasks, on="project", how="left")
+        .select("project", finish=pl.coalesce("finish", "_plan"))
+        .drop_nulls()
+    )
 
 
 def apply(session: Session, way: WayOut, note: str) -> int:
@@ -240,7 +311,7 @@ def _plan(source: Source, window: Window) -> Plan:
     )
 
 
-def _horizon(source: Source, window: Window) -> Window:
+def horizon(source: Source, window: Window) -> Window:
     """Return the window with the months into which work may be shifted."""
     first = window.first.replace(day=1)
     ends = resources.demanded(source, *_EVER, "month", with_proposed=window.with_proposed)["until"]
@@ -272,6 +343,6 @@ def _is_same(one: Witness, asked: Witness) -> bool:
 
 
 __all__ = [
-    "KINDS", "LONGEST_SHIFT", "SECONDS", "Question", "WayOut", "apply", "ask", "role_rates",
-    "shiftable", "terms", "way_out",
+    "KINDS", "LONGEST_SHIFT", "SECONDS", "Question", "WayOut", "apply", "ask", "finishes",
+    "horizon", "role_rates", "shiftable", "terms", "way_out", "ways_out",
 ]  # fmt: skip

@@ -68,9 +68,18 @@ def plan_of(source: Source, window: Window) -> Plan:
     return resources.plan(source, window.first, last, window.unit, **more)
 
 
-def shortages(verdict: Verdict, roles: tuple[str, ...] = ()) -> list[Witness]:
-    """Return what is short, the worst first: all, or where one of the roles is asked for."""
-    return [one for one in verdict.witnesses if not roles or set(roles) & set(one.skills)]
+def shortages(
+    verdict: Verdict, roles: tuple[str, ...] = (), last: date = date.max
+) -> list[Witness]:
+    """Return what is short and begins until a day, the worst first.
+
+    With roles: where one of them is asked for.
+    """
+    return [
+        one
+        for one in verdict.witnesses
+        if one.first <= last and (not roles or set(roles) & set(one.skills))
+    ]
 
 
 def name_of(witness: Witness) -> str:

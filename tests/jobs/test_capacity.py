@@ -13,6 +13,7 @@ from pmo_core.errors import Conflict, NotAllowed
 from pmo_core.jobs import capacity_levers as levers
 from pmo_core.jobs import capacity_plan as capacity
 from pmo_core.jobs.capacity_plan import Window
+from pmo_core.jobs.capacity_told import told
 from pmo_core.jobs.overlay import Overlay
 from pmo_core.model import (
     REGISTERS,
@@ -296,3 +297,20 @@ def test_a_plan_that_can_be_met_asks_nothing(kept):
     again = levers.ask(kept, AS_OF, SPRING, worst)
     assert feasibility(again.plan).is_feasible
     assert [levers.way_out(again, kind) for kind in levers.KINDS] == [None] * 4
+
+
+def test_what_changes_is_told_field_by_field(kept):
+    """A cut is one field of one record; a hire is a new person with what is known of it."""
+    question = asked(kept)
+    assert told(levers.way_out(question, "cut").changes).rows() == [
+        ("Demand by role", "B DEV 2027-03-01", "Hours", "150", "108"),
+    ]  # fmt: skip
+    hired = told(levers.way_out(question, "hire").changes)
+    assert hired.filter(register="People").select("field", "before", "after").rows()[0] == (
+        "Joined on", None, "2027-03-01"
+    )  # fmt: skip
+    moved = told(levers.way_out(question, "shift").changes).filter(register="Demand by role")
+    assert moved.select("record", "before", "after").rows() == [
+        ("B DEV 2027-03-01", "150", None), ("B DEV 2027-04-01", "60", "150"),
+        ("B DEV 2027-05-01", None, "60"),
+    ]  # fmt: skip

@@ -71,6 +71,41 @@ def balance(plan: Plan, skills: Mapping[str, int], projects: Sequence[str] = ())
     )
 
 
+def person_balance(plan: Plan, person: str, projects: Sequence[str] = ()) -> pl.DataFrame:
+    """Return per period what is promised of one person, and the hours of the person.
+
+    Parameters
+    ----------
+    plan : Plan
+        Who is promised to whom.
+    person : str
+        Code of the person.
+    projects : sequence of str
+        Projects to be told one by one; the others are one.
+
+    Returns
+    -------
+    polars.DataFrame
+        As `balance` returns it.
+    """
+    is_told = pl.col("project").is_in(list(projects))
+    there = (
+        plan.available.filter(pl.col("person") == person)
+        .group_by("period").agg(there=pl.col("hours").sum())
+    )  # fmt: skip
+    promised = (
+        plan.promised.filter(pl.col("person") == person)
+        .group_by("period", part=pl.when(is_told).then("project").otherwise(pl.lit(OTHERS)))
+        .agg(asked=pl.col("hours").sum())
+    )
+    return (
+        there.join(promised, on="period", how="full", coalesce=True)
+        .with_columns(pl.col("part").fill_null(OTHERS), pl.col("asked", "there").fill_null(0.0))
+        .select("period", "part", "asked", "there")
+        .sort("period", "part")
+    )
+
+
 def tightest(plan: Plan, skills: Sequence[str] = ()) -> pl.DataFrame:
     """Return how much of the hours that people of a role have is asked for, the tightest first.
 
@@ -106,4 +141,4 @@ def tightest(plan: Plan, skills: Sequence[str] = ()) -> pl.DataFrame:
     )
 
 
-__all__ = ["OTHERS", "PROMISED", "balance", "tightest"]
+__all__ = ["OTHERS", "PROMISED", "balance", "person_balance", "tightest"]
