@@ -74,6 +74,8 @@ PLAN = table(
     ("load_pct", "Load", "pct", "Booked and open hours over capacity; empty = not known or none."),
     ("peak_load_pct", "Peak", "pct", "Highest load of a period."),
     ("peak_on", "Peak in", "date", "First day of the period with the most hours beyond capacity."),
+    ("caused_by", "Caused by", "text",
+     "Projects beyond the capacity, when it is given out by priority; the most hours first."),
     ("since", "Since", "date", "First day of the first period."),
     ("until", "Until", "date", "First day of the last period."),
     ("n_periods", "Periods", "int", "Months or weeks without a break."),

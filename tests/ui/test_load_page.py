@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.model import Booking, Demand, Person, Project, Role, Team
+from pmo_core.model import Booking, Capacity, Demand, Person, Project, Role, Team
 from pmo_core.store import Repository
 from pmo_core.ui import boot
 from tests.ui.conftest import SHELL
@@ -61,8 +61,8 @@ def test_headline_and_overloads_of_people(staffed: Repository) -> None:
     shown = {one.label: one.value for one in app.metric}
     assert shown["Beyond capacity"] == "24 h"
     assert shown["Open demand"] == "80 h"
-    ((code, since, over),) = rows(app, "row", "since", "over_hours")
-    assert (code, since.date(), over) == ("E1", MONTH, 24.0)
+    ((code, since, over, cause),) = rows(app, "row", "since", "over_hours", "caused_by")
+    assert (code, since.date(), over, cause) == ("E1", MONTH, 24.0, "B")
 
 
 def test_a_row_names_who_causes_it(staffed: Repository) -> None:
@@ -77,6 +77,17 @@ def test_a_row_names_who_causes_it(staffed: Repository) -> None:
         one.value.startswith(f"Beyond capacity since {MONTH:%Y-%m} for 1 month: 24 h")
         for one in app.text
     )
+
+
+def test_a_role_that_nobody_fills_has_its_capacity_by_hand(staffed: Repository) -> None:
+    """The page says of which roles, and counts it: 10 of 40 hours are asked for."""
+    staffed.session("test", "administrator").save(
+        Role(code="LAW", name="Lawyer"), Capacity(role="LAW", month_on=MONTH, hours=Decimal(40)),
+        Demand(project="B", role="LAW", month_on=MONTH, hours=Decimal(10)),
+    )  # fmt: skip
+    app = page(by="role", row="LAW")
+    assert any(one.value.endswith("fills the role: LAW.") for one in app.text)
+    assert rows(app, "project", "open_hours") == [("B", 10.0)]
 
 
 def test_a_viewer_may_look_only(staffed: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

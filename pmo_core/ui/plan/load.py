@@ -12,7 +12,7 @@ from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, empty, headline
 from pmo_core.ui.paging import Order, paged, width_of
-from pmo_core.ui.plan import booking_form, load_choice
+from pmo_core.ui.plan import booking_form, load_causes, load_choice
 from pmo_core.ui.plan import load_data as loads
 from pmo_core.ui.plan.load_data import Choice
 from pmo_core.ui.text import counted
@@ -127,7 +127,7 @@ def _picked(key: str) -> None:
 
 def overloads(choice: Choice) -> None:
     """Draw the overloads as spells: since when, until when, how much, and the peak."""
-    found = loads.overloads(choice)
+    found = load_causes.overloads(choice)
     if found.is_empty():
         empty("Nothing is beyond its capacity.", "Look at weeks, or count open demand too.")
         return

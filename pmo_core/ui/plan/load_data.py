@@ -120,11 +120,6 @@ def ranked(choice: Choice, order: str) -> pl.DataFrame:
     return data.derived("load rows", lambda: _ranked(choice, order), order=order, **asdict(choice))
 
 
-def overloads(choice: Choice) -> pl.DataFrame:
-    """Return the overloads that last into the shown periods: since when, until when, peak."""
-    return data.derived("load overloads", lambda: _overloads(choice), **asdict(choice))
-
-
 def bench(choice: Choice) -> pl.DataFrame:
     """Return who is there and not booked in the shown periods; the most hours first."""
     only = choice.of_people
@@ -135,14 +130,6 @@ def open_demand(choice: Choice) -> pl.DataFrame:
     """Return what projects ask for and nobody is booked for, in the months that are shown."""
     only = replace(choice, by="role", count="all", search="", teams=(), departments=())
     return data.derived("load open demand", lambda: _open_demand(only), **asdict(only))
-
-
-def fills(choice: Choice, row: str, period: date | None) -> pl.DataFrame:
-    """Return which projects fill a row, in one shown period or in all; see `summary.filled`."""
-    return data.derived(
-        "load fills", lambda: _fills(choice, row, period), row=row, period=period,
-        **asdict(choice),
-    )  # fmt: skip
 
 
 def people(choice: Choice) -> pl.DataFrame:
@@ -166,18 +153,20 @@ def _names(by: By) -> pl.DataFrame:
     return data.table(by).select("code", label.otherwise("name"))
 
 
-def _bookings(choice: Choice) -> pl.DataFrame:
+def bookings(choice: Choice) -> pl.DataFrame:
+    """Return the bookings that count, in all periods that are looked at."""
     booked = resources.booked(choice.since, choice.last, choice.unit)
     return booked.filter(kind="hard") if choice.count == "hard" else booked
 
 
-def _demand(choice: Choice) -> pl.DataFrame:
+def demand(choice: Choice) -> pl.DataFrame:
+    """Return what projects ask for, in all periods that are looked at."""
     return resources.demanded(
         choice.since, choice.last, choice.unit, with_proposed=choice.with_proposed
     )
 
 
-def _of_people(choice: Choice) -> pl.DataFrame:
+def of_people(choice: Choice) -> pl.DataFrame:
     """Return the load of the people that pass the filters, with their team and department."""
     only = choice.of_people
     return data.derived("load of people", lambda: _people_load(only), **asdict(only))
@@ -186,7 +175,7 @@ def _of_people(choice: Choice) -> pl.DataFrame:
 def _people_load(choice: Choice) -> pl.DataFrame:
     there = resources.available(choice.since, choice.last, choice.unit)
     who = people(choice).select("person", "role", "team", "department")
-    return loads.person_load(there, _bookings(choice)).join(who, on="person")
+    return loads.person_load(there, bookings(choice)).join(who, on="person")
 
 
 def _table(choice: Choice) -> pl.DataFrame:
@@ -197,9 +186,9 @@ def _table(choice: Choice) -> pl.DataFrame:
             found = found.filter(pl.col("role").is_in(choice.roles))
         found = found.rename({"role": "row"})
     elif choice.by == "person":
-        found = _of_people(choice).rename({"person": "row"})
+        found = of_people(choice).rename({"person": "row"})
     else:
-        rolled = loads.rolled_load(_of_people(choice), [choice.by, "period"])
+        rolled = loads.rolled_load(of_people(choice), [choice.by, "period"])
         found = rolled.rename({choice.by: "row"})
     if "open" not in found.columns:
         found = found.with_columns(open=pl.lit(None, pl.Float64))
@@ -216,10 +205,10 @@ def _table(choice: Choice) -> pl.DataFrame:
 
 
 def _of_roles(choice: Choice) -> pl.DataFrame:
-    asked = _demand(choice)
+    asked = demand(choice)
     capacity = resources.role_capacity(choice.since, choice.last, choice.unit)
     return loads.role_load(
-        asked if choice.count == "all" else asked.clear(), _bookings(choice), capacity
+        asked if choice.count == "all" else asked.clear(), bookings(choice), capacity
     )
 
 
@@ -238,16 +227,8 @@ def _ranked(choice: Choice, order: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _overloads(choice: Choice) -> pl.DataFrame:
-    found = spells.overloads(table(choice), ["row", "name"]).filter(pl.col("until") >= choice.first)
-    return found.select(
-        "row", "name", "since", "until", "n_periods", over_hours="over",
-        peak_load_pct=pl.col("peak") * 100, peak_on="peak_on",
-    )  # fmt: skip
-
-
 def _bench(choice: Choice) -> pl.DataFrame:
-    in_view = _of_people(choice).filter(pl.col("period") >= choice.first)
+    in_view = of_people(choice).filter(pl.col("period") >= choice.first)
     who = people(choice).select("person", "role", "team", "department", person_name="name")
     return (
         spells.bench(in_view)
@@ -267,7 +248,7 @@ def _open_demand(choice: Choice) -> pl.DataFrame:
     if choice.roles:
         found = found.filter(pl.col("role").is_in(choice.roles))
     return (
-        _with_projects(found)
+        with_projects(found)
         .sort("value", "project", "role", "period", descending=[True, False, False, False])
         .select(
             "project", "project_name", "priority", "role", month_on="period",
@@ -276,51 +257,8 @@ def _open_demand(choice: Choice) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _fills(choice: Choice, row: str, period: date | None) -> pl.DataFrame:
-    work, load, by = _work(choice, row)
-    for_causes = load if period is None else load.filter(period=period)
-    found = spells.causes(
-        for_causes.filter(pl.col("period") >= choice.first), work, resources.priority(), by
-    )
-    in_view = work.filter(pl.col("period") >= choice.first if period is None else
-                          pl.col("period") == period)  # fmt: skip
-    first = work.group_by("project").agg(first=pl.col("period").min())
-    return (
-        _with_projects(summary.filled(in_view, found))
-        .join(first, on="project", how="left", maintain_order="left")
-        .select(
-            "project", "project_name", "priority", over_hours="over", hours="hours",
-            hard_hours="hard", soft_hours="soft", open_hours="open", since="first", until="until",
-        )
-    )  # fmt: skip
-
-
-def _work(choice: Choice, row: str) -> tuple[pl.DataFrame, pl.DataFrame, str]:
-    """Return what is booked and open of a row, its load per person or role, and which of the two.
-
-    Teams and departments are overloaded where one of their people is.
-    """
-    columns = ["project", "period", "hours", "kind"]
-    booked = _bookings(choice)
-    if choice.by == "role":
-        booked = booked.filter(role=row).select("role", *columns)
-        if choice.count == "all":
-            open_ = summary.open_demand(_demand(choice).filter(role=row), booked)
-            booked = pl.concat([
-                booked,
-                open_.select(
-                    "role", "project", "period", hours="open", kind=pl.lit("open")
-                ).select(booked.columns),
-            ])  # fmt: skip
-        return booked, table(choice).filter(row=row).rename({"row": "role"}), "role"
-    load = _of_people(choice)
-    own = pl.col("person" if choice.by == "person" else choice.by).fill_null("") == row
-    load = load.filter(own)
-    who = load.select("person").unique()
-    return booked.join(who, on="person", how="semi").select("person", *columns), load, "person"
-
-
-def _with_projects(rows: pl.DataFrame) -> pl.DataFrame:
+def with_projects(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with the name, priority and priority value of their project."""
     known = data.table("project").select("priority", project="code", project_name="name")
     return rows.join(known, on="project", how="left", maintain_order="left").join(
         resources.priority(), on="project", how="left", maintain_order="left"
@@ -334,13 +272,15 @@ __all__ = [
     "Count",
     "begin",
     "bench",
-    "fills",
+    "bookings",
+    "demand",
     "names",
+    "of_people",
     "open_demand",
-    "overloads",
     "people",
     "ranked",
     "shown",
     "table",
     "totals",
+    "with_projects",
 ]  # fmt: skip

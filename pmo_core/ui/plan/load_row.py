@@ -13,7 +13,7 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.page import empty
 from pmo_core.ui.paging import paged
 from pmo_core.ui.paths import PAGES
-from pmo_core.ui.plan import booking_form, load_choice
+from pmo_core.ui.plan import booking_form, load_causes, load_choice
 from pmo_core.ui.plan import load_data as loads
 from pmo_core.ui.plan.load_data import Choice
 from pmo_core.ui.text import counted, plain
@@ -59,7 +59,7 @@ def draw(choice: Choice, row: str, period: date | None) -> None:
 
 def _said(choice: Choice, row: str) -> str:
     """Return since when the row is overloaded and how much, in words."""
-    spells = loads.overloads(choice).filter(row=row).sort("since")
+    spells = load_causes.overloads(choice).filter(row=row).sort("since")
     if spells.is_empty():
         return "Not beyond its capacity in any period that is shown."
     said, day = [], "%Y-%m" if choice.unit == "month" else "%Y-%m-%d"
@@ -72,7 +72,7 @@ def _said(choice: Choice, row: str) -> str:
 
 
 def _fills(choice: Choice, row: str, period: date | None) -> None:
-    found = loads.fills(choice, row, period)
+    found = load_causes.fills(choice, row, period)
     if found.is_empty():
         empty("No project fills it here.", "Nothing is booked or asked for.")
         return
@@ -150,7 +150,7 @@ def booked(choice: Choice, row: str, period: date | None) -> pl.DataFrame:
 
 def _spells(choice: Choice, row: str, period: date | None) -> None:
     del period  # a spell is as long as it lasts
-    found = loads.overloads(choice).filter(row=row).sort("since").drop("row", "name")
+    found = load_causes.overloads(choice).filter(row=row).sort("since").drop("row", "name")
     if found.is_empty():
         empty("It is not beyond its capacity.", "Choose other periods, or count open demand too.")
         return

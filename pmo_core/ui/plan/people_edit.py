@@ -23,14 +23,7 @@ _FIELD = "edit_"
 
 
 def why_not(register: str) -> str | None:
-    """Return why who sits here may not change a register; None where he may.
-
-    Examples
-    --------
-    >>> able = [role for role, registers in WRITABLE.items() if "absence" in registers]
-    >>> able
-    ['contributor', 'manager', 'administrator']
-    """
+    """Return why who sits here may not change a register; None where he may."""
     if may_write(register):
         return None
     able = next(role for role, registers in WRITABLE.items() if register in registers)
