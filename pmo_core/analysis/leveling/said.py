@@ -8,6 +8,7 @@ from pmo_core.analysis.leveling.given import KEY, Given
 from pmo_core.analysis.leveling.search import Found
 from pmo_core.analysis.leveling.waits import waits
 from pmo_core.analysis.network_arrays import Bools, Ints
+from pmo_core.analysis.network_frames import complete
 from pmo_core.analysis.network_tasks import NEVER
 from pmo_core.analysis.violated_links import violated
 from pmo_core.analysis.work_time import Straight, WorkTime
@@ -120,13 +121,16 @@ def findings_of(plan: Given, time: WorkTime, tasks: pl.DataFrame, missing: Ints)
 
 
 def _broken(plan: Given, time: WorkTime, tasks: pl.DataFrame) -> list[Finding]:
-    """Return the links to tasks that stay which the dates of others break."""
+    """Return the links to tasks that stay which tasks that move break."""
     days = tasks.select(
         *KEY, "finish", "is_fixed", calendar=plan.frames.tasks["calendar"],
         start=pl.when(pl.Series(plan.duration) > 0).then("start"),  # milestones have a day alone
     )  # fmt: skip
     links = violated(days, plan.frames.links, time)
     stays = days.filter("is_fixed").select("project", successor="code")
+    moves = days.filter(~pl.col("is_fixed")).select(_of="project", predecessor="code")
+    own = pl.coalesce(complete(links, "links")["predecessor_project"].cast(pl.String), "project")
+    links = links.with_columns(_of=own).join(moves, on=["_of", "predecessor"], how="semi")
     return [
         Finding("warning", "fixed_link",
                 f"{successor} of {project} stays, though {predecessor} before it comes too late.",
