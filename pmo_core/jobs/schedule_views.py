@@ -5,6 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from pmo_core.analysis.network_frames import spanned
+from pmo_core.analysis.summary_tasks import days_later
+from pmo_core.analysis.work_time import Dated, WorkTime
 from pmo_core.jobs.schedule import PlanFrames, Planned
 
 _WORDS = {
@@ -71,26 +74,43 @@ def links_of_project(planned: Planned, project: str) -> pl.DataFrame:
              "is_driving")  # fmt: skip
 
 
-def listing(planned: Planned, projects: pl.DataFrame) -> pl.DataFrame:
+def listing(planned: Planned, projects: pl.DataFrame, time: Dated) -> pl.DataFrame:
     """Return one row per project that has tasks, the latest slips first.
 
     Columns: project, name, stage, manager, early_start, early_finish, planned_finish,
-    slipped_days (of the task that ends last), percent_complete, n_tasks, n_critical.
+    slipped_days (last finish less last finish in the latest baseline, working days of the
+    project's calendar; null without), percent_complete, n_tasks, n_critical.
+
+    Parameters
+    ----------
+    planned : Planned
+        From `schedule`.
+    projects : polars.DataFrame
+        Register of projects.
+    time : Dated
+        Working time.
     """
     tasks = planned.tasks.filter(~pl.col("is_summary"), pl.col("code") != "")
     done, weight = pl.col("percent_complete"), pl.col("duration")
     rows = tasks.group_by("project").agg(
         pl.col("early_start").min(),
         pl.col("early_finish").max(),
-        slipped_days=pl.col("slipped_days").sort_by("early_finish").last(),
+        finish=pl.col("baseline_finish").max(),
         n_tasks=pl.len(),
         n_critical=pl.col("is_critical").sum(),
         percent_complete=pl.when(done.count() > 0, weight.sum() > 0).then(
             (done.fill_null(0.0) * weight).sum() / weight.sum()
         ),
     )
-    named = projects.select("name", "stage", "manager", "planned_finish", project="code")
-    return rows.join(named, on="project").select(
+    named = projects.select(
+        "name", "stage", "manager", "planned_finish", "calendar", project="code"
+    )
+    rows = rows.join(named, on="project")
+    wide: WorkTime = spanned(
+        time, (rows.select("finish"), rows.select(finish="early_finish")), None
+    )
+    later = days_later(wide, rows["calendar"], rows["finish"], rows["early_finish"])
+    return rows.with_columns(slipped_days=later).select(
         "project", "name", "stage", "manager", "early_start", "early_finish", "planned_finish",
         "slipped_days", "percent_complete", "n_tasks", "n_critical",
     ).sort("slipped_days", "project", descending=[True, False], nulls_last=True)  # fmt: skip

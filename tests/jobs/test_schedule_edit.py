@@ -190,7 +190,7 @@ def test_what_decides_each_start_is_said(planned: Repository) -> None:
     assert rows(of_project(found, frames, "B"), "why") == [("after A 2",)]
     assert rows(links_of_project(found, "B"), "successor", "other_project", "predecessor",
                 "is_driving") == [("6", "B", "", True), ("1", "A", "2", True)]  # fmt: skip
-    listed = listing(found, planned.table("project"))
+    listed = listing(found, planned.table("project"), frames.time)
     assert rows(listed, "project", "early_finish", "n_tasks", "n_critical") == [
         ("A", nov(12), 5, 4), ("B", nov(12), 1, 1),
     ]  # fmt: skip

@@ -56,7 +56,9 @@ def listing() -> pl.DataFrame:
     day = as_of()
     return data.derived(
         "schedules of projects",
-        lambda: views.listing(scheduled.schedule(day), data.table("project")),
+        lambda: views.listing(
+            scheduled.schedule(day), data.table("project"), scheduled.work_time()
+        ),
         as_of=day,
     )
 
@@ -100,9 +102,9 @@ def figures(project: str, register: dict[str, Any]) -> None:
                    "allow.", f"planned {iso(register['planned_finish'])}"),
             Figure("Against baseline",
                    "N/A" if slipped is None else f"{slipped:+,d} d" if slipped else "0 d",
-                   "Early finish less finish in the latest baseline, of the task that ends last; "
-                   "working days, positive = later.",
-                   "no baseline of that task" if slipped is None else "working days"),
+                   "Last early finish less last finish of a task in the latest baseline; working "
+                   "days, positive = later.",
+                   "no baseline by element" if slipped is None else "working days"),
             Figure("Critical", f"{row['n_critical']:,}",
                    "Tasks with a total float of 0 or less: each day that one of them slips, the "
                    "project ends later.", f"of {counted(to_do.height, 'task')} to do"),

@@ -15,7 +15,7 @@ from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.plan import undo
-from pmo_core.ui.plan.typed import typed_table
+from pmo_core.ui.plan.typed import day_column, typed_table
 from pmo_core.ui.text import plain
 
 _MAY_NOT = "Only a manager or an administrator may change calendars."
@@ -81,7 +81,7 @@ def _form(was: WorkCalendar | None) -> None:
             shown, key="cal_days", num_rows="dynamic", hide_index=True, height=260, placeholder="",
             alt="Days off and extra days", disabled=not is_able,
             column_config={
-                "day": kinds.DateColumn("Day", format="YYYY-MM-DD", required=True),
+                "day": day_column("Day", required=True),
                 "is_worked": kinds.CheckboxColumn("Worked", help="Worked, or else off."),
                 "name": kinds.TextColumn("Why"),
             },

@@ -16,7 +16,7 @@ from pmo_core.ui.boot import session
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of
 from pmo_core.ui.plan import undo
-from pmo_core.ui.plan.typed import typed_table
+from pmo_core.ui.plan.typed import day_column, typed_table
 from pmo_core.ui.text import counted, iso, plain
 
 MAY_NOT = "Only a manager or an administrator may change a schedule."
@@ -170,13 +170,13 @@ def _columns() -> dict[str, Any]:
             help="Working days that it takes; 0 = milestone, empty = by its planned dates.",
         ),
         "predecessors": kinds.TextColumn(LABELS["predecessors"], width="medium", help=_HELP),
-        "planned_start": kinds.DateColumn(LABELS["planned_start"], format="YYYY-MM-DD"),
-        "planned_finish": kinds.DateColumn(LABELS["planned_finish"], format="YYYY-MM-DD"),
+        "planned_start": day_column(LABELS["planned_start"]),
+        "planned_finish": day_column(LABELS["planned_finish"]),
         "constraint_kind": kinds.SelectboxColumn(
             LABELS["constraint_kind"], options=list(get_args(ConstraintKind)),
             help="What must be on the day beside it.",
         ),
-        "constraint_on": kinds.DateColumn(LABELS["constraint_on"], format="YYYY-MM-DD"),
+        "constraint_on": day_column(LABELS["constraint_on"]),
         "low_days": kinds.NumberColumn(
             LABELS["low_days"], min_value=0, width="small", help="Working days if all goes well."
         ),

@@ -5,11 +5,13 @@ into an empty column of numbers, when a row is added. So cells travel as plain v
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 import streamlit as st
+
+_FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
 
 
 def typed_table(table: pl.DataFrame, **options: Any) -> pl.DataFrame:
@@ -29,6 +31,13 @@ def typed_table(table: pl.DataFrame, **options: Any) -> pl.DataFrame:
     })  # fmt: skip
 
 
+def day_column(label: str, *, required: bool = False) -> Any:
+    """Return a column of days; a year that must be mistyped is not taken, else it would be lost."""
+    return st.column_config.DateColumn(
+        label, format="YYYY-MM-DD", min_value=_FIRST, max_value=_LAST, required=required
+    )
+
+
 def _schema(table: pl.DataFrame) -> Mapping[str, Any]:
     """Return the types; a number that is typed may have a fraction: others judge it."""
     return {name: pl.Float64 if one.is_integer() else one for name, one in table.schema.items()}
@@ -45,4 +54,4 @@ def _value(value: Any, dtype: Any) -> Any:
     return float(value) if dtype == pl.Float64 else value
 
 
-__all__ = ["typed_table"]
+__all__ = ["day_column", "typed_table"]
