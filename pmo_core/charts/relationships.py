@@ -19,7 +19,7 @@ _HALF_X, _HALF_Y = 0.36, 0.36
 _GAP = 0.13
 """Between ties of different kinds between the same two projects."""
 _STEPS = 8
-_ROW, _LEAST, _MOST = 58, 200, 1200
+_ROW, _AROUND, _MOST = 64, 90, 1300
 
 
 def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, title: str) -> Drawing:
@@ -134,7 +134,7 @@ def _spec(title: str, kinds: tuple[str, ...], n_layers: int, height: float) -> d
         for way, shape in (("on", "triangle-right"), ("back", "triangle-left"))
     ]
     chart = alt.layer(lines, *heads, *_boxes(base, n_layers))
-    size = min(max(_ROW * (height + 1.2), _LEAST), _MOST)
+    size = min(_AROUND + _ROW * (height + 1.2), _MOST)
     return spec_of(chart.properties(title=title, height=size))
 
 

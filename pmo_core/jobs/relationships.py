@@ -34,10 +34,10 @@ def broken(frames: PlanFrames, tasks: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row per link of the register: project, of_successor, successor_name,
-        predecessor_project, of_predecessor ("" = the whole project), predecessor_task, kind,
-        lag_days, now_on (when the end that is waited for comes now), planned_on (the end that
-        waits), late_by_days (working days of the successor's calendar), the latest first.
+        One row per link of the register: project, late_by_days (working days of the successor's
+        calendar), of_successor, successor_name, planned_on (the end that waits),
+        predecessor_project, of_predecessor ("" = the whole project), predecessor_task, now_on
+        (when the end that is waited for comes now), kind, lag_days, the latest first.
     """
     between = frames.links.filter(pl.col("project") != pl.col("predecessor_project"))
     facts = frames.tasks.select(
@@ -87,9 +87,9 @@ def broken(frames: PlanFrames, tasks: pl.DataFrame) -> pl.DataFrame:
         .join(names.rename({"project": "predecessor_project", "code": "of_predecessor",
                             "name": "predecessor_task"}),
               on=["predecessor_project", "of_predecessor"], how="left", maintain_order="left")
-        .select("project", "of_successor", "successor_name", "predecessor_project",
-                "of_predecessor", "predecessor_task", "late_by_days", "now_on", "planned_on",
-                "kind", lag_days="lag")
+        .select("project", "late_by_days", "of_successor", "successor_name", "planned_on",
+                "predecessor_project", "of_predecessor", "predecessor_task", "now_on", "kind",
+                lag_days="lag")
     )  # fmt: skip
 
 
@@ -108,8 +108,8 @@ def overlapping(links: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        project, needs, kind, strength, owner, now_on, planned_on, overlap_days (calendar days),
-        the most first.
+        project, needs, overlap_days (calendar days), planned_on (its start), now_on (finish of the
+        other), kind, strength, owner, the longest overlap first.
     """
     own = projects.filter("is_open", ~pl.col("is_started")).select(
         "project", planned_on="planned_start"
@@ -123,8 +123,8 @@ def overlapping(links: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
         .with_columns(overlap_days=overlap)
         .filter(pl.col("overlap_days") > 0)
         .sort("overlap_days", "project", "needs", descending=[True, False, False])
-        .select("project", "needs", "kind", "strength", "owner", "now_on", "planned_on",
-                "overlap_days")
+        .select("project", "needs", "overlap_days", "planned_on", "now_on", "kind", "strength",
+                "owner")
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def figures(as_of: date) -> None:
     tied, circles = found.ties(), found.circles()
     n_projects, n_tied = len(found.names()), found.reach().height
     n_links = int(tied.filter(kind=TASKS)["n_links"].sum())
-    n_broken, n_overlap = found.broken(as_of).height, found.overlapping(as_of).height
+    n_broken, n_overlap = found.broken(as_of).height, found.overlapping(as_of)["project"].n_unique()
     headline(
         [
             Figure(
@@ -167,7 +167,7 @@ def network(project: str | None) -> None:
 def _steps(label: str, key: str) -> int:
     return int(
         st.segmented_control(
-            label, _STEPS, default=1, required=True, key=key, bind="query-params"
+            label, _STEPS, default=2, required=True, key=key, bind="query-params"
         )
     )  # fmt: skip
 

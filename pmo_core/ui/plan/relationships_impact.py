@@ -20,6 +20,11 @@ from pmo_core.ui.text import counted, plain
 _SLIPS, _STOPS = "It slips", "It is stopped"
 _DAYS = 10
 _NAMED = {"effect": "impact_effect", "path": "slip_path", "benefit": "benefit_left"}
+_SHOWN = (
+    "project", "project_name", "impact_effect", "days_later", "finish_after", "n_milestones",
+    "benefit_left", "needs", "kind", "slip_path",
+)  # fmt: skip
+_IN_FILE = ("finish_before", "n_tasks", "steps", "manager")
 _ORDERS: dict[str, Order] = {
     "Worst first": [],
     "Longest slip": [(pl.col("days_later"), True)],
@@ -28,7 +33,7 @@ _ORDERS: dict[str, Order] = {
 }
 _MEANING = {
     LATER: "Finishes later.", ABSORBED: "Tasks come later, its finish does not.",
-    REACHED: "Waits for one that is reached, and has float enough.",
+    REACHED: "Its tasks wait for a project that is reached, and none of them moves.",
     TOUCHED: "Depends by a tie without tasks: no date says by how much.",
 }  # fmt: skip
 
@@ -121,14 +126,14 @@ def _figures(impact: Impact, project: str) -> None:
 
 def _projects(impact: Impact, project: str) -> None:
     st.markdown("**Projects**")
-    rows = impact.projects.rename(_NAMED).drop("last_task")
+    rows = impact.projects.rename(_NAMED).select(_SHOWN + _IN_FILE)
     if rows.height == 1:
         st.caption(
             f"Nothing else is reached: no project waits for {plain(project)} by its tasks or by a "
             "tie, or what waits has float enough."
         )
     shown = paged(rows, _ORDERS, "project", key="impact_")
-    known = [name for name in rows.columns if rows[name].count()]
+    known = [name for name in _SHOWN if rows[name].count()]
     grid(
         shown.select(known), "impact_projects", alt="Projects that are reached",
         pinned=("project",), labels={"project": "Code", "kind": "Kind of tie", "needs": "By"},

@@ -109,7 +109,7 @@ def _reported(project: str | None) -> None:
     st.markdown("**Dependencies reported in RAID**")
     st.page_link(PAGES / "track/raid.py", label="Change them on the RAID page",
                  icon=":material/warning:", query_params={"raid_kind": "dependency"})  # fmt: skip
-    shown = paged(rows, {"Project": [(pl.col("project"), False)]}, "dependency", key="reported_")
+    shown = paged(rows, {"Project": [(pl.col("project"), False)]}, "reported tie", key="reported_")
     grid(
         shown, "reported", alt="Open dependencies of the RAID register", register="raid_item",
         pinned=("project",), export=lambda: rows, file_name="reported-dependencies",
