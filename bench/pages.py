@@ -31,6 +31,14 @@ STATES = {
         for by in ("Program", "Department", "Cost category", "Project", "Tag")
         for period, values in (("Quarter", "Per period"), ("Month", "Running total"))
     ],
+    "timeline": [
+        *(
+            urlencode({"rows": rows, "zoom": zoom})
+            for rows in ("Portfolios", "Programs", "Projects")
+            for zoom in ("Years", "Quarters", "Months", "Weeks")
+        ),
+        *(f"project=P-{number:04}" for number in range(2, 20)),
+    ],
     "project": [f"project=P-{number:04}" for number in range(2, 32)],
     "load": [
         urlencode({"by": by, "unit": unit, "load_search": text})

@@ -43,6 +43,7 @@ def _links(project: str) -> list[_Link]:
         links.append(("track/forecasts", "Forecasts", "trending_up", of, ""))
     if _of("wbs_element", project).height:
         links.append(("plan/schedule", "Schedule", "calendar_month", of, ""))
+        links.append(("plan/timeline", "Timeline", "view_timeline", of, ""))
     links += _broken(project)
     asked = _of("request", project)["code"]
     links += [

@@ -19,7 +19,7 @@ from pmo_core.ui.plan.timeline_show import slipped_links
 from pmo_core.ui.related import related
 from pmo_core.ui.schedule import schedule
 
-PROJECT = PAGES / "track" / "project.py"
+SCHEDULE = PAGES / "plan" / "schedule.py"
 _ALL = "All"
 _SPANS: tuple[tuple[int, Zoom], ...] = ((42, "Weeks"), (150, "Months"), (640, "Quarters"))
 _SHOWN = [
@@ -50,7 +50,7 @@ def draw(code: str) -> None:
         empty(
             "This project has no tasks that are to be scheduled.",
             "It has no work breakdown with dates, or it is closed or canceled.",
-            link=PROJECT, link_label="Open projects",
+            link=SCHEDULE, link_label="Open Schedule",
         )  # fmt: skip
         return
     window, rows = _choose(tasks)

@@ -4,12 +4,14 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.milestone_trend import slips, trend
+from pmo_core.analysis.timeline_marks import milestones
 from pmo_core.charts.gate import rag_history
 from pmo_core.charts.milestones import milestone_trend
 from pmo_core.ui import data
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import as_of, empty
+from pmo_core.ui.plan import milestone_file
 from pmo_core.ui.text import counted
 
 _MOST = 12
@@ -55,6 +57,12 @@ def _milestones(code: str) -> None:
         pinned=("name",), file_name=f"{code}-milestones",
         hidden=() if late["wbs"].str.len_chars().max() else ("wbs",),
     )  # fmt: skip
+    dated = milestones(kept, told, today)
+    if dated.height:
+        names = data.table("project").select(project="code", project_name="name")
+        milestone_file.download(
+            lambda: dated.join(names, on="project"), "milestone_calendar", f"{code}-milestones"
+        )
 
 
 def _nearest(late: pl.DataFrame) -> pl.DataFrame:
