@@ -42,14 +42,8 @@ STATES = {
     "project": [f"project=P-{number:04}" for number in range(2, 32)],
     "load": [
         urlencode({"by": by, "unit": unit, "load_search": text})
-        for by in ("role", "person", "team", "department")
-        for unit, texts in (("month", "aeions"), ("week", "a"))
-        for text in texts
-    ],
-    "capacity": [
-        urlencode({"capacity_roles": role, "capacity_for": months})
-        for months in ("6 months", "3 months")
-        for role in ("PM", "BA", "ARCH", "DEV", "QA", "OPS", "DATA", "SEC")
+        for by, unit in (("role", "month"), ("person", "month"), ("person", "week"))
+        for text in ("", *"aeionst")
     ],
     "people": [f"person=E{number:03}" for number in range(1, 31)],
     "earned": [

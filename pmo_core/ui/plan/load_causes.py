@@ -118,7 +118,9 @@ def _causes(choice: Choice) -> pl.DataFrame:
     else:
         load = of_people(choice).rename({"person": "member"})
         rows = load.select("member", row=pl.col(_group(choice, "member")).fill_null("")).unique()
-    found = spells.causes(load, work(choice), resources.priority(), "member")
+    short = load.filter(pl.col("over") > TOLERANCE)
+    there = work(choice).join(short, on=["member", "period"], how="semi")
+    found = spells.causes(short, there, resources.priority(), "member")
     return found.join(rows, on="member").select("row", "period", "project", "over")
 
 
