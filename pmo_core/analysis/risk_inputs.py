@@ -1,7 +1,7 @@
 """A schedule as uncertain durations on one axis of working days, for `schedule_risk`.
 
-The axis begins on the first working day that is still to come; its days are those of the default
-calendar. What a task takes by a calendar of its own is scaled to the days that it spans there, so
+The axis begins on the earliest day as of which projects are known; its days are those of the
+default calendar, so that without any width the draws end where the critical path does. What a task takes by a calendar of its own is scaled to the days that it spans there, so
 ten days at weekends are five weeks. What is finished is left out; what has begun has what is left.
 """
 
@@ -138,8 +138,9 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     scheduled : polars.DataFrame
         project, code, name, duration (own calendar), kind, low, likely, high, basis (`ranges`),
         actual_start, actual_finish, constraint, constraint_on, early_start, early_finish,
-        driver_project, driver (`critical_path`), remaining, start_on (of the project). A code of ""
-        stands for a whole project, which is no task.
+        driver_project, driver (`critical_path`), remaining, start_on and data_on (of the
+        project: its tasks are known as of that day). A code of "" stands for a whole project,
+        which is no task.
     axis : Axis
         Where days are counted.
 
@@ -163,11 +164,13 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     left = pl.when("is_begun").then(pl.coalesce("remaining", until)).otherwise(spanned)
     is_from = open_["constraint"].is_in(["start no earlier than", "must start on"])
     held = open_.select(pl.when(is_from).then("constraint_on").otherwise(None)).to_series()
-    today = _all(axis.start, start)
+    reported = pl.max_horizontal("data_on", pl.lit(axis.start))
+    today = open_.select(reported).to_series()
     return open_.with_columns(
         left=left, first=axis.before(start), held=axis.before(held).fill_null(0.0),
         from_on=axis.before(open_["start_on"]).fill_null(0.0),
         since=axis.calendar.count(open_["actual_start"], today).clip(0).fill_null(0),
+        reported=axis.before(today),
     ).with_columns(
         scale=pl.when(pl.col("duration") > 0).then(pl.col("left") / pl.col("duration"))
         .otherwise(0.0),
@@ -176,7 +179,7 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
         key().alias("task"), "project", "code", "name", "kind",
         *(pl.col(name) * pl.col("scale") for name in ("low", "likely", "high")),
         # Links can move it from here on; what else decides its start is certain.
-        earliest=pl.when("is_begun").then(0.0).when("free").then("first")
+        earliest=pl.when("is_begun").then("reported").when("free").then("first")
         .otherwise(pl.max_horizontal("held", "from_on")),
         basis="basis", is_begun="is_begun", since="since", early_finish="early_finish",
     )  # fmt: skip

@@ -22,7 +22,7 @@ from pmo_core.jobs.background import Tell
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.risk_costs import budgets, costs
 from pmo_core.jobs.risk_risks import loadings, milestones, risks
-from pmo_core.jobs.schedule import plan_frames, schedule, work_time
+from pmo_core.jobs.schedule import PlanFrames, baselines_of, plan_frames, scheduled
 
 MANY = 20_000
 """Tasks from which fewer draws are made: the P80 is then less exact."""
@@ -90,8 +90,10 @@ def inputs(source: Source, as_of: date, choice: Choice) -> Inputs:
             "Tasks of one project correlate at least as much as those of different ones.",
             "Choose a correlation within projects that is not below the one between them.",
         )
-    axis = Axis.since(as_of, work_time(source).calendars[""])
-    tasks, links = _network(source, as_of, axis)
+    frames = plan_frames(source, as_of)
+    first = frames.projects["data_date"].min()
+    axis = Axis.since(min(as_of, first or as_of), frames.time.calendars[""])
+    tasks, links = _network(source, frames, as_of, axis)
     if tasks.is_empty():
         raise Refused("No project has tasks that are still to do.", "Plan some on the Schedule.")
     marks, ties = milestones(source, tasks)
@@ -122,18 +124,20 @@ def simulated(given: Inputs, tell: Tell) -> Simulation:
     return simulate(given.plan, given.n_draws, given.seed, progress=tell)
 
 
-def _network(source: Source, as_of: date, axis: Axis) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _network(
+    source: Source, frames: PlanFrames, as_of: date, axis: Axis
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the tasks still to do, with their ranges, and the links between them."""
-    frames, found = plan_frames(source, as_of), schedule(source, as_of)
+    found = scheduled(frames, baselines_of(source, as_of), as_of)
     of_task = ["project", "code"]
     dated = found.tasks.select(*of_task, "early_start", "early_finish", "driver_project", "driver")
     kinds = source.table("project").select(project="code", task_type="project_type")
+    known = frames.projects.select("project", "start_on", data_on="data_date")
     tasks = (
         frames.tasks.join(dated, on=of_task, how="inner", maintain_order="left")
         .join(kinds, on="project", how="left", maintain_order="left")
-        .join(frames.projects.select("project", "start_on"), on="project", how="left",
-              maintain_order="left")
-    )  # fmt: skip
+        .join(known, on="project", how="left", maintain_order="left")
+    )
     spread = risk_inputs.ranges(tasks, risk_history.of_tasks(source, axis.calendar, as_of))
     tasks = risk_inputs.drawn(pl.concat([tasks, spread], how="horizontal"), axis)
     return tasks, risk_inputs.tied(frames.links, tasks)

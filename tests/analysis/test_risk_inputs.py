@@ -67,7 +67,7 @@ def plan() -> pl.DataFrame:
                              date(2026, 12, 6), date(2026, 12, 8), date(2026, 12, 8)],
             "driver_project": [None, None, "P", None, "P", "P"],
             "driver": [None, None, "A", None, "C", "E"],
-            "start_on": [date(2026, 11, 2)] * 6,
+            "start_on": [date(2026, 11, 2)] * 6, "data_on": [MONDAY] * 6,
         }
     )  # fmt: skip
 

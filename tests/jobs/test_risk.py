@@ -1,6 +1,6 @@
 """The registers become draws: by hand where nothing varies, by formula where something does."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-import pmo_core
+from pmo_core.analysis import risk_inputs
+from pmo_core.analysis.common_factors import Factors
+from pmo_core.analysis.schedule_risk import simulate
 from pmo_core.errors import Refused
 from pmo_core.jobs import risk_views
+from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.risk import Choice, inputs, simulated
 from pmo_core.model import (
     CrossLink,
@@ -27,13 +30,6 @@ from pmo_core.store import Repository
 
 AS_OF = date(2026, 11, 23)  # a Monday
 USUAL = Choice(0.3, 0.1)
-
-
-@pytest.fixture
-def repo() -> Iterator[Repository]:
-    """Give an empty store."""
-    with pmo_core.open(":memory:") as opened:
-        yield opened
 
 
 def keep(repo: Repository, *records: Record) -> None:
@@ -78,6 +74,20 @@ def test_what_cannot_vary_ends_as_the_critical_path(repo: Repository):
         ("B", date(2026, 12, 11), date(2026, 12, 11), date(2026, 12, 11), 0.0),
     ]
     assert rows["bound_days"].to_list() == [0, 5]
+
+
+def test_each_project_goes_on_from_its_own_data_date(repo: Repository):
+    """Reported two weeks ago: six of ten days were left from Monday 9 on, so until the 16th."""
+    monday = date(2026, 11, 9)
+    keep(
+        repo, project("A", planned_start=date(2026, 11, 2)), project("B"),
+        task("A", "1", 10, planned_hours=100), task("A", "2", 5), task("B", "1", 5),
+        Precedence(project="A", successor="2", predecessor="1", kind="SS", lag_days=6),
+        Progress(project="A", wbs="1", data_date=monday, percent_complete=40,
+                 actual_start=date(2026, 11, 3)),
+    )  # fmt: skip
+    _, _, rows = draw(repo)
+    assert rows["forecast_on"].to_list() == rows["p50_on"].to_list() == rows["bound_on"].to_list()
 
 
 def test_a_range_makes_the_promise_later_than_the_plan(repo: Repository):
@@ -175,3 +185,27 @@ def test_what_contradicts_itself_is_refused(repo: Repository):
         inputs(repo, AS_OF, USUAL)
     with pytest.raises(Refused, match="correlate at least as much"):
         inputs(repo, AS_OF, Choice(0.1, 0.3))
+
+
+def test_without_width_the_demonstration_ends_where_its_critical_path_does(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+):
+    """All projects by the calendar of all: with ranges of no width the draws add nothing."""
+    spread = risk_inputs.ranges
+
+    def certain(tasks: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+        days = tasks["duration"].cast(pl.Float64)
+        return spread(tasks, history).with_columns(
+            kind=pl.lit("fixed"), low=days, likely=days, high=days
+        )
+
+    load_demo(repo, repo.session("root", "administrator"), AS_OF)
+    monkeypatch.setattr(risk_inputs, "ranges", certain)
+    given = inputs(repo, AS_OF, USUAL)
+    no_risk = given.plan.risks.clear()
+    plan = replace(given.plan, risks=no_risk, risk_factors=Factors.none(0))
+    rows = risk_views.finishes(replace(given, plan=plan), simulate(plan, 256), 0.8)
+    own = repo.table("project").filter(pl.col("calendar").is_not_null())["code"]
+    usual = rows.filter(~pl.col("project").is_in(own.to_list()))
+    assert usual.height > 300
+    assert usual.filter(pl.col("forecast_on") != pl.col("bound_on")).is_empty()
