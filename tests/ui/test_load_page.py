@@ -1,6 +1,6 @@
 """The page of load: figures by hand, who causes an overload, and booking from the page."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -14,7 +14,7 @@ from tests.ui.conftest import SHELL
 
 PAGE = "plan/load.py"
 MONTH = date.today().replace(day=1)
-NEXT = (MONTH.replace(day=28) + (date(2027, 1, 5) - date(2027, 1, 1))).replace(day=1)
+NEXT = (MONTH.replace(day=28) + timedelta(4)).replace(day=1)
 DAYS = int(np.busday_count(MONTH, NEXT))
 """Working days of this month; there are no holidays in the store."""
 
