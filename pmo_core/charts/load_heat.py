@@ -36,7 +36,7 @@ def period_name(unit: Unit) -> pl.Expr:
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"period": [date(2027, 3, 1)]})
+    >>> frame = pl.select(period=pl.date(2027, 3, 1))
     >>> frame.select(period_name("month")).item(), frame.select(period_name("week")).item()
     ('2027-03', '2027-03-01')
     """
