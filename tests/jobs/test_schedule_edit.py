@@ -91,9 +91,9 @@ def test_a_link_that_stays_keeps_its_owner(planned: Repository) -> None:
     assert rows(made.now["cross_link"], "lag_days", "owner") == [(2, "Ida")]
 
 
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
+def test_a_wrong_cell_is_named(planned: Repository) -> None:
+    """By its task and its label, a sentence each."""
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"name": None}, "1.1, Name: it is missing."),
         ({"duration_days": -1}, "1.1, Days: Input should be greater"),
         ({"predecessors": "9"}, "1.1, Waits for: There is no task 9."),
@@ -103,12 +103,10 @@ def test_a_link_that_stays_keeps_its_owner(planned: Repository) -> None:
         ({"constraint_on": nov(9)}, "1.1, Must: what must be on that day is missing."),
         ({"low_days": 2.0}, "a range needs both"),
         ({"low_days": 4.0, "high_days": 6.0}, "must lie between"),
-    ],
-)
-def test_a_wrong_cell_is_named(planned: Repository, cells: dict[str, Any], said: str) -> None:
-    """By its task and its label, a sentence each."""
-    (fault,) = faults(planned, "1.1", **cells)
-    assert said in fault
+    ]
+    for cells, said in wrong:
+        (fault,) = faults(planned, "1.1", **cells)
+        assert said in fault
 
 
 def test_codes_are_given_once(planned: Repository) -> None:
