@@ -49,6 +49,7 @@ PAGES = {
         st.Page("plan/people.py", title="People", icon=":material/badge:"),
         st.Page("plan/load.py", title="Load", icon=":material/grid_on:"),
         st.Page("plan/capacity.py", title="Capacity", icon=":material/balance:"),
+        st.Page("plan/staffing.py", title="Staffing", icon=":material/assignment_ind:"),
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],
     "Learn": [

@@ -7,6 +7,7 @@ project already. Ties fall to a fixed order of preference between person and pro
 each period: so equal months get the same people.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,8 @@ class Wishes:
         `project`, `person`: who works on it already, beside those who are promised to it.
     extra : polars.DataFrame or None
         `project`, `person`, `cost`: what an hour costs more on that project, any sign.
+    barred : polars.DataFrame or None
+        `project`, `skill`, `period`, `person`: who is not to be named there.
     cost_weight, level_weight, continuity_weight : float
         See the module.
     most_projects : int or None
@@ -52,6 +55,7 @@ class Wishes:
     rates: pl.DataFrame
     already: pl.DataFrame
     extra: pl.DataFrame | None = None
+    barred: pl.DataFrame | None = None
     cost_weight: float = 1.0
     level_weight: float = 0.2
     continuity_weight: float = 0.5
@@ -88,7 +92,7 @@ class Allocation:
     cost: float
 
 
-def allocate(plan: Plan, wishes: Wishes) -> Allocation:
+def allocate(plan: Plan, wishes: Wishes, tell: Callable[[float], None] | None = None) -> Allocation:
     """Return a proposal who does what, within availability and skills, beside what is promised.
 
     Parameters
@@ -97,6 +101,8 @@ def allocate(plan: Plan, wishes: Wishes) -> Allocation:
         Its promises are fixed; decisions that somebody made by hand belong to them.
     wishes : Wishes
         What makes one staffing better than another.
+    tell : callable, optional
+        Called with the share that is done, 0 to 1; what it raises ends the work.
 
     Returns
     -------
@@ -107,7 +113,10 @@ def allocate(plan: Plan, wishes: Wishes) -> Allocation:
     x, prices, costs, states = np.zeros(ways.height), np.zeros(needs.height), [], []
     block = _blocks(needs) if wishes.most_projects is None else np.zeros(needs.height, np.int64)
     block_of_way = block[ways["need"].to_numpy()]
-    for one in np.unique(block):
+    spans = np.unique(block)
+    for n_done, one in enumerate(spans):
+        if tell is not None:
+            tell(n_done / len(spans))
         own, way = np.flatnonzero(block == one), np.flatnonzero(block_of_way == one)
         solved, prices[own] = _staffed(plan, needs[own], ways[way], wishes)
         x[way] = solved.x[: len(way)] if solved.is_found else 0.0
@@ -187,6 +196,9 @@ def _ways(plan: Plan, needs: pl.DataFrame, wishes: Wishes) -> pl.DataFrame:
         .with_columns(pl.col("is_on").fill_null(False))
         .sort("need", "slot")
     )
+    if wishes.barred is not None:
+        where = ["project", "skill", "period", "person"]
+        ways = ways.join(wishes.barred, on=where, how="anti", maintain_order="left")
     dearest = pl.col("rate").fill_null(pl.col("rate").max().fill_null(0.0))
     if wishes.extra is None:
         ways = ways.with_columns(hourly=dearest)
