@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-MOST_NODES = 40
+MOST_NODES = 30
 """Projects that a picture holds at most."""
 
 

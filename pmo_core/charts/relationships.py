@@ -15,11 +15,12 @@ COLORS = {
 """Kind of tie -> color, right on light and dark."""
 STRENGTHS = {1: "weak", 2: "strong", 3: "blocking"}
 _INK, _BOX, _FOCUS = "#1d2733", "#dfe6f2", "#2f5bd0"
-_HALF_X, _HALF_Y = 0.36, 0.36
+_HALF_X, _HALF_Y, _EDGE = 0.36, 0.36, 0.6
 _GAP = 0.13
 """Between ties of different kinds between the same two projects."""
-_STEPS = 8
-_ROW, _AROUND, _MOST = 64, 90, 1300
+_STUB, _BEND, _BEFORE = 0.05, 0.2, _HALF_X + 0.03
+"""How far lines run level beside boxes and bends, and how far before a box their heads stand."""
+_ROW, _LEAST_ROW, _AROUND, _MOST = 64, 44, 90, 1300
 
 
 def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, title: str) -> Drawing:
@@ -47,10 +48,14 @@ def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, titl
     )  # fmt: skip
     kinds = tuple(kind for kind in COLORS if kind in set(ties["kind"]))
     n_layers = int(nodes["x"].max() or 0) + 1  # type: ignore[arg-type]
-    height = float(nodes["y"].max() or 0.0)  # type: ignore[arg-type]
+    n_rows = float(nodes["y"].max() or 0.0) + 2 * _EDGE  # type: ignore[arg-type]
+    rows = pl.concat([lines, boxes], how="diagonal_relaxed").with_columns(
+        (pl.col("y", "top", "bottom") + _EDGE) / n_rows
+    )
+    height = _AROUND + n_rows * min(max(_MOST / n_rows, _LEAST_ROW), _ROW)
     return Drawing(
-        frame=pl.concat([lines, boxes], how="diagonal_relaxed"),
-        spec=_spec(title, kinds, n_layers, round(height, 2)),
+        frame=rows,
+        spec=_spec(kinds, n_layers) | {"title": title, "height": height},
         alt=f"{title}: {nodes.height} projects, {ties.height} ties between them, what is needed "
         "to the left of what needs it.",
     )
@@ -61,25 +66,22 @@ def _more(name: str) -> pl.Expr:
 
 
 def _lines(ties: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """Return the curves, point by point: level at the boxes, and swinging between layers."""
+    """Return the points of the lines: level at boxes and bends, swinging in between."""
     pair = ["project", "needs"]
     order = ties.sort(*pair, "kind").with_columns(
         shift=(pl.int_range(pl.len()).over(pair) - (pl.len().over(pair) - 1) / 2) * _GAP,
         tie=pl.int_range(pl.len()),
     )
-    led = points.with_columns(
-        x2=pl.col("x").shift(-1).over(pair), y2=pl.col("y").shift(-1).over(pair),
-        is_first=pl.int_range(pl.len()).over(pair) == 0,
-        is_last=pl.int_range(pl.len()).over(pair) == pl.len().over(pair) - 2,
-    ).drop_nulls("x2")  # fmt: skip
-    share = pl.DataFrame({"share": [step / _STEPS for step in range(_STEPS + 1)]})
-    swing = pl.col("share") ** 2 * (3 - 2 * pl.col("share"))
-    begin = pl.col("x") + pl.when("is_first").then(_HALF_X).otherwise(0.0)
-    end = pl.col("x2") - pl.when("is_last").then(_HALF_X + 0.03).otherwise(0.0)
-    curves = order.join(led, on=pair).sort("tie", "x").join(share, how="cross").with_columns(
-        x=begin + (end - begin) * pl.col("share"),
-        y=pl.col("y") + (pl.col("y2") - pl.col("y")) * swing + pl.col("shift"),
+    place, n = pl.int_range(pl.len()).over(pair), pl.len().over(pair)
+    level = (
+        pl.when(place == 0).then(pl.concat_list(pl.lit(_HALF_X), pl.lit(_HALF_X + _STUB)))
+        .when(place == n - 1).then(pl.concat_list(pl.lit(-_BEFORE - _STUB), pl.lit(-_BEFORE)))
+        .otherwise(pl.concat_list(pl.lit(-_BEND), pl.lit(_BEND)))
     )  # fmt: skip
+    led = points.with_columns(aside=level).explode("aside")
+    curves = order.join(led, on=pair, maintain_order="left_right").with_columns(
+        x=pl.col("x") + pl.col("aside"), y=pl.col("y") + pl.col("shift")
+    )
     is_end = pl.int_range(pl.len()).over("tie") == pl.len().over("tie") - 1
     is_begin = pl.int_range(pl.len()).over("tie") == 0
     head = (
@@ -99,9 +101,10 @@ def _lines(ties: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _spec(title: str, kinds: tuple[str, ...], n_layers: int, height: float) -> dict[str, Any]:
+def _spec(kinds: tuple[str, ...], n_layers: int) -> dict[str, Any]:
+    """Return the spec without title and height: rows have places from 0 to 1, whatever the size."""
     x = alt.Scale(domain=[-0.5, n_layers - 0.5], nice=False, zero=False)
-    y = alt.Scale(domain=[-0.6, height + 0.6], nice=False, zero=False, reverse=True)
+    y = alt.Scale(domain=[0, 1], nice=False, zero=False, reverse=True)
     color = alt.Color(
         "kind:N", scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
         legend=alt.Legend(values=list(kinds), columns=6, symbolType="stroke",
@@ -123,7 +126,7 @@ def _spec(title: str, kinds: tuple[str, ...], n_layers: int, height: float) -> d
     )
     lines = (
         base.transform_filter("isValid(datum.tie)")
-        .mark_line(opacity=0.85, strokeCap="round")
+        .mark_line(opacity=0.85, strokeCap="round", interpolate="monotone")
         .encode(detail="tie:N", order="order:Q", color=color, strokeWidth=width, strokeDash=dash,
                 tooltip=tooltip)
     )  # fmt: skip
@@ -134,8 +137,7 @@ def _spec(title: str, kinds: tuple[str, ...], n_layers: int, height: float) -> d
         for way, shape in (("on", "triangle-right"), ("back", "triangle-left"))
     ]
     chart = alt.layer(lines, *heads, *_boxes(base, n_layers))
-    size = min(_AROUND + _ROW * (height + 1.2), _MOST)
-    return spec_of(chart.properties(title=title, height=size))
+    return spec_of(chart)
 
 
 def _boxes(base: Chart, n_layers: int) -> list[Chart]:

@@ -70,7 +70,7 @@ def tied(repo: Repository) -> Repository:
         Milestone(project="B", code="M2", name="Somewhere"),
         Benefit(project="C", year=2026, planned_benefit=Decimal(100)),
         Benefit(project="C", year=2025, planned_benefit=Decimal(900)),
-        Benefit(project="D", year=2027, planned_benefit=Decimal(70), currency="XXX"),
+        Benefit(project="D", year=2027, planned_benefit=Decimal(70), currency="ZAR"),
     )  # fmt: skip
     return repo
 
