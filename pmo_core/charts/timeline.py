@@ -28,8 +28,8 @@ _AROUND = 160
 """Pixels that title, legend and ticks take."""
 _LABELS = 210
 _GRAY, _RED = "#8a94a3", "#e0574f"
-_SHOWN = [SCHEDULED, BASELINE, SLIPPED, MILESTONE, LATE_MILESTONE, CRITICAL]
-_DOMAIN = [*_SHOWN[:4], "5", LATE_MILESTONE, *"789abc", CRITICAL]
+_SHOWN = [SCHEDULED, SLIPPED, BASELINE, LATE_MILESTONE, MILESTONE, CRITICAL]
+_DOMAIN = [SCHEDULED, BASELINE, SLIPPED, MILESTONE, "5", LATE_MILESTONE, *"789abc", CRITICAL]
 """Names in the order of the theme's colors; the thirteenth is its red."""
 
 

@@ -159,11 +159,11 @@ def _strips(strips: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _milestones(milestones: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Return the diamonds; one that stands for several is larger."""
+    """Return the diamonds; one for several is larger, and late where half of them are."""
     late = pl.when(pl.col("n_late") > 0).then(pl.format("({} late)", "n_late"))
     return names.join(milestones, on="key").select(
         "key", "row", kind=pl.lit("milestone"), x="on", x2="on", share=pl.col("n").cast(pl.Float64),
-        part=pl.when(pl.col("n_late") > 0).then(pl.lit(LATE_MILESTONE))
+        part=pl.when(pl.col("n_late") * 2 >= pl.col("n")).then(pl.lit(LATE_MILESTONE))
         .otherwise(pl.lit(MILESTONE)),
         what=pl.when(pl.col("n") == 1).then(pl.lit("Milestone"))
         .otherwise(pl.format("{} milestones", "n")),
