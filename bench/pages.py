@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from bench import earned, governed
 from bench.figure import Figure
 from bench.server import MEASURED_RUNS, ROUNDS, Cost, costs
+from pmo_core.demo.people import ROLES
 
 TITLE = "Pages"
 COMMAND = "python -m bench pages"
@@ -44,6 +45,11 @@ STATES = {
         urlencode({"by": by, "unit": unit, "load_search": text})
         for by, unit in (("role", "month"), ("person", "month"), ("person", "week"))
         for text in ("", *"aeionst")
+    ],
+    "capacity": [
+        urlencode({"capacity_roles": role, "capacity_for": months})
+        for months in ("6 months", "3 months")
+        for _, role, *_ in ROLES
     ],
     "people": [f"person=E{number:03}" for number in range(1, 31)],
     "earned": [

@@ -55,16 +55,19 @@ def asked_and_there(
     )
     periods = tuple(rows["period"].unique().sort())
     shown = tuple(names.values())
-    return Drawing(rows, _stack_spec(title, shown, periods), f"{title}. {said}.")
+    gray = tuple(name for name in _GRAY if (rows["group"] == name).any())
+    return Drawing(rows, _stack_spec(title, shown, gray, periods), f"{title}. {said}.")
 
 
 @lru_cache(maxsize=64)
-def _stack_spec(title: str, shown: tuple[str, ...], periods: tuple[str, ...]) -> dict[str, Any]:
+def _stack_spec(
+    title: str, shown: tuple[str, ...], gray: tuple[str, ...], periods: tuple[str, ...]
+) -> dict[str, Any]:
     x = _periods(periods)
-    groups = [*shown, *_GRAY]
+    groups = [*shown, *gray]
     color = alt.Color(
         "group:N", title=None, sort=groups,
-        scale=alt.Scale(domain=groups, range=[*_PALETTE[: len(shown)], *_GRAY.values()]),
+        scale=alt.Scale(domain=groups, range=[*_PALETTE[: len(shown)], *(_GRAY[name] for name in gray)]),
         legend=alt.Legend(columns=3, labelLimit=125),
     )  # fmt: skip
     tooltip = [

@@ -143,7 +143,7 @@ def feasibility(plan: Plan) -> Verdict:
     free = plan.free()
     promised = [_promised(plan, row) for row in plan.overbooked().iter_rows(named=True)]
     asked = float(plan.needs["hours"].sum())
-    over = sum((one.short for one in promised), 0.0)
+    over = sum((one.all_short for one in promised), 0.0)
     if plan.needs.is_empty():
         return Verdict(asked, 0.0, over, tuple(promised))
     net = network(plan.needs, *merged(plan.needs, free, plan.skills))

@@ -15,10 +15,12 @@ from pmo_core.ui import data
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, headline
+from pmo_core.ui.paths import PAGES
 from pmo_core.ui.plan import capacity_data as kept
 from pmo_core.ui.plan.capacity_choice import SHORTAGE, Choice, shortage
 from pmo_core.ui.text import counted, plain
 
+LOAD = PAGES / "plan" / "load.py"
 _LABELS = {"roles": "Roles", "kind": "What", "month": "From", "until_on": "Until",
            "level": "Least level", "projects": "Most asked by"}  # fmt: skip
 
@@ -101,9 +103,9 @@ def witness(one: Witness, choice: Choice, as_of: date) -> None:
     said = words.proof(one, window.unit, kept.hours_per_day(), kept.names())
     st.markdown(f"**{plain(said)}**")
     if one.all_short > one.short + 0.05:
+        more = "is asked of the same people" if one.kind == "demand" else "is promised"
         st.caption(
-            f"That is the smallest contradiction. More is asked of the same people: in all "
-            f"{_days(one.all_short)} of it cannot be met."
+            f"That is enough to prove it. More {more}: in all {_days(one.all_short)} too much."
         )
     causes = kept.causes(window, one, as_of)
     _age(causes)
@@ -115,6 +117,11 @@ def witness(one: Witness, choice: Choice, as_of: date) -> None:
             short=tuple(short.select(period_name(window.unit)).to_series()),
         ),
         "capacity_chart",
+    )  # fmt: skip
+    by, row = ("role", one.skills[0]) if one.kind == "demand" else ("person", one.people[0])
+    st.page_link(
+        LOAD, label="See it in Load", icon=":material/grid_on:",
+        query_params={"by": by, "row": row},
     )  # fmt: skip
     shown = causes.select(
         "project", "project_name", "hours", "share", "role", "level", "month", "until_on", "stage",

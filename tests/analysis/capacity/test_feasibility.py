@@ -116,7 +116,7 @@ def test_one_who_is_promised_twice():
     verdict = feasibility(one)
     (witness,) = verdict.witnesses
     assert (witness.kind, witness.projects, witness.people) == ("promised", ("A", "B"), ("Ann",))
-    assert (verdict.short, verdict.overbooked, witness.asked) == (0, 10, 170)
+    assert (verdict.short, verdict.overbooked, witness.asked) == (0, 15, 170)
 
 
 def test_nothing_asked():
