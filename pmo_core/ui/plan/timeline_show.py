@@ -33,8 +33,8 @@ _READ = (
     "A bar reaches from the first start to the last finish of a project's tasks, its full part is "
     "what is done, the line above it critical work, the one below its latest baseline; behind it "
     "stands how many calendar days it is late. The stronger a portfolio or program is colored, the "
-    "more of its projects are at work. A dashed link slipped: it leads from what is waited for to where the "
-    "work now begins, and reaches back to where it was planned."
+    "more of its projects are at work. A dashed link slipped: it leads from what is waited for to "
+    "where the work now begins, and reaches back to where it was planned."
 )
 
 
@@ -165,7 +165,7 @@ def slipped_links(links: pl.DataFrame) -> None:
                   "timeline_links_page")  # fmt: skip
     grid(
         shown.select(_LINKS), "slipped_links", alt="Links between projects that slipped",
-        labels={"from_on": "Ready on", "planned_on": "Planned on", "project": "Waits",
+        labels={"from_on": "Ready on", "planned_on": "Planned on", "project": "Waits", "project_name": "Name",
                 "predecessor_name": "Other project"},
         on_row=lambda row: open_project(str(shown["project"][row])),
         export=lambda: links.select(_LINKS), file_name="slipped-links",
@@ -182,7 +182,7 @@ def _milestones(milestones: pl.DataFrame) -> None:
     shown = paged(ordered, "milestone", "The next ones first.", "timeline_milestones_page")
     grid(
         shown.select(_MILESTONES), "timeline_milestones", alt="Milestones of the projects shown",
-        labels={"name": "Milestone", "achieved_on": "Reached", "forecast_on": "Expected"},
+        labels={"project_name": "Name", "name": "Milestone", "achieved_on": "Reached", "forecast_on": "Expected"},
         on_row=lambda row: open_project(str(shown["project"][row])),
         export=lambda: ordered.select(_MILESTONES), file_name="milestones",
     )  # fmt: skip
