@@ -165,8 +165,8 @@ def slipped_links(links: pl.DataFrame) -> None:
                   "timeline_links_page")  # fmt: skip
     grid(
         shown.select(_LINKS), "slipped_links", alt="Links between projects that slipped",
-        labels={"from_on": "Ready on", "planned_on": "Planned on", "project": "Waits", "project_name": "Name",
-                "predecessor_name": "Other project"},
+        labels={"from_on": "Ready on", "planned_on": "Planned on", "project": "Waits",
+                "project_name": "Name", "predecessor_name": "Other project"},
         on_row=lambda row: open_project(str(shown["project"][row])),
         export=lambda: links.select(_LINKS), file_name="slipped-links",
     )  # fmt: skip
@@ -182,7 +182,8 @@ def _milestones(milestones: pl.DataFrame) -> None:
     shown = paged(ordered, "milestone", "The next ones first.", "timeline_milestones_page")
     grid(
         shown.select(_MILESTONES), "timeline_milestones", alt="Milestones of the projects shown",
-        labels={"project_name": "Name", "name": "Milestone", "achieved_on": "Reached", "forecast_on": "Expected"},
+        labels={"project_name": "Name", "name": "Milestone", "achieved_on": "Reached",
+                "forecast_on": "Expected"},
         on_row=lambda row: open_project(str(shown["project"][row])),
         export=lambda: ordered.select(_MILESTONES), file_name="milestones",
     )  # fmt: skip
