@@ -46,7 +46,6 @@ def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, titl
         left=pl.col("x") - _HALF_X, right=pl.col("x") + _HALF_X,
         top=pl.col("y") - _HALF_Y, bottom=pl.col("y") + _HALF_Y,
     )  # fmt: skip
-    kinds = tuple(kind for kind in COLORS if kind in set(ties["kind"]))
     n_layers = int(nodes["x"].max() or 0) + 1  # type: ignore[arg-type]
     n_rows = float(nodes["y"].max() or 0.0) + 2 * _EDGE  # type: ignore[arg-type]
     rows = pl.concat([lines, boxes], how="diagonal_relaxed").with_columns(
@@ -55,7 +54,7 @@ def graph(nodes: pl.DataFrame, ties: pl.DataFrame, points: pl.DataFrame, *, titl
     height = _AROUND + n_rows * min(max(_MOST / n_rows, _LEAST_ROW), _ROW)
     return Drawing(
         frame=rows,
-        spec=_spec(kinds, n_layers) | {"title": title, "height": height},
+        spec=_spec(n_layers) | {"title": title, "height": height},
         alt=f"{title}: {nodes.height} projects, {ties.height} ties between them, what is needed "
         "to the left of what needs it.",
     )
@@ -101,14 +100,13 @@ def _lines(ties: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _spec(kinds: tuple[str, ...], n_layers: int) -> dict[str, Any]:
+def _spec(n_layers: int) -> dict[str, Any]:
     """Return the spec without title and height: rows have places from 0 to 1, whatever the size."""
     x = alt.Scale(domain=[-0.5, n_layers - 0.5], nice=False, zero=False)
     y = alt.Scale(domain=[0, 1], nice=False, zero=False, reverse=True)
     color = alt.Color(
         "kind:N", scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
-        legend=alt.Legend(values=list(kinds), columns=6, symbolType="stroke",
-                          symbolStrokeWidth=3) if kinds else None,
+        legend=alt.Legend(columns=6, symbolType="stroke", symbolStrokeWidth=3),
     )  # fmt: skip
     base: Chart = alt.Chart().encode(
         x=alt.X("x:Q", scale=x, axis=None), y=alt.Y("y:Q", scale=y, axis=None)
