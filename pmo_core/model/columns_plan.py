@@ -92,10 +92,6 @@ PLAN = table(
     ("n_downstream", "Needed by in all", "int",
      "Projects that depend on it, also through others."),
     ("impact_effect", "What follows", "text", "What becomes of the project."),
-    ("days_later", "Later by", "days", "Working days by which it finishes later; empty = no date "
-     "is known.", "working days"),
-    ("finish_before", "Finish now", "date", "Finish by the schedule as it is."),
-    ("finish_after", "Finish then", "date", "Finish by the schedule with the slip."),
     ("n_milestones", "Milestones", "int", "Milestones that come later, or lose what they need."),
     ("slip_path", "Along", "text", "Tasks along which it arrives, project by project."),
     ("benefit_left", "Benefit to come", "money",
