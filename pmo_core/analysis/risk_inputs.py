@@ -1,8 +1,9 @@
 """A schedule as uncertain durations on one axis of working days, for `schedule_risk`.
 
 The axis begins on the earliest day as of which projects are known; its days are those of the
-default calendar, so that without any width the draws end where the critical path does. What a task takes by a calendar of its own is scaled to the days that it spans there, so
-ten days at weekends are five weeks. What is finished is left out; what has begun has what is left.
+default calendar, so that without any width the draws end where the critical path does. What a task
+takes by a calendar of its own is scaled to the days that it spans there, so ten days at weekends
+are five weeks. What is finished is left out; what has begun has what is left.
 """
 
 from dataclasses import dataclass

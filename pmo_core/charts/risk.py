@@ -67,12 +67,12 @@ def tornado(rows: pl.DataFrame, *, title: str) -> Drawing:
     ----------
     rows : polars.DataFrame
         label (each once, the largest first), low_on, high_on (mean finish in its shortest and its
-        longest fifth), swing_days (working days), cause_kind ("Task" or "Risk").
+        longest fifth), finish_swing (working days), cause_kind ("Task" or "Risk").
     title : str
         What is seen.
     """
     first = rows.row(0, named=True) if rows.height else None
-    most = f" Most: {first['label']}, {first['swing_days']:.1f} working days." if first else ""
+    most = f" Most: {first['label']}, {first['finish_swing']:.1f} working days." if first else ""
     days = pl.concat([rows["low_on"], rows["high_on"]])
     spec = _tornado_spec(title, day_step(days), tuple(rows["label"]))
     return Drawing(rows, spec, f"{title}: {rows.height} tasks and risks.{most}")
@@ -135,7 +135,7 @@ def _money_spec(title: str, unit: str) -> dict[str, Any]:
 @lru_cache(maxsize=32)
 def _tornado_spec(title: str, step: Step, names: tuple[str, ...]) -> dict[str, Any]:
     base: Any = alt.Chart().transform_calculate(
-        words="(datum.swing_days > 0 ? '+' : '') + format(datum.swing_days, '.1f') + ' days'"
+        words="(datum.finish_swing > 0 ? '+' : '') + format(datum.finish_swing, '.1f') + ' days'"
     )
     y = alt.Y(
         "label:N", sort=list(names), title=None,

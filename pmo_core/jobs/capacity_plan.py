@@ -104,7 +104,7 @@ def table(
     Returns
     -------
     polars.DataFrame
-        `roles`, `when`, `asked_days`, `there_days`, `short_days` (person-days), `all_short_days`
+        `roles`, `when`, `asked_pd`, `there_pd`, `short_pd` (person-days), `all_short_pd`
         (of the whole shortage around it), `n_people`, `projects` (those that ask for the most
         first), `kind` ("demand", or "promised": one person beyond the own hours).
     """
@@ -112,10 +112,10 @@ def table(
         {
             "roles": words.listed([names.get(skill, skill) for skill in one.skills]),
             "when": words.span(one.first, one.last, unit),
-            "asked_days": one.asked / hours_per_day,
-            "there_days": one.there / hours_per_day,
-            "short_days": one.short / hours_per_day,
-            "all_short_days": one.all_short / hours_per_day,
+            "asked_pd": one.asked / hours_per_day,
+            "there_pd": one.there / hours_per_day,
+            "short_pd": one.short / hours_per_day,
+            "all_short_pd": one.all_short / hours_per_day,
             "n_people": len(one.people),
             "projects": words.listed(list(one.projects)),
             "kind": "asked for"
@@ -133,17 +133,17 @@ def causes(witness: Witness, hours_per_day: float) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        `project`, `role`, `level`, `month`, `until_on`, `hours`, `asked_days`, `share` (of all that
+        `project`, `role`, `level`, `month`, `until_on`, `hours`, `asked_pd`, `share` (of all that
         the witness asks for).
     """
     return (
         witness.demands.rename({"skill": "role", "period": "month", "until": "until_on"})
         .with_columns(
-            asked_days=pl.col("hours") / hours_per_day,
+            asked_pd=pl.col("hours") / hours_per_day,
             share=pl.col("hours") / pl.col("hours").sum(),
         )
         .sort("hours", "project", "role", "month", descending=[True, False, False, False])
-        .select("project", "role", "level", "month", "until_on", "hours", "asked_days", "share")
+        .select("project", "role", "level", "month", "until_on", "hours", "asked_pd", "share")
     )
 
 

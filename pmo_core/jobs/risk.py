@@ -91,8 +91,8 @@ def inputs(source: Source, as_of: date, choice: Choice) -> Inputs:
             "Choose a correlation within projects that is not below the one between them.",
         )
     frames = plan_frames(source, as_of)
-    first = frames.projects["data_date"].min()
-    axis = Axis.since(min(as_of, first or as_of), frames.time.calendars[""])
+    known = frames.projects["data_date"].drop_nulls().to_list()
+    axis = Axis.since(min(as_of, *known, as_of), frames.time.calendars[""])
     tasks, links = _network(source, frames, as_of, axis)
     if tasks.is_empty():
         raise Refused("No project has tasks that are still to do.", "Plan some on the Schedule.")

@@ -84,7 +84,7 @@ def tasks(given: Inputs, drawn: Simulation, project: str) -> pl.DataFrame:
 def drivers(
     given: Inputs, drawn: Simulation, target: str, progress: Callable[[float], object] | None = None
 ) -> pl.DataFrame:
-    """Return the tornado of a finish: code, name, is_risk, low_on, high_on, swing_days, rank.
+    """Return the tornado of a finish: code, name, is_risk, low_on, high_on, finish_swing, rank.
 
     Names are those of tasks; of risks the code stands, whose name the RAID register knows.
     """
@@ -93,7 +93,7 @@ def drivers(
     return found.join(names, on="code", how="left", maintain_order="left").select(
         "code", "name", "is_risk",
         low_on=given.axis.dates(found["low_mean"]), high_on=given.axis.dates(found["high_mean"]),
-        swing_days="swing", rank_correlation="rank_correlation",
+        finish_swing="swing", rank_correlation="rank_correlation",
     )  # fmt: skip
 
 

@@ -175,7 +175,7 @@ CONTROL = table(
     ("standing_ev", "Stands", "text",
      "By CPI and SPI(t), fine from 0.95: fine, late, over cost, or late and over cost."),
     ("ev_age_days", "Age of EV", "days", "Median days from the report of EV to the data date."),
-    ("n_elements", "Elements", "int", "Elements that carry budget; 0 = not frozen."),
+    ("n_elements", "Elements", "int", "Elements of the work breakdown that carry budget, or have the calendar."),
     ("distributed", "Distributed", "money", "Budget of the elements."),
     ("undistributed", "Undistributed", "money", "Budget that no element holds yet."),
     ("pmb", "PMB", "money", "Performance measurement baseline: distributed and undistributed."),

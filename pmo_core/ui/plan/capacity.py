@@ -87,8 +87,8 @@ def shortages(found: list[Witness], window: Window) -> Witness:
         st.subheader("Shortages", anchor=False)
         rows = capacity_plan.table(found, window.unit, kept.names(), kept.hours_per_day())
         grid(
-            rows.select("when", "roles", "kind", "asked_days", "there_days", "short_days",
-                        "all_short_days", "n_people", "projects"),
+            rows.select("when", "roles", "kind", "asked_pd", "there_pd", "short_pd",
+                        "all_short_pd", "n_people", "projects"),
             "capacity_shortages", alt="Shortages, the worst first", labels=_LABELS,
             on_row=lambda row: st.query_params.update({SHORTAGE: list(by_name)[row]}),
             action="Look", pinned=("when",),

@@ -84,11 +84,11 @@ def _tornado(drawn: Drawn, target: str) -> None:
         .with_columns(cause_kind=kind, name=pl.coalesce("name", "said", "code"))
         .with_columns(label=pl.format("{} ({})", "name", pl.col("code")))
     )
-    top = rows.head(_BARS).select("label", "low_on", "high_on", "swing_days", "cause_kind")
+    top = rows.head(_BARS).select("label", "low_on", "high_on", "finish_swing", "cause_kind")
     chart(drawings.tornado(top, title="What the finish depends on"), f"risk_drivers_{target}")
     with st.expander("All of them as a table", icon=":material/table:"):
         grid(
-            rows.select("code", "name", "cause_kind", "low_on", "high_on", "swing_days",
+            rows.select("code", "name", "cause_kind", "low_on", "high_on", "finish_swing",
                         "rank_correlation"),
             "risk_drivers_table", alt="Tasks and risks that the finish depends on",
             file_name=f"{target}-risk-drivers",
