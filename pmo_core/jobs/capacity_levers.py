@@ -1,7 +1,7 @@
 """What would mend a shortage: levers found by the solver, and proven on the records they change."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -37,9 +37,7 @@ READ = (
     "person_role", "precedence", "progress", "project", "role", "scenario", "wbs_element",
 )  # fmt: skip
 """Registers that are read, all at the beginning: what is found rests on one state."""
-_FIND = {
-    "shift": levers.shift, "hire": levers.hire, "hand over": levers.hand_over, "cut": levers.cut,
-}  # fmt: skip
+_FIND = {"shift": levers.shift, "hire": levers.hire, "cut": levers.cut}
 _EVER = date(1990, 1, 1), date(2089, 12, 31)
 
 
@@ -74,9 +72,20 @@ class Question:
     terms: Terms
 
     @property
-    def is_short(self) -> bool:
-        """Whether there is anything to mend."""
-        return len(self.beside) < len(self.verdict.witnesses)
+    def mended(self) -> list[Witness]:
+        """What is to be mended; empty where nothing is short any more."""
+        return [one for one in self.verdict.witnesses if one not in self.beside]
+
+    @property
+    def able(self) -> list[str]:
+        """People who could serve the shortage, or are promised twice."""
+        twice = [who for one in self.mended if one.kind == "promised" for who in one.people]
+        asked = [one.shortage for one in self.mended if one.kind == "demand"]
+        if not asked:
+            return twice
+        least = pl.concat(asked).group_by("skill").agg(least=pl.col("level").min())
+        held = self.plan.skills.join(least, on="skill").filter(pl.col("level") >= pl.col("least"))
+        return [*twice, *held["person"].unique().sort()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,9 +172,15 @@ def way_out(question: Question, kind: Kind) -> WayOut | None:
 
     None where there is none, it was not found in time, or there is nothing to mend.
     """
-    if not question.is_short:
+    if not question.mended:
         return None
-    lever = _FIND[kind](question.plan, question.terms, question.beside)
+    plan, beside = question.plan, question.beside
+    if kind in ("hire", "hand over"):
+        plan, beside = around(question)
+    if kind == "hand over":
+        lever = levers.hand_over(plan, question.terms, beside, question.able)
+    else:
+        lever = _FIND[kind](plan, question.terms, beside)
     if lever is None or lever.moves.is_empty():
         return None
 
@@ -188,6 +203,33 @@ def way_out(question: Question, kind: Kind) -> WayOut | None:
         all(one <= most + slack for one, most in zip(lacks, may_lack, strict=True)),
         _dates(question, then if kind == "shift" else question.source),
     )  # fmt: skip
+
+
+def around(question: Question) -> tuple[Plan, tuple[Witness, ...]]:
+    """Return the periods that have to do with the shortage, and what may stay short in them.
+
+    Hours of one period serve another one only through demand that can be done in either. Where no
+    such demand leads on, the rest of the plan cannot help.
+    """
+    windows = pl.concat([one.shortage.select("period", "until") for one in question.mended])
+    ends = (windows["period"].min(), windows["until"].max())
+    while True:
+        touched = pl.col("period") <= ends[1], pl.col("until") >= ends[0]
+        more = pl.concat([question.plan.needs.filter(touched).select("period", "until"), windows])
+        wider = (more["period"].min(), more["until"].max())
+        if wider == ends:
+            break
+        ends, windows = wider, more
+    is_near = pl.col("period").is_between(*ends)
+    plan = replace(
+        question.plan,
+        needs=question.plan.needs.filter(is_near),
+        available=question.plan.available.filter(is_near),
+        promised=question.plan.promised.filter(is_near),
+    )
+    first, last = ends
+    near = (one for one in question.beside if first <= one.first <= last)  # type: ignore[operator]
+    return plan, tuple(near)
 
 
 def _dates(question: Question, then: Source) -> pl.DataFrame:

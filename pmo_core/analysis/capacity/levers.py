@@ -8,7 +8,7 @@ Shortages that may stay can be put `beside`: then all else has to be met, and of
 more may stay open than was before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -199,18 +199,31 @@ def _full_time(terms: Terms, periods: pl.Series) -> Floats:
     return own["hours"].cast(pl.Float64).fill_null(terms.hours_per_period).to_numpy()
 
 
-def hand_over(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | None:
+def hand_over(
+    plan: Plan, terms: Terms, beside: Sequence[Witness] = (),
+    givers: Collection[str] | None = None,
+) -> Lever | None:  # fmt: skip
     """Return which promised hours other people who hold the skill take over, the fewest hours.
 
     So a person whose skill is scarce is freed from what others can do, and one who is promised
     twice from what is too much. Who takes over holds the skill at the level of the promise.
+
+    With `givers` these alone hand over, to people with free hours. Where they are all who could
+    serve the shortage, nothing else needs fewer hours; only where that is not enough, chains of
+    hand-overs could help.
     """
     free, promised = plan.free(), plan.promised.with_row_index("promise")
+    if givers is not None:
+        promised = promised.filter(pl.col("person").is_in(list(givers))).with_columns(
+            promise=pl.int_range(pl.len(), dtype=pl.UInt32)
+        )
     if promised.is_empty():
         return None
     net = network(plan.needs, free, plan.skills)
     program, _, slots = _flow(net, net.groups["hours"].to_numpy(), beside)
     takers = _takers(plan, promised, net, terms)
+    if givers is not None:
+        takers = takers.filter((pl.col("room") > 0) | pl.col("to").is_in(list(givers)))
     # Of ways that hand over as many hours the one that costs the least money wins.
     extra = takers["more"].fill_null(0.0).to_numpy()
     most = float(np.abs(extra).max(initial=0.0))
@@ -253,10 +266,10 @@ def _serves_or_stays(
 
 def _takers(plan: Plan, promised: pl.DataFrame, net: Network, terms: Terms) -> pl.DataFrame:
     """Return who could take over which promise, and how much `more` an hour then costs."""
-    slots = net.slots.select(pl.col("slot").cast(pl.Int64), "person", "period")
+    slots = net.slots.select(pl.col("slot").cast(pl.Int64), "person", "period", room="free")
     rates = terms.person_rates.select("person", pl.col("rate").cast(pl.Float64))
     return (
-        promised.join(slots.rename({"slot": "from_slot"}), on=["person", "period"])
+        promised.join(slots.rename({"slot": "from_slot"}).drop("room"), on=["person", "period"])
         .join(plan.skills.rename({"person": "to", "level": "holds"}), on="skill")
         .filter(pl.col("holds") >= pl.col("level"), pl.col("to") != pl.col("person"))
         .join(slots.rename({"person": "to"}), on=["to", "period"])

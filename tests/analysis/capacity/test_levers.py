@@ -191,6 +191,18 @@ def test_who_may_stay_promised_twice_is_not_freed_by_less():
     assert feasibility(applied(one, lever)).is_feasible
 
 
+def test_those_who_could_serve_hand_over_the_fewest_hours():
+    """Where only who could serve the shortage gives, no fewer hours are found than with all."""
+    for seed in (63, 65, 110, 145):
+        one = cases.random_plan(seed, promises=0.5)
+        worst, *beside = feasibility(one).witnesses
+        least = worst.shortage.group_by("skill").agg(least=pl.col("level").min())
+        able = one.skills.join(least, on="skill").filter(pl.col("level") >= pl.col("least"))
+        some = hand_over(one, TERMS, beside, set(able["person"]))
+        every = hand_over(one, TERMS, beside)
+        assert some.moves["hours"].sum() == pytest.approx(every.moves["hours"].sum()), seed
+
+
 def test_hours_of_someone_hired_differ_by_month():
     """In a month with holidays two are hired where one is enough in another."""
     one = plan(
