@@ -61,14 +61,17 @@ def whole(units: pl.Series) -> pl.Series:
 def named(tasks: pl.DataFrame) -> list[str]:
     """Return the names of tasks for messages: their codes, with the project where there are more.
 
+    A code of "" is the whole project.
+
     Examples
     --------
-    >>> named(pl.DataFrame({"project": ["P1", "P2"], "code": ["A", "A"]}))
-    ['P1 A', 'P2 A']
+    >>> named(pl.DataFrame({"project": ["P1", "P2"], "code": ["A", ""]}))
+    ['P1 A', 'P2']
     """
     if tasks["project"].n_unique() <= 1:
         return tasks["code"].cast(pl.String).to_list()
-    return tasks.select(pl.concat_str("project", "code", separator=" ")).to_series().to_list()
+    names = pl.concat_str("project", "code", separator=" ").str.strip_suffix(" ")
+    return tasks.select(names).to_series().to_list()
 
 
 def tied(tasks: pl.DataFrame, links: pl.DataFrame) -> Tied:

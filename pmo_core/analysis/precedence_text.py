@@ -57,7 +57,9 @@ def written(waits: Iterable[Wait]) -> str:
     return "; ".join(_entry(one) for one in waits)
 
 
-def read(text: str, known: Mapping[str, Container[str]]) -> tuple[list[Wait], list[str]]:
+def read(
+    text: str, known: Mapping[str, Container[str]], own: str = ""
+) -> tuple[list[Wait], list[str]]:
     """Return what a task waits for, and what cannot be read, a sentence each.
 
     Parameters
@@ -67,6 +69,8 @@ def read(text: str, known: Mapping[str, Container[str]]) -> tuple[list[Wait], li
     known : mapping of str to container of str
         Project -> its tasks; "" -> the tasks of the own project. Where a code ends like a kind or a
         lag, it counts as the code if there is such a task.
+    own : str
+        Code of the own project, which may be written or left out.
 
     Examples
     --------
@@ -79,7 +83,7 @@ def read(text: str, known: Mapping[str, Container[str]]) -> tuple[list[Wait], li
     """  # noqa: E501
     waits, wrong = list[Wait](), list[str]()
     for entry in filter(None, (one.strip() for one in _SETS_APART.split(text))):
-        found = _read(entry.translate(_DASHES), known)
+        found = _read(entry.translate(_DASHES), known, own)
         if isinstance(found, str):
             wrong.append(found)
         elif any(found[:2] == one[:2] for one in waits):
@@ -89,10 +93,11 @@ def read(text: str, known: Mapping[str, Container[str]]) -> tuple[list[Wait], li
     return waits, wrong
 
 
-def _read(entry: str, known: Mapping[str, Container[str]]) -> Wait | str:
+def _read(entry: str, known: Mapping[str, Container[str]], own: str) -> Wait | str:
     """Return an entry, or what is wrong with it."""
     project, colon, rest = entry.partition(":")
     project, rest = (project.strip(), rest.strip()) if colon else ("", entry)
+    project = "" if project == own else project
     if project not in known:
         return f"There is no project {project}."
     if rest in known[project]:

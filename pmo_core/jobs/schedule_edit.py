@@ -136,7 +136,7 @@ def draft(source: Source, project: str, rows: Frames, typed: pl.DataFrame) -> Dr
         where = line.get("code") or f"Row {place}"
         element, wrong = _element(project, kept.get(line.get("code"), {}), line)
         faults += [f"{where}, {one}" for one in wrong]
-        waits, wrong = read(str(line.get("predecessors", "")), known)
+        waits, wrong = read(str(line.get("predecessors", "")), known, project)
         faults += [f"{where}, {LABELS['predecessors']}: {one}" for one in wrong]
         if any(wait[:2] == ("", line.get("code")) for wait in waits):
             faults.append(f"{where} waits for itself.")
@@ -210,7 +210,7 @@ def _known(source: Source, project: str, codes: list[str]) -> dict[str, frozense
     elements = source.table("wbs_element").group_by("project").agg("code")
     known = dict.fromkeys(others, frozenset[str]())
     known |= {name: frozenset(found) for name, found in elements.iter_rows() if name != project}
-    return known | {"": frozenset(filter(None, codes)), project: frozenset(filter(None, codes))}
+    return known | {"": frozenset(filter(None, codes))}
 
 
 def _element(
@@ -254,7 +254,7 @@ def _link(
             "project": project, "successor": code, "predecessor": wait.code, "kind": wait.kind,
             "lag_days": wait.lag,
         }  # fmt: skip
-        if wait.project in ("", project):
+        if not wait.project:
             made["precedence"].append(Precedence(**tie))
             continue
         was = kept.filter(
