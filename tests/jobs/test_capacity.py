@@ -250,9 +250,9 @@ def random_registers(seed: int) -> dict[str, pl.DataFrame]:
 
 
 def test_every_lever_holds_on_the_records(repo):
-    """On 11 random portfolios each lever that is found mends its shortage as the records say it."""
+    """On 6 random portfolios each lever that is found mends its shortage as the records say it."""
     found = []
-    for seed in (*range(8), 63, 69, 113):
+    for seed in (0, 1, 2, 63, 69, 113):
         source = Overlay(repo, random_registers(seed))
         witnesses = capacity.proof(source, SPRING).verdict.witnesses
         if not witnesses:
