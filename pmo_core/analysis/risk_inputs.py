@@ -48,8 +48,12 @@ class Axis:
         return self.calendar.count(_all(self.start, days), days).clip(0).cast(pl.Float64)
 
     def until(self, days: pl.Series) -> pl.Series:
-        """Return how many working days there are until the end of each day; null gives null."""
-        return self.before(days + timedelta(days=1))
+        """Return how many working days there are until the end of each day; null gives null.
+
+        Days before the start have -1: nothing that is still to do is reached by then.
+        """
+        passed = (days >= self.start).cast(pl.Float64)
+        return self.before(days + timedelta(days=1)) - (1.0 - passed)
 
     def dates(self, moments: pl.Series) -> pl.Series:
         """Return the day on which each moment is reached; never before the axis begins.
@@ -131,8 +135,11 @@ def ranges(tasks: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
+def drawn(scheduled: pl.DataFrame, links: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     """Return the tasks that are still to do, as `risk_plan.TASKS` with earliest and basis.
+
+    What is finished, and a project without tasks of its own, is not drawn: what waits for it starts
+    no earlier than the critical path has it say.
 
     Parameters
     ----------
@@ -142,6 +149,8 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
         driver_project, driver (`critical_path`), remaining, start_on and data_on (of the
         project: its tasks are known as of that day). A code of "" stands for a whole project,
         which is no task.
+    links : polars.DataFrame
+        As `critical_path` gives them: project, successor, predecessor_project, predecessor, gap.
     axis : Axis
         Where days are counted.
 
@@ -151,14 +160,13 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
         task, project, code, name, kind, low, likely, high, earliest, basis, is_begun, since (days
         that it has been going on), early_finish; ranges, earliest and since in days of the axis.
     """
-    finished = scheduled.filter(pl.col("actual_finish").is_not_null()).select(
-        driver_project="project", driver="code", is_driver_done=pl.lit(value=True)
-    )
+    is_open = pl.col("actual_finish").is_null() & (pl.col("code") != "")
     open_ = (
-        scheduled.filter(pl.col("actual_finish").is_null(), pl.col("code") != "")
-        .join(finished, on=["driver_project", "driver"], how="left", maintain_order="left")
+        scheduled.filter(is_open)
+        .join(_spare(links, scheduled.filter(is_open)), on=["project", "code"], how="left",
+              maintain_order="left")
         .with_columns(is_begun=pl.col("actual_start").is_not_null())
-    )
+    )  # fmt: skip
     start = open_["early_start"]
     until = axis.until(open_["early_finish"])
     spanned = axis.calendar.count(start, open_["early_finish"] + timedelta(days=1))
@@ -175,15 +183,28 @@ def drawn(scheduled: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     ).with_columns(
         scale=pl.when(pl.col("duration") > 0).then(pl.col("left") / pl.col("duration"))
         .otherwise(0.0),
-        free=pl.col("driver").is_null() | pl.col("is_driver_done").fill_null(value=False),
+        certain=pl.when(pl.col("driver").is_null()).then("first")
+        .otherwise((pl.col("first") - pl.col("spare")).clip(0)),
     ).select(
         key().alias("task"), "project", "code", "name", "kind",
         *(pl.col(name) * pl.col("scale") for name in ("low", "likely", "high")),
         # Links can move it from here on; what else decides its start is certain.
-        earliest=pl.when("is_begun").then("reported").when("free").then("first")
-        .otherwise(pl.max_horizontal("held", "from_on")),
+        earliest=pl.when("is_begun").then("reported")
+        .otherwise(pl.max_horizontal("held", "from_on", "reported", "certain")),
         basis="basis", is_begun="is_begun", since="since", early_finish="early_finish",
     )  # fmt: skip
+
+
+def _spare(links: pl.DataFrame, open_: pl.DataFrame) -> pl.DataFrame:
+    """Return by how many days tasks could come earlier, for what they wait for that is not drawn.
+
+    Columns: project, code, spare; tasks that wait for nothing of the kind are left out.
+    """
+    codes = open_.select(predecessor_project="project", predecessor="code")
+    ends = codes.select("predecessor_project", predecessor=pl.lit("")).unique()
+    own = links.with_columns(pl.coalesce("predecessor_project", "project"))
+    fixed = own.join(pl.concat([codes, ends]), on=codes.columns, how="anti")
+    return fixed.group_by("project", code="successor").agg(spare=pl.col("gap").min())
 
 
 def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:

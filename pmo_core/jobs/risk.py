@@ -139,7 +139,7 @@ def _network(
         .join(known, on="project", how="left", maintain_order="left")
     )
     spread = risk_inputs.ranges(tasks, risk_history.of_tasks(source, axis.calendar, as_of))
-    tasks = risk_inputs.drawn(pl.concat([tasks, spread], how="horizontal"), axis)
+    tasks = risk_inputs.drawn(pl.concat([tasks, spread], how="horizontal"), found.links, axis)
     return tasks, risk_inputs.tied(frames.links, tasks)
 
 

@@ -54,7 +54,7 @@ def finishes(given: Inputs, drawn: Simulation, share: float) -> pl.DataFrame:
 
 def _chance(draws: np.ndarray, days: pl.Series) -> pl.Series:
     """Return the percent of draws of each row that keep to its day; null without a day."""
-    kept = (draws <= days.fill_null(-1.0).to_numpy()[:, None] + 1e-3).mean(axis=1) * 100
+    kept = (draws <= days.fill_null(0.0).to_numpy()[:, None] + 1e-3).mean(axis=1) * 100
     return pl.Series(kept).set(days.is_null(), None)
 
 

@@ -9,15 +9,19 @@ from pmo_core.analysis.working_days import Calendar
 
 MONDAY = date(2026, 11, 23)
 AXIS = Axis(MONDAY, Calendar())
+LINKS = pl.DataFrame({
+    "project": ["P", "P"], "predecessor_project": [None, "P"], "predecessor": ["A", "C"],
+    "successor": ["C", "E"], "gap": [0, 0],
+})  # fmt: skip
 NOTHING = pl.DataFrame(schema={"task_type": pl.String, "planned": pl.Float64, "actual": pl.Float64})
 
 
 def test_the_axis_begins_on_the_first_working_day():
-    """On a Saturday it is Monday; days before it are number 0, its own end is day 1."""
+    """On a Saturday it is Monday; days before it are kept by nothing (-1), its own end is day 1."""
     axis = Axis.since(date(2026, 11, 21), Calendar())
     assert axis.start == MONDAY
     days = pl.Series([date(2026, 11, 20), MONDAY, date(2026, 11, 27), date(2026, 11, 28), None])
-    assert axis.until(days).to_list() == [0, 1, 5, 5, None]
+    assert axis.until(days).to_list() == [-1, 1, 5, 5, None]
     assert axis.before(days).to_list() == [0, 0, 4, 5, None]
 
 
@@ -74,7 +78,7 @@ def plan() -> pl.DataFrame:
 
 def test_what_is_left_is_drawn_on_the_axis():
     """Done is left out; begun has its rest; a weekend calendar counts the days it spans."""
-    found = drawn(plan(), AXIS)
+    found = drawn(plan(), LINKS, AXIS)
     assert found["code"].to_list() == ["B", "C", "D", "E"]
     by = {row["code"]: row for row in found.iter_rows(named=True)}
     # B: 4 of 10 days are left, so its range is 0.4 of what it was, from the first day on.
@@ -90,7 +94,7 @@ def test_what_is_left_is_drawn_on_the_axis():
 
 def test_links_are_kept_between_what_is_still_to_do():
     """Links from what is done and starts of what has begun are gone; a project is its code."""
-    tasks = drawn(plan(), AXIS)
+    tasks = drawn(plan(), LINKS, AXIS)
     links = pl.DataFrame({
         "project": ["P"] * 5, "predecessor_project": [None, None, None, "P", None],
         "predecessor": ["A", "C", "D", "", "D"], "successor": ["C", "E", "B", "E", "B"],
@@ -103,9 +107,21 @@ def test_links_are_kept_between_what_is_still_to_do():
 
 def test_a_lag_after_the_start_of_what_has_begun_has_run_in_part():
     """B began ten working days ago: of a lag of 14 days 4 are left, of one of 6 none."""
-    tasks = drawn(plan(), AXIS)
+    tasks = drawn(plan(), LINKS, AXIS)
     links = pl.DataFrame({
         "project": ["P"] * 3, "predecessor_project": [None] * 3, "predecessor": ["B", "B", "C"],
         "successor": ["C", "D", "E"], "kind": ["SS"] * 3, "lag": [14, 6, 2],
     }, schema_overrides={"predecessor_project": pl.String})  # fmt: skip
     assert tied(links, tasks)["lag"].to_list() == [4.0, 0.0, 2.0]
+
+
+def test_what_is_not_drawn_holds_what_waits_for_it():
+    """E waits for C, and for a project without tasks with three days to spare: day 7, not 5."""
+    other = pl.DataFrame({
+        "project": ["P"], "predecessor_project": ["Q"], "predecessor": [""], "successor": ["E"],
+        "gap": [3],
+    })  # fmt: skip
+    earliest = dict(
+        drawn(plan(), pl.concat([LINKS, other]), AXIS).select("code", "earliest").rows()
+    )
+    assert earliest["E"] == 7.0

@@ -90,6 +90,21 @@ def test_each_project_goes_on_from_its_own_data_date(repo: Repository):
     assert rows["forecast_on"].to_list() == rows["p50_on"].to_list() == rows["bound_on"].to_list()
 
 
+def test_what_is_not_drawn_is_waited_for(repo: Repository):
+    """B waits for the end of A, which has no tasks, and was planned for a day that has passed."""
+    keep(
+        repo, project("A", planned_finish=date(2027, 3, 31)),
+        project("B", planned_start=date(2026, 1, 5), planned_finish=date(2026, 11, 20)),
+        task("B", "1", 5), task("B", "2", 0), project("C", planned_finish=date(2026, 11, 20)),
+        task("C", "1", 0),
+        CrossLink(project="B", successor="1", other_project="A", predecessor=""),
+    )  # fmt: skip
+    _, _, rows = draw(repo)
+    assert rows.select("target", "forecast_on", "p50_on", "in_time_pct").rows() == [
+        ("B", date(2027, 4, 7), date(2027, 4, 7), 0.0), ("C", AS_OF, AS_OF, 0.0),
+    ]  # fmt: skip
+
+
 def test_a_range_makes_the_promise_later_than_the_plan(repo: Repository):
     """Triangular 8, 10, 20: a quarter is above 15.5 days less sqrt(30) ..., by its formula."""
     keep(
