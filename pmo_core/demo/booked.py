@@ -1,8 +1,9 @@
 """Who is promised to whom in the coming months, and what people are too few for.
 
-Two things do not fit. In the month after the next, few experts are asked for by four projects at
+Three things do not fit in the month after the next. Few experts are asked for by four projects at
 once; one of the projects has not begun, and one of the experts does routine work that others can
-do. And one developer is promised twice.
+do. A whole role is asked for more than it is there, as some of its people are at a training and
+another project is to begin. And one developer is promised twice.
 """
 
 from dataclasses import dataclass
@@ -13,20 +14,21 @@ import polars as pl
 
 from pmo_core.demo.people import ROLES, Staff
 from pmo_core.demo.shape import Floats, Ints, Texts, dates, typed
-from pmo_core.demo.workforce import EXPERT, ROLE, Workforce
+from pmo_core.demo.workforce import EXPERT, ROLE, TIGHT, TRAINED, Workforce
 from pmo_core.model import Booking, Demand
 
 Frames = dict[str, pl.DataFrame]
-TIGHT = 1  # the month, counted from 0, in which people are too few
 COVERED = (0.95, 0.85, 0.75, 0.6, 0.5, 0.4)  # share of the work that is booked, by month
 N_HARD = 3  # months of hard bookings; later ones are soft
 FULLEST = 0.92  # of the hours that somebody is there, booked at most
+HELPED = 1.25  # times as much as others are those booked who could help where people are too few
 BENCH = 0.1  # of the people of a role, with nothing booked
 LEAST_HOURS = 6.0
 # Of the hours that the experts are there: what is promised as routine work, and what each of the
 # projects asks for at their level. Together that is 1.2, and each asks for more than the 0.2.
 ROUTINE = 0.24
 ASKED = (0.26, 0.24, 0.235, 0.225)
+BEGUN = 0.038  # of the hours that the whole role is there: what the project asks for that begins
 TWICE = 1.25  # of the hours that the one is there who is promised twice
 _CODES = np.array([role[0] for role in ROLES])
 _ROWS = {
@@ -40,12 +42,13 @@ class Overload:
     """What does not fit, by codes; all are empty where a portfolio is too small for it.
 
     The first of `projects` has not begun. `routine` is the project that an expert does routine work
-    for, `person` is promised twice.
+    for, `person` is promised twice. Those `together` ask for a whole role; the first has not begun.
     """
 
     projects: tuple[str, ...] = ()
     routine: str = ""
     person: str = ""
+    together: tuple[str, ...] = ()
 
 
 def booked(
@@ -71,13 +74,17 @@ def booked(
     demand = frames["demand"]
     if asking:
         shares = zip(asking, ASKED, [EXPERT] * len(asking), strict=True)
-        demand = _moved(demand, month, hours, [*shares, (routine, ROUTINE, None)])
+        demand = _moved(demand, month, hours, [*shares, (routine, ROUTINE, None)], ROLE)
+    whole = float(there.hours[who.of_role(_CODES.tolist().index(TRAINED)), TIGHT].sum())
+    together = _together(frames, month, whole, odd | {*asking, routine})
+    if together:
+        demand = _moved(demand, month, whole, [(together[0], BEGUN, None)], TRAINED)
     running = frames["project"].filter(stage="delivery").sort("program", "code")["code"]
     is_apart = (
-        (pl.col("month_on") == month) & (pl.col("role") == ROLE)
-        & pl.col("project").is_in([*asking, routine])
+        ((pl.col("role") == ROLE) & pl.col("project").is_in([*asking, routine]))
+        | ((pl.col("role") == TRAINED) & pl.col("project").is_in(together))
     )  # fmt: skip
-    rest = demand.filter(~is_apart)
+    rest = demand.filter((pl.col("month_on") != month) | ~is_apart)
     rows = pl.concat([
         _along(rng, who, there, _asked(rest, running, begins[k]), k) for k in range(len(COVERED))
     ])  # fmt: skip
@@ -88,7 +95,8 @@ def booked(
             [(routine, ROLE, TIGHT, who.codes[there.experts[0]], round(ROUTINE * hours))],
             schema=rows.schema, orient="row",
         )])  # fmt: skip
-    return {"demand": demand, "booking": _bookings(rows, there)}, Overload(asking, routine, person)
+    made = {"demand": demand, "booking": _bookings(rows, there)}
+    return made, Overload(asking, routine, person, together)
 
 
 def _too_much(
@@ -119,16 +127,32 @@ def _too_much(
     return (waiting[0], *running[:n]), routine
 
 
+def _together(frames: Frames, month: date, hours: float, odd: set[str]) -> tuple[str, ...]:
+    """Return the projects that ask for the whole role: one that begins, two that run; or none.
+
+    Those that run ask for the most already.
+    """
+    asked = frames["demand"].filter(pl.col("role") == TRAINED).group_by(code="project").agg(
+        all=pl.col("hours").cast(pl.Float64).sum(),
+        now=pl.col("hours").filter(pl.col("month_on") == month).cast(pl.Float64).sum(),
+    )  # fmt: skip
+    fit = frames["project"].filter(~pl.col("code").is_in(odd)).join(asked, on="code")
+    is_new = (pl.col("stage") == "approved") & (pl.col("planned_start").dt.truncate("1mo") == month)
+    new = fit.filter(is_new, pl.col("all") >= BEGUN * hours).sort("planned_finish", "code")["code"]
+    running = fit.filter(stage="delivery").sort("now", "code", descending=[True, False])["code"]
+    return (new[0], *running[:2]) if hours > 0 and len(new) and len(running) > 1 else ()
+
+
 def _moved(
     demand: pl.DataFrame, month: date, hours: float,
-    wanted: list[tuple[str, float, int | None]],
+    wanted: list[tuple[str, float, int | None]], role: str,
 ) -> pl.DataFrame:  # fmt: skip
     """Return the demand in which projects ask for shares of the hours in a month, of a level.
 
     They ask for less of it later, so that their work stays the same as far as it can.
     """
     asked = pl.DataFrame(wanted, schema=["project", "share", "wanted_level"], orient="row")
-    is_it = pl.col("role") == ROLE
+    is_it = pl.col("role") == role
     rows = (
         demand.filter(is_it)
         .join(asked, on="project")
@@ -144,7 +168,7 @@ def _moved(
     before = upto.shift(1, fill_value=0).over("project")
     after = rows.with_columns(hours=upto - before).filter(pl.col("hours") > 0)
     new = asked.select(
-        "project", role=pl.lit(ROLE), month_on=pl.lit(month), level=pl.col("wanted_level"),
+        "project", role=pl.lit(role), month_on=pl.lit(month), level=pl.col("wanted_level"),
         hours=(pl.col("share") * hours).round(),
     )  # fmt: skip
     is_moved = is_it & pl.col("project").is_in(asked["project"].implode())
@@ -166,7 +190,8 @@ def _along(
 ) -> pl.DataFrame:
     """Lay the work of projects along the people of each role; the last of them have nothing.
 
-    The experts are left out in the month that does not fit.
+    In the month that does not fit the experts are left out, all of the role that is trained is
+    booked, in whole hours, and those who could help it are booked more than others.
     """
     parts: list[tuple[Texts, str, Texts, Floats]] = []
     for r, role in enumerate(_CODES):
@@ -174,14 +199,22 @@ def _along(
         members = who.of_role(r)
         if month == TIGHT:
             members = np.setdiff1d(members, there.experts)
-        members = members[: len(members) - int(np.ceil(BENCH * len(members)))]
-        work = COVERED[month] * rows["hours"].cast(pl.Float64).to_numpy()
+        is_full = month == TIGHT and role == TRAINED
+        n_idle = 0 if is_full else int(np.ceil(BENCH * len(members)))
+        members = members[: len(members) - n_idle]
+        covered = 1.0 if is_full else COVERED[month]
+        work = covered * rows["hours"].cast(pl.Float64).to_numpy()
         most = FULLEST * there.hours[members, month]
         if not work.sum() or not most.sum():
             continue
         work = work * min(1.0, most.sum() / work.sum())
         room = most * rng.uniform(0.6, 1.0, len(most)) if work.sum() < 0.6 * most.sum() else most
+        if month == TIGHT:
+            is_able = np.isin(members, there.helpers)
+            room = room * np.where(is_able, min(HELPED, most.sum() / work.sum()), 1.0)
         room = room * work.sum() / room.sum()
+        if is_full:
+            work, room = (np.diff(np.round(np.cumsum(one)), prepend=0.0) for one in (work, room))
         place, person, hours = _crossed(work, room)
         parts.append((rows["project"].to_numpy()[place], role, who.codes[members[person]], hours))
     none = pl.DataFrame(schema=_ROWS)
@@ -192,7 +225,8 @@ def _along(
         }, schema=_ROWS)
         for project, role, person, hours in parts
     )])  # fmt: skip
-    return frame.with_columns(pl.col("hours").round()).filter(pl.col("hours") >= LEAST_HOURS)
+    least = pl.when(month=TIGHT, role=TRAINED).then(1.0).otherwise(LEAST_HOURS)
+    return frame.with_columns(pl.col("hours").round()).filter(pl.col("hours") >= least)
 
 
 def _crossed(work: Floats, room: Floats) -> tuple[Ints, Ints, Floats]:
@@ -245,4 +279,4 @@ def _bookings(rows: pl.DataFrame, there: Workforce) -> pl.DataFrame:
     return typed(Booking, fields.to_dict()).sort(Booking.key)
 
 
-__all__ = ["ASKED", "TIGHT", "Overload", "booked"]
+__all__ = ["ASKED", "Overload", "booked"]

@@ -13,7 +13,9 @@ from pmo_core.model import Absence, CalendarDay, CostRate, PersonRole, Team, Wor
 
 Frames = dict[str, pl.DataFrame]
 N_MONTHS = 9  # for which absences and bookings are known
+TIGHT = 1  # the month, counted from 0, in which people are too few
 ROLE, EXPERT, N_EXPERTS = "DATA", 4, 3  # few people can fill this role at this level
+TRAINED, N_TRAINED = "SEC", 4  # people of this role who are at a training in that month
 SHIFT = "SHIFT"
 _SHIFT_DAYS = "0111110"  # systems stand still on Saturdays
 _WEEK = "1111100"
@@ -40,11 +42,15 @@ _YEAR_END = np.array([[-3, 7], [4, 15], [-7, -1], [-3, 11]])
 
 @dataclass(frozen=True, slots=True)
 class Workforce:
-    """Who is there: `hours` (people x N_MONTHS) after leave; `months` has N_MONTHS + 1 days."""
+    """Who is there: `hours` (people x N_MONTHS) after leave; `months` has N_MONTHS + 1 days.
+
+    `helpers` can fill the role whose people are trained beside their own.
+    """
 
     months: Ints
     hours: Floats
     experts: Ints
+    helpers: Ints
 
 
 def workforce(
@@ -73,7 +79,8 @@ def workforce(
         for role, (first, last) in members.items():
             team[who.of_role(code_of[role])[first:last]] = code
     leaving = who.of_role(code_of["QA"])[-1:]
-    absent = _absences(rng, who, experts, months)
+    trained = who.of_role(code_of[TRAINED])[:N_TRAINED]
+    absent = _absences(rng, who, experts, trained, months)
     closed = _closed(months)
     hours = _hours(who, shift, absent, months, closed)
     hours[leaving, _LEAVES:] = 0.0
@@ -86,6 +93,9 @@ def workforce(
         joined_on=dates(months[0] - 1200.0 - 30 * rng.integers(0, 100, n)),
         left_on=dates(np.where(np.isin(np.arange(n), leaving), months[_LEAVES] - 1.0, np.nan)),
     )
+    held = _roles(rng, who, person, experts)
+    able = np.isin(who.codes, held.filter(pl.col("role") == TRAINED)["person"].to_numpy())
+    helpers = np.setdiff1d(np.flatnonzero(able), who.of_role(code_of[TRAINED]))
     _, names, departments, _ = zip(*_TEAMS, strict=True)
     return {
         "person": people.select(person.columns),
@@ -100,10 +110,10 @@ def workforce(
             "calendar": [SHIFT], "day": dates(closed), "is_worked": [False],
             "name": ["Data center closed"],
         }),
-        "person_role": _roles(rng, who, person, experts),
+        "person_role": held,
         "absence": absent.filter(pl.col("until_on") >= pl.col("from_on")).sort(Absence.key),
         "cost_rate": _rates(who, code_of["DEV"], int(str(np.datetime64(as_of, "D"))[:4])),
-    }, Workforce(months, hours, experts)  # fmt: skip
+    }, Workforce(months, hours, experts, helpers)  # fmt: skip
 
 
 def _closed(months: Ints) -> Ints:
@@ -139,7 +149,9 @@ def _roles(
     return frame.join(known, on="person", how="semi").sort(PersonRole.key)
 
 
-def _absences(rng: np.random.Generator, who: Staff, experts: Ints, months: Ints) -> pl.DataFrame:
+def _absences(
+    rng: np.random.Generator, who: Staff, experts: Ints, trained: Ints, months: Ints
+) -> pl.DataFrame:
     """Return leave at the turn of the year and at other times, training, and sickness."""
     n = len(who.codes)
     year = int(str(np.datetime64(int(months[0]), "D"))[:4])
@@ -153,8 +165,10 @@ def _absences(rng: np.random.Generator, who: Staff, experts: Ints, months: Ints)
     monday = months[0] + (4 - months[0]) % 7  # 1970-01-05 was a Monday
     begin = monday + 7 * rng.integers(1, N_MONTHS * 4, len(week))
     course = np.arange(7, n, 29)
+    together = np.full(len(trained), months[TIGHT] + (4 - months[TIGHT]) % 7)
     ill = np.arange(11, n, 83)
     parts = (
+        (trained, together, together + 4, "training"),
         (turn, eve + span[:, 0], eve + span[:, 1], "leave"),
         (week, begin, begin + rng.choice([4, 4, 11], len(week)), "leave"),
         (course, np.full(len(course), monday + 70), np.full(len(course), monday + 72), "training"),
@@ -164,7 +178,7 @@ def _absences(rng: np.random.Generator, who: Staff, experts: Ints, months: Ints)
         pl.DataFrame({
             "person": who.codes[people], "from_on": dates(first), "until_on": dates(last),
             "kind": [kind] * len(people),
-        }, schema_overrides={"person": pl.String})
+        }, schema_overrides={"person": pl.String, "kind": pl.String})
         for people, first, last, kind in parts
     ])  # fmt: skip
     # What is told first holds; another that overlaps it is left out.
@@ -208,4 +222,4 @@ def _rates(who: Staff, developer: int, year: int) -> pl.DataFrame:
     return frame.sort(CostRate.key)
 
 
-__all__ = ["EXPERT", "N_MONTHS", "ROLE", "SHIFT", "Workforce", "workforce"]
+__all__ = ["EXPERT", "N_MONTHS", "ROLE", "SHIFT", "TIGHT", "TRAINED", "Workforce", "workforce"]
