@@ -76,6 +76,31 @@ def leaves(elements: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def inside(elements: pl.DataFrame) -> pl.DataFrame:
+    """Return what lies in each element: a task lies in itself and in all summaries above it.
+
+    Parameters
+    ----------
+    elements : polars.DataFrame
+        From `parents`.
+
+    Returns
+    -------
+    polars.DataFrame
+        project, element, code (of the task); of a task's elements the nearest comes first.
+
+    Examples
+    --------
+    >>> codes = ["1", "1-1", "2"]
+    >>> inside(parents(pl.DataFrame({"project": "P", "code": codes}))).drop("project").rows()
+    [('1-1', '1-1'), ('2', '2'), ('1', '1-1')]
+    """
+    tasks = elements.filter(~pl.col("is_summary")).select("project", "code", element="code")
+    names = ["project", "element", "code"]
+    above = leaves(elements).rename({"summary": "element"})
+    return pl.concat([tasks.select(names), above.select(names)])
+
+
 def rolled_up(tasks: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
     """Return what the tasks below each summary element say together.
 
@@ -136,4 +161,4 @@ def days_later(time: WorkTime, calendar: pl.Series, was: pl.Series, now: pl.Seri
     return later.set(was.is_null() | now.is_null(), None)
 
 
-__all__ = ["KEY", "days_later", "leaves", "parents", "rolled_up"]
+__all__ = ["KEY", "days_later", "inside", "leaves", "parents", "rolled_up"]

@@ -15,7 +15,7 @@ from pmo_core.analysis import impact as slips
 from pmo_core.analysis.critical_path import critical_path
 from pmo_core.analysis.impact_paths import bereft, paths, touched
 from pmo_core.analysis.relationships import TASKS, ties
-from pmo_core.analysis.summary_tasks import KEY, leaves
+from pmo_core.analysis.summary_tasks import KEY, inside
 from pmo_core.errors import NotFound, Refused
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.impact_who import at_stake, milestones, n_undated, people
@@ -137,9 +137,10 @@ def _chosen(frames: PlanFrames, project: str, wbs: str) -> pl.DataFrame:
         return own.filter(is_open).select(KEY)
     if frames.elements.filter(pl.col("project") == project, pl.col("code") == wbs).is_empty():
         raise NotFound(f"There is no element {wbs} in {project}.")
-    below = leaves(frames.elements.filter(pl.col("project") == project))
-    codes = [wbs, *below.filter(pl.col("summary") == wbs)["code"]]
-    found = own.filter(is_open, pl.col("code").is_in(codes)).select(KEY)
+    parts = inside(frames.elements.filter(pl.col("project") == project))
+    found = own.filter(is_open).select(KEY).join(
+        parts.filter(pl.col("element") == wbs), on=KEY, how="semi"
+    )  # fmt: skip
     if found.is_empty():
         raise Refused(f"{wbs} of {project} is finished: it cannot slip any more.")
     return found

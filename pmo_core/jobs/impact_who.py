@@ -7,7 +7,7 @@ import polars as pl
 from pmo_core.analysis.currency import convert
 from pmo_core.analysis.impact import finishes
 from pmo_core.analysis.relationships import TASKS
-from pmo_core.analysis.summary_tasks import KEY, leaves
+from pmo_core.analysis.summary_tasks import KEY, inside
 from pmo_core.jobs.benefits import year_of
 from pmo_core.jobs.facts import Source, known_sum
 from pmo_core.jobs.schedule import PlanFrames
@@ -36,21 +36,20 @@ def milestones(
     dates : polars.DataFrame
         All tasks: project, code, calendar, finish_before, finish_after (null = not known).
     """
-    own = frames.elements.filter(~pl.col("is_summary")).select("project", "code", summary="code")
-    parts = pl.concat([own, leaves(frames.elements).select(own.columns)])
-    of = parts.join(hit.select(KEY), on=KEY, how="semi").select("project", wbs="summary").unique()
+    parts = inside(frames.elements).rename({"element": "wbs"})
+    of = parts.join(hit.select(KEY), on=KEY, how="semi").select("project", "wbs").unique()
     named = source.table("milestone").filter(pl.col("achieved_on").is_null()).select(
         "project", "code", "name", "wbs"
     ).join(of, on=["project", "wbs"], how="semi")  # fmt: skip
-    inside = parts.join(named.select("project", summary="wbs").unique(), on=["project", "summary"])
-    ends = dates.join(inside, on=KEY)
-    place = pl.concat_str("project", "summary", separator="\n")
+    asked = parts.join(named, on=["project", "wbs"], how="semi")
+    ends = dates.join(asked, on=KEY)
+    place = pl.concat_str("project", "wbs", separator="\n")
     was = ends.select("code", project=place, early_finish="finish_before")
     now = ends.select("code", "calendar", project=place, early_finish="finish_after")
-    keys = ends.select("project", "summary", _place=place).unique()
+    keys = ends.select("project", "wbs", _place=place).unique()
     found = finishes(was, now, frames.time).rename({"project": "_place"}).join(keys, on="_place")
     found = found.filter(pl.col("days_later").fill_null(1) > 0)
-    kept = named.join(found.rename({"summary": "wbs"}), on=["project", "wbs"])
+    kept = named.join(found, on=["project", "wbs"])
     points = hit.filter(pl.col("duration") == 0, pl.col("code") != "").with_columns(wbs="code")
     own = points.join(kept, on=["project", "wbs"], how="anti")
     return pl.concat([kept.select(_MILESTONE), own.select(_MILESTONE)]).sort(

@@ -96,12 +96,12 @@ def inputs(source: Source, as_of: date, choice: Choice) -> Inputs:
     tasks, links = _network(source, frames, as_of, axis)
     if tasks.is_empty():
         raise Refused("No project has tasks that are still to do.", "Plan some on the Schedule.")
-    marks, ties = milestones(source, tasks)
+    marks, ties = milestones(source, tasks, frames.elements)
     drawn = pl.concat([tasks, marks], how="diagonal")
     hits = risks(source, tasks, with_responses=choice.with_responses)
     money = budgets(source, as_of, tasks["project"].unique())
     parts = costs(source, as_of, money)
-    common, said = loadings(source, drawn)
+    common, said = loadings(source, drawn, frames.elements)
     plan = Plan(
         tasks=drawn.select("task", "project", "kind", "low", "likely", "high", "earliest"),
         links=pl.concat([links, ties]),

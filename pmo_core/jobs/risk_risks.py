@@ -4,11 +4,14 @@ import polars as pl
 
 from pmo_core.analysis.risk_inputs import key
 from pmo_core.analysis.risk_plan import LINKS, RISKS
+from pmo_core.analysis.summary_tasks import inside
 from pmo_core.errors import Finding
 from pmo_core.jobs.facts import Source
 
 
-def milestones(source: Source, tasks: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def milestones(
+    source: Source, tasks: pl.DataFrame, elements: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the milestones that are to come, each reached when its element is finished.
 
     A milestone of a summary element waits for all tasks below it; one without an element, or whose
@@ -20,6 +23,8 @@ def milestones(source: Source, tasks: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         Where frames are read from.
     tasks : polars.DataFrame
         Of `risk_inputs.drawn`.
+    elements : polars.DataFrame
+        Of `PlanFrames`.
 
     Returns
     -------
@@ -28,10 +33,10 @@ def milestones(source: Source, tasks: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         earliest, planned_on, early_finish), and their links.
     """
     open_ = source.table("milestone").filter(pl.col("achieved_on").is_null(), pl.col("wbs") != "")
-    below = tasks.select("project", "code", "task", done="early_finish")
-    ties = open_.join(below, on="project", suffix="_task").filter(
-        (pl.col("code_task") == pl.col("wbs"))
-        | pl.col("code_task").str.starts_with(pl.col("wbs") + ".")
+    drawn = tasks.select("project", "code", "task", done="early_finish")
+    parts = inside(elements).join(drawn, on=["project", "code"])
+    ties = open_.join(
+        parts, left_on=["project", "wbs"], right_on=["project", "element"], suffix="_task"
     )
     name = pl.concat_str("project", pl.lit(" / M "), "code")
     marks = (
@@ -94,16 +99,22 @@ def risks(source: Source, tasks: pl.DataFrame, *, with_responses: bool) -> pl.Da
     ).select(list(RISKS))  # fmt: skip
 
 
-def loadings(source: Source, drawn: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+def loadings(
+    source: Source, drawn: pl.DataFrame, elements: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Finding]]:
     """Return how strongly named causes move each task: row (of `drawn`), factor, loading.
 
-    What is said of a task stands before what is said of its project. Where the squares of the
-    loadings exceed 1 together they are scaled down to it, which a finding says.
+    What is said of a task stands before what is said of a summary above it, and that before what is
+    said of its project. Where the squares of the loadings exceed 1 together they are scaled down to
+    it, which a finding says.
     """
-    rows = drawn.with_row_index("row").select(pl.col("row").cast(pl.Int64), "project", wbs="code")
+    rows = drawn.with_row_index("row").select(pl.col("row").cast(pl.Int64), "project", "code")
     said = source.table("risk_loading")
-    own = said.filter(pl.col("wbs") != "").join(rows, on=["project", "wbs"])
-    whole = said.filter(pl.col("wbs") == "").drop("wbs").join(rows, on="project")
+    parts = inside(elements).rename({"element": "wbs"}).join(
+        said, on=["project", "wbs"], maintain_order="left"
+    )  # fmt: skip
+    own = parts.join(rows, on=["project", "code"], maintain_order="left")
+    whole = said.filter(pl.col("wbs") == "").join(rows, on="project")
     both = pl.concat([own.select("row", "factor", "loading"),
                       whole.select("row", "factor", "loading")])  # fmt: skip
     found = both.unique(["row", "factor"], keep="first", maintain_order=True).sort("row", "factor")

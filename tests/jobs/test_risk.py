@@ -140,8 +140,8 @@ def test_a_milestone_is_reached_with_its_element(repo: Repository):
     """That of a summary waits for the last of its parts; an achieved one is not drawn."""
     keep(
         repo, project("A"), WbsElement(project="A", code="1", name="All"),
-        task("A", "1.1", 5), task("A", "1.2", 3), task("A", "2", 8),
-        Precedence(project="A", successor="1.2", predecessor="1.1"),
+        task("A", "1-1", 5), task("A", "1-2", 3), task("A", "2", 8),
+        Precedence(project="A", successor="1-2", predecessor="1-1"),
         Milestone(project="A", code="M1", name="Pilot", wbs="1", planned_on=date(2026, 12, 2)),
         Milestone(project="A", code="M2", name="Was", wbs="2", achieved_on=date(2026, 11, 20)),
     )  # fmt: skip
@@ -157,9 +157,11 @@ def test_a_common_cause_ties_tasks_of_two_projects(repo: Repository):
     ranged = {"low_days": 8, "high_days": 20}
     keep(
         repo, project("A"), project("B"),
-        task("A", "1", 12, **ranged), task("B", "1", 12, **ranged),
+        task("A", "1", 12, **ranged), task("B", "1.1", 12, **ranged),
+        WbsElement(project="B", code="1", name="A summary, which is nearer than its project"),
         RiskLoading(factor="Supplier", project="A", loading=0.8),
         RiskLoading(factor="Supplier", project="B", wbs="1", loading=0.6),
+        RiskLoading(factor="Supplier", project="B", loading=0.1),
     )  # fmt: skip
     _, drawn, _ = draw(repo, Choice(0.0, 0.0))
     ranks = pl.DataFrame({"a": drawn.finish_of("A"), "b": drawn.finish_of("B")})
