@@ -11,6 +11,7 @@ from pmo_core.ui.text import counted, listed, plain
 
 _Link = tuple[str, str, str, str, str]
 _MEASURED = ("status_report", "progress", "earned_value")
+_ENDED = ("closed", "canceled")
 
 
 def related(project: str, here: str = "") -> None:
@@ -41,10 +42,7 @@ def _links(project: str) -> list[_Link]:
     if any(_of(register, project).height for register in _MEASURED):
         links.append(("track/earned", "Earned value", "area_chart", of, ""))
         links.append(("track/forecasts", "Forecasts", "trending_up", of, ""))
-    if _of("wbs_element", project).height:
-        links.append(("plan/schedule", "Schedule", "calendar_month", of, ""))
-        links.append(("plan/timeline", "Timeline", "view_timeline", of, ""))
-    links += _broken(project)
+    links += _planned(project) + _broken(project)
     asked = _of("request", project)["code"]
     links += [
         ("decide/intake", f"Request {code}", "lightbulb", f"request={code}", "")
@@ -67,6 +65,37 @@ def _links(project: str) -> list[_Link]:
     if data.table("project").filter(code=project, stage="closed").height:
         links.append(("learn/performance", "Performance", "school", of, "Against its estimates"))
     return [*links, *_change(project), *_decision(project)]
+
+
+def _planned(project: str) -> list[_Link]:
+    """Return the links to the tasks of a project, what it is tied to, and how sure its dates are.
+
+    Of a project that has ended nothing is still to come.
+    """
+    of = f"project={project}"
+    is_open = data.table("project").filter(
+        pl.col("code") == project, ~pl.col("stage").is_in(_ENDED)
+    ).height  # fmt: skip
+    has_tasks = _of("wbs_element", project).height
+    links = []
+    if has_tasks:
+        links.append(("plan/schedule", "Schedule", "calendar_month", of, ""))
+        links.append(("plan/timeline", "Timeline", "view_timeline", of, ""))
+    if has_tasks and is_open:
+        links.append(("plan/risk", "Risk of dates", "casino", of, "By when it will really be done"))
+    if is_open and _is_tied(project):
+        meaning = "What it needs, what needs it, and whom a slip reaches"
+        links.append(("plan/relationships", "Relationships", "hub", of, meaning))
+    return links
+
+
+def _is_tied(project: str) -> bool:
+    """Return whether a project needs another one, or another one needs it."""
+    return any(
+        data.table(register).filter((pl.col("project") == project) | (pl.col(other) == project))
+        .height
+        for register, other in (("link", "needs"), ("cross_link", "other_project"))
+    )  # fmt: skip
 
 
 def _broken(project: str) -> list[_Link]:
