@@ -52,6 +52,11 @@ STATES = {
         for _, role, *_ in ROLES
     ],
     "people": [f"person=E{number:03}" for number in range(1, 31)],
+    "staffing": [
+        urlencode({"staffing_tab": tab, "staffing_proposal_sort": order})
+        for tab in ("Proposal", "Open", "Bottlenecks", "Against the bookings", "People")
+        for order in ("Person", "Month", "Project", "Most hours")
+    ],
     "earned": [
         *(
             urlencode({"by": by, "which": which})

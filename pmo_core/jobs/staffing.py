@@ -232,7 +232,9 @@ def _held(source: Source, choice: Choice) -> pl.DataFrame:
     """Return `person`, `period`, `skill`, `level` of those who may be proposed.
 
     A role counts in a month when it is held on its first day and on its last, at the lower level.
+    Nobody is proposed whose weekly hours are not known.
     """
+    known = _people(source, choice).drop_nulls("weekly_hours")
     months = []
     for month in choice.months():
         end: date = pl.select(pl.lit(month).dt.month_end()).item()
@@ -242,7 +244,7 @@ def _held(source: Source, choice: Choice) -> pl.DataFrame:
         level = pl.min_horizontal("level", "level_end")
         months.append(both.select("person", "skill", level, period=pl.lit(month)))
     return (
-        pl.concat(months).join(_people(source, choice), on="person", how="semi")
+        pl.concat(months).join(known, on="person", how="semi")
         .sort("person", "period", "skill")
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from pmo_core.jobs.facts import Source, known_sum
 from pmo_core.jobs.resources import BY_HAND
 from pmo_core.jobs.staffing import Choice, Given, Proposal
 
-_HAND = "No person is known for the role: its capacity is kept by hand."
+_HAND = "Nobody fills the role by name: its capacity is kept by hand."
 STAYS, PROPOSED, OPEN = "Stays booked", "Proposed", "Open"
 
 

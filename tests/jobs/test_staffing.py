@@ -24,7 +24,6 @@ from pmo_core.model import (
     Capacity,
     Demand,
     Department,
-    Person,
     PersonRole,
     Role,
 )
@@ -118,7 +117,7 @@ def best(kept, choice, given) -> float:
 def test_nothing_is_broken_and_no_hour_more_could_be_placed(nothing, block):
     """60 random portfolios: time there, roles, levels and decisions hold; no proposal places more.
 
-    Applied and asked again (every third), the proposal is the same and changes nothing.
+    Applied and asked again (every fifth), the proposal is the same and changes nothing.
     """
     n_open = n_was = 0
     for seed in range(10 * block, 10 * block + 10):
@@ -134,9 +133,9 @@ def test_nothing_is_broken_and_no_hour_more_could_be_placed(nothing, block):
         assert open_ + found.rows["hours"].sum() == pytest.approx(
             given.plan.needs["hours"].sum(), abs=1e-2
         ), seed
-        told = staffing_views.left_open(source, given, found)
-        assert told["open_because"].null_count() == 0, seed
-        if seed % 3 == 0:
+        if seed % 5 == 0:
+            told = staffing_views.left_open(source, given, found)
+            assert told["open_because"].null_count() == 0, seed
             again = staffing.given(after, choice)
             assert again.name == given.name, seed
             kinds = records.difference(records.changes(again, found))["booking_change"]
@@ -292,7 +291,7 @@ def test_capacity_kept_by_hand_names_nobody(kept):
     found = staffing.proposed(given)
     told = staffing_views.left_open(kept, given, found).filter(role="LAW")
     assert told.select("unplaced_hours", "open_because").rows() == [
-        (30.0, "No person is known for the role: its capacity is kept by hand.")
+        (30.0, "Nobody fills the role by name: its capacity is kept by hand.")
     ]
     hours = staffing_views.parts(given, found, SPRING, "role")
     drawing = charts.hours(hours, title="Hours by role", is_time=False)
@@ -315,16 +314,14 @@ def test_stopped_between_months(kept):
 
 
 def test_nobody_is_there(kept):
-    """Without a person of known hours all of it is open, with the reason."""
-    for code in ("E1", "E2"):
-        was = kept.get("person", code)
-        assert isinstance(was, Person)
-        kept.session("t", "administrator").amend(was.model_copy(update={"weekly_hours": None}), was)
+    """Whose hours are not known is not proposed; who is away all month is named as the reason."""
+    root = kept.session("test", "administrator")
+    kim = kept.get("person", "E1")
+    root.amend(kim.model_copy(update={"weekly_hours": None}), kim)
+    root.save(Absence(person="E2", from_on=MARCH, until_on=date(2027, 4, 30)))
     given = staffing.given(kept, SPRING)
     found = staffing.proposed(given)
     assert found.rows.is_empty()
     told = staffing_views.left_open(kept, given, found)
-    assert set(told["open_because"]) == {
-        "The 2 people who could are not there then, or their hours are not known."
-    }
+    assert set(told["open_because"]) == {"The one person who could is not there then."}
     assert staffing_views.totals(given, found, SPRING).cost is None

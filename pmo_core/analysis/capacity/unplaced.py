@@ -107,10 +107,8 @@ def _reason() -> pl.Expr:
     )  # fmt: skip
     absent = (
         pl.when(is_one)
-        .then(pl.lit("The one person who could is not there then, or the hours are not known."))
-        .otherwise(pl.format(
-            "The {} people who could are not there then, or their hours are not known.", "n_able"
-        ))
+        .then(pl.lit("The one person who could is not there then."))
+        .otherwise(pl.format("The {} people who could are not there then.", "n_able"))
     )  # fmt: skip
     return (
         pl.when(pl.col("highest").is_null()).then(pl.lit("Nobody fills the role then."))

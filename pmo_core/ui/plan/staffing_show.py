@@ -135,8 +135,9 @@ def _left_open(drawn: Drawn) -> None:
         file_name="staffing-open",
     )  # fmt: skip
     st.page_link(
-        PAGES / "plan/load.py", label="See who is booked with what", icon=":material/grid_on:"
-    )
+        PAGES / "plan/capacity.py", label="Ways out: shift, hire, hand over or cut",
+        icon=":material/balance:",
+    )  # fmt: skip
 
 
 def _bottlenecks(drawn: Drawn) -> None:

@@ -50,8 +50,7 @@ def test_each_open_demand_has_its_reason(small, found):
         ("A", "DEV", 10.0, "Nobody holds level 5; the highest is 3."),
         ("A", "LAW", 20.0, "Nobody fills the role then."),
         ("A", "QA", 30.0, "Lee could, but is booked here already: raise that booking."),
-        ("A", "OPS", 40.0,
-         "The one person who could is not there then, or the hours are not known."),
+        ("A", "OPS", 40.0, "The one person who could is not there then."),
         ("A", "PM", 50.0, "All hours of the one person who could are booked, and that stays."),
         ("B", "DEV", 40.0, "All hours of the one person who could are used up, most by A."),
     }  # fmt: skip
