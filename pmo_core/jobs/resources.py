@@ -5,6 +5,7 @@ registers keep hours by month. Hours of a month become hours of weeks as the per
 nobody is named by the working days.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -15,6 +16,7 @@ from pmo_core.analysis.capacity.plan import Plan, Unit
 from pmo_core.analysis.capacity.weeks import parts_of, weekly_as_there
 from pmo_core.analysis.work_time import DEFAULT
 from pmo_core.analysis.working_days import Calendar
+from pmo_core.jobs.asked import asked_by_month, effort_by_month
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.priority import priority
 from pmo_core.jobs.schedule import work_time
@@ -125,15 +127,8 @@ def booked(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
         "project", "role", "person", "kind", "source",
         period=pl.col("month_on").dt.truncate("1mo"), hours=pl.col("hours").cast(pl.Float64),
     )  # fmt: skip
-    rows, months = _in_months(rows, first, last, unit)
-    if unit == "month" or rows.is_empty():
-        return rows
-    parts = parts_of(months)
-    there = _there(source, parts.select("period", "end")).join(
-        parts.select("period", "month", "week"), on="period"
-    )
-    named = there.join(rows.select("person").unique(), on="person", how="semi")
-    return _in_weeks(weekly_as_there(rows, named, _standard(source)), first, last)
+    rows = _in_months(rows, first, last, unit)
+    return rows if unit == "month" else _booked_weeks(source, rows, first, last)
 
 
 def demanded(
@@ -158,17 +153,41 @@ def demanded(
         `project`, `role`, `level` (null = any), `source` ("demand" or "effort"), `period`, `until`
         (the last period in which it can be done), `hours` (Float64).
     """
-    rows = pl.concat([_by_month(source), _by_effort(source)])
+    rows = pl.concat([asked_by_month(source), effort_by_month(source, _standard(source))])
     if not with_proposed:
         planned = source.table("project").filter(pl.col("stage").fill_null("") != "proposed")
         rows = rows.join(planned.select(project="code"), on="project", how="semi")
-    rows, _ = _in_months(_alive(source, rows, "period"), first, last, unit)
-    if unit == "month" or rows.is_empty():
-        return rows
-    weeks = _in_weeks(weekly(rows, _standard(source)), first, last)
-    end = pl.col("until").dt.month_end().dt.truncate("1w")
-    is_window = pl.col("until") > pl.col("period").dt.truncate("1mo")
-    return weeks.with_columns(until=pl.when(is_window).then(end).otherwise("period"))
+    rows = _in_months(_alive(source, rows, "period"), first, last, unit)
+    return rows if unit == "month" else _asked_weeks(source, rows, first, last)
+
+
+def open_demand(
+    source: Source, first: date, last: date, unit: Unit, *, with_proposed: bool = False
+) -> pl.DataFrame:
+    """Return what projects ask for and nobody is booked for, with or without a name.
+
+    Bookings count for demand as `analysis.capacity.plan.beyond` says, month by month; what is open
+    in a month is spread over its weeks by the working days.
+
+    Parameters
+    ----------
+    source, first, last, unit, with_proposed
+        As in `demanded`.
+
+    Returns
+    -------
+    polars.DataFrame
+        `project`, `role`, `level`, `period`, `until`, `hours` (Float64, > 0).
+    """
+    begin, end = _whole_months(first, last, unit)
+    asked = demanded(source, begin, end, "month", with_proposed=with_proposed)
+    until = asked["until"].max()
+    done = booked(source, begin, max(end, until) if isinstance(until, date) else end, "month")
+    rows = plans.beyond(
+        asked.with_columns(pl.col("level").fill_null(LOWEST)).rename({"role": "skill"}),
+        done.rename({"role": "skill"}), "month",
+    ).rename({"skill": "role"})  # fmt: skip
+    return rows if unit == "month" else _asked_weeks(source, rows, first, last)
 
 
 def by_hand(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
@@ -185,10 +204,8 @@ def by_hand(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame
     rows = source.table("capacity").join(filled, on="role", how="anti").select(
         "role", period=pl.col("month_on").dt.truncate("1mo"), hours=pl.col("hours").cast(pl.Float64)
     )  # fmt: skip
-    rows, _ = _in_months(rows, first, last, unit)
-    if unit == "month" or rows.is_empty():
-        return rows
-    return _in_weeks(weekly(rows, _standard(source)), first, last)
+    rows = _in_months(rows, first, last, unit)
+    return rows if unit == "month" else _in_weeks(weekly(rows, _standard(source)), first, last)
 
 
 def role_capacity(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
@@ -225,32 +242,48 @@ def plan(
 ) -> Plan:
     """Return the plan of people, for the proof, its levers and staffing.
 
-    Promised are hard bookings of a named person, and soft ones that somebody made by hand. For a
-    role that no known person fills one stands in, named after the role and `BY_HAND`, with the
-    capacity kept by hand and the highest level. Skills are those of the first day.
+    Promised are hard bookings of a named person, and soft ones that somebody made by hand. What is
+    left to do is known by month; by week it is spread over the working days. For a role that no
+    known person fills one stands in, named after the role and `BY_HAND`, with the capacity kept by
+    hand and the highest level. Of people whose weekly hours are not known the plan knows what they
+    are promised for, and no other hour. Skills are those of the first day.
 
     Parameters
     ----------
     source, first, last, unit, with_proposed
         As in `demanded`.
     """
-    stand_in = pl.col("role") + BY_HAND
-    hand = by_hand(source, first, last, unit)
-    there = available(source, first, last, unit)
-    can = skills(source, first)
+    begin, end = _whole_months(first, last, unit)
+    asked = demanded(source, begin, end, "month", with_proposed=with_proposed)
     is_fixed = (pl.col("kind") == "hard") | (pl.col("source") == "manual")
-    return plans.plan(
-        demanded(source, first, last, unit, with_proposed=with_proposed).rename({"role": "skill"}),
-        pl.concat([there, hand.select("period", "hours", person=stand_in).select(there.columns)]),
-        pl.concat([
-            can,
-            hand.select(
-                person=stand_in, skill="role", level=pl.lit(_HIGHEST_LEVEL, pl.Int64)
-            ).unique(),
-        ]),
-        booked(source, first, last, unit).filter(is_fixed).rename({"role": "skill"}),
-        unit,
+    promised = booked(source, begin, end, "month").filter(is_fixed)
+    hand = by_hand(source, first, last, unit).with_columns(person=pl.col("role") + BY_HAND)
+    highest = pl.lit(_HIGHEST_LEVEL, pl.Int64)
+    stand_ins = hand.select("person", skill="role", level=highest).unique().sort("person")
+    known = people(source).drop_nulls("weekly_hours")
+    can = skills(source, first).join(known, on="person", how="semi")
+    there = available(source, first, last, unit)
+    made = plans.plan(
+        asked.rename({"role": "skill"}), there, pl.concat([can, stand_ins]),
+        promised.rename({"role": "skill"}), "month",
     )  # fmt: skip
+    needs, promised = made.needs, made.promised
+    if unit == "week":
+        needs = _asked_weeks(source, needs, first, last)
+        promised = _booked_weeks(source, promised, first, last)
+    own = promised.group_by("person", "period").agg(own=pl.col("hours").sum())
+    there = there.join(own, on=["person", "period"], how="left", maintain_order="left").select(
+        "person", "period", hours=pl.coalesce("hours", "own").fill_null(0.0)
+    )
+    # Who is promised without known hours works on the capacity that is kept by hand.
+    used = (
+        promised.join(known, on="person", how="anti")
+        .group_by("period", role="skill").agg(used=pl.col("hours").sum())
+    )  # fmt: skip
+    rest = (pl.col("hours") - pl.col("used").fill_null(0.0)).clip(0.0)
+    hand = hand.join(used, on=["role", "period"], how="left", maintain_order="left")
+    there = pl.concat([there, hand.with_columns(hours=rest).select(there.columns)])
+    return replace(made, needs=needs, available=there, promised=promised, unit=unit)
 
 
 def _there(source: Source, periods: pl.DataFrame) -> pl.DataFrame:
@@ -284,71 +317,17 @@ def _alive(source: Source, rows: pl.DataFrame, month: str = "month_on") -> pl.Da
     )
 
 
-def _by_month(source: Source) -> pl.DataFrame:
-    month = pl.col("month_on").dt.truncate("1mo")
-    return source.table("demand").select(
-        "project", "role", pl.col("level").cast(pl.Int64), source=pl.lit("demand"), period=month,
-        until=pl.max_horizontal(month, pl.col("until_on").dt.truncate("1mo")),
-        hours=pl.col("hours").cast(pl.Float64),
-    )  # fmt: skip
+def _whole_months(first: date, last: date, unit: Unit) -> tuple[date, date]:
+    """Return days in the first and the last month that the periods touch."""
+    if unit == "month":
+        return first, last
+    return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
 
 
-def _by_effort(source: Source) -> pl.DataFrame:
-    """Return effort by month, of projects without demand, over the dates of their elements."""
-    asked = source.table("demand").select("project").unique()
-    elements = source.table("wbs_element").select(
-        "project", "planned_start", "planned_finish", wbs="code"
-    )
-    projects = source.table("project").select(
-        project="code", _start="planned_start", _finish="planned_finish"
-    )
-    days = (
-        source.table("effort").join(asked, on="project", how="anti")
-        .join(elements, on=["project", "wbs"], how="left")
-        .join(projects, on="project", how="left")
-        .select(
-            "project", "role", pl.col("hours").cast(pl.Float64),
-            start=pl.coalesce("planned_start", "_start"),
-            finish=pl.coalesce("planned_finish", "_finish"),
-        )
-        .filter(pl.col("start") <= pl.col("finish"))
-    )  # fmt: skip
-    months = (
-        days.with_row_index("_row")
-        .with_columns(
-            period=pl.date_ranges(pl.col("start").dt.truncate("1mo"), "finish", interval="1mo")
-        )
-        .explode("period", empty_as_null=False)
-        .with_columns(
-            start=pl.max_horizontal("start", "period"),
-            end=pl.min_horizontal("finish", pl.col("period").dt.month_end()),
-        )
-    )
-    n_days = _standard(source).count(months["start"], months["end"] + timedelta(days=1))
-    whole = pl.col("n_days").sum().over("_row")
-    is_first = (pl.col("period") == pl.col("period").min().over("_row")).cast(pl.Float64)
-    share = pl.when(whole > 0).then(pl.col("n_days") / whole).otherwise(is_first)
-    return (
-        months.with_columns(n_days=n_days)
-        .with_columns(hours=pl.col("hours") * share)
-        .group_by("project", "role", "period")
-        .agg(pl.col("hours").sum())
-        .select(
-            "project", "role", level=pl.lit(None, pl.Int64), source=pl.lit("effort"),
-            period="period", until="period", hours="hours",
-        )
-    )  # fmt: skip
-
-
-def _in_months(
-    rows: pl.DataFrame, first: date, last: date, unit: Unit
-) -> tuple[pl.DataFrame, list[date]]:
-    """Return the rows of the months that the periods touch, and these months."""
-    if unit == "week":
-        first -= timedelta(days=first.weekday())
-        last += timedelta(days=6 - last.weekday())
-    months = periods_of(first, last, "month")["period"].to_list()
-    return rows.filter(pl.col("period").is_in(months)), months
+def _in_months(rows: pl.DataFrame, first: date, last: date, unit: Unit) -> pl.DataFrame:
+    """Return the rows of the months that the periods touch."""
+    months = periods_of(*_whole_months(first, last, unit), "month")["period"]
+    return rows.filter(pl.col("period").is_in(months.implode()))
 
 
 def _in_weeks(rows: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
@@ -356,7 +335,30 @@ def _in_weeks(rows: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
     return rows.filter(pl.col("period").is_in(periods_of(first, last, "week")["period"].implode()))
 
 
+def _asked_weeks(source: Source, rows: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Return demand of months as demand of weeks, over the working days."""
+    end = pl.col("until").dt.month_end().dt.truncate("1w")
+    window = rows.with_columns(until=pl.when(pl.col("until") > pl.col("period")).then(end))
+    weeks = _in_weeks(weekly(window, _standard(source)), first, last).with_columns(
+        pl.col("until").fill_null(pl.col("period"))
+    )
+    others = [name for name in rows.columns if name != "hours"]
+    return weeks.group_by(others).agg(pl.col("hours").sum()).select(rows.columns).sort(others)
+
+
+def _booked_weeks(source: Source, rows: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Return bookings of months as bookings of weeks, as people are there."""
+    if rows.is_empty():
+        return rows
+    parts = parts_of(rows["period"])
+    there = _there(source, parts.select("period", "end")).join(
+        parts.select("period", "month", "week"), on="period"
+    )
+    named = there.join(rows.select("person").unique(), on="person", how="semi")
+    return _in_weeks(weekly_as_there(rows, named, _standard(source)), first, last)
+
+
 __all__ = [
-    "BY_HAND", "available", "booked", "by_hand", "demanded", "people", "plan", "priority", "rates",
-    "role_capacity", "skills",
+    "BY_HAND", "available", "booked", "by_hand", "demanded", "open_demand", "people", "plan",
+    "priority", "rates", "role_capacity", "skills",
 ]  # fmt: skip

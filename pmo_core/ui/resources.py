@@ -49,6 +49,17 @@ def demanded(first: date, last: date, unit: Unit, *, with_proposed: bool = False
     )  # fmt: skip
 
 
+def open_demand(
+    first: date, last: date, unit: Unit, *, with_proposed: bool = False
+) -> pl.DataFrame:
+    """Return what is asked for and not booked; see `jobs.resources.open_demand`."""
+    return data.derived(
+        "resources open demand",
+        lambda: resources.open_demand(data, first, last, unit, with_proposed=with_proposed),
+        first=first, last=last, unit=unit, with_proposed=with_proposed,
+    )  # fmt: skip
+
+
 def role_capacity(first: date, last: date, unit: Unit) -> pl.DataFrame:
     """Return the hours that roles are there; see `jobs.resources.role_capacity`."""
     return data.derived(
@@ -72,6 +83,6 @@ def plan(first: date, last: date, unit: Unit, *, with_proposed: bool = False) ->
 
 
 __all__ = [
-    "available", "booked", "demanded", "people", "plan", "priority", "rates", "role_capacity",
-    "skills",
+    "available", "booked", "demanded", "open_demand", "people", "plan", "priority", "rates",
+    "role_capacity", "skills",
 ]  # fmt: skip

@@ -179,6 +179,48 @@ def test_the_plan(small):
     assert plan.available.filter(person="LAW (by hand)")["hours"].to_list() == [42.0]
 
 
+def test_hours_that_are_not_known_are_promised_once(small):
+    """What Dan is promised for is no contradiction, and capacity by hand has 21 hours less."""
+    root = small.session("root", "administrator")
+    plan = resources.plan(small, APRIL, APRIL, "month")
+    assert plan.overbooked().is_empty()
+    assert "Dan" not in plan.skills["person"].to_list()
+    root.remove(small.get("person_role", "Cem", "QA"))
+    plan = resources.plan(small, APRIL, APRIL, "month")
+    assert plan.available.filter(person="QA (by hand)")["hours"].to_list() == [42.0]
+
+
+def test_one_projects_bookings_do_not_cover_another(small):
+    """RUN lacks 49 of 120 developers and 20 of 30 lawyers; its booked tests are not asked for."""
+    open_ = resources.open_demand(small, APRIL, APRIL, "month")
+    assert open_.select("project", "role", "hours").rows() == [
+        ("NEW", "DEV", 20.0), ("OVER", "DEV", 10.0), ("RUN", "DEV", 49.0), ("RUN", "LAW", 20.0),
+    ]  # fmt: skip
+
+
+def test_what_is_booked_later_in_its_window_is_not_asked_again(small):
+    """Lawyers may work in April or May; 15 hours of May count for it, in both units."""
+    root = small.session("root", "administrator")
+    root.save(Booking(project="RUN", role="LAW", month_on=MAY, hours=hours(15), kind="hard"))
+    for unit in ("month", "week"):
+        open_ = resources.open_demand(small, APRIL, date(2027, 4, 30), unit).filter(role="LAW")
+        assert open_["hours"].sum() == pytest.approx(5.0)
+        assert open_["until"].max() == (MAY if unit == "month" else date(2027, 5, 31))
+
+
+def test_by_week_nothing_is_short_that_is_booked_by_month(small):
+    """Ann's hours fall on her days at work and are not asked for again in the weeks of leave."""
+    root = small.session("root", "administrator")
+    row = small.get("demand", "RUN", "DEV", APRIL)
+    root.amend(row.model_copy(update={"hours": hours(71)}), row)
+    assert resources.open_demand(small, *SPAN, "week").filter(project="RUN", role="DEV").is_empty()
+    weeks = resources.plan(small, APRIL, date(2027, 4, 30), "week")
+    left = weeks.needs.filter(project="RUN", skill="DEV")
+    assert left["hours"].sum() == pytest.approx(5.0)  # Cem's proposal is no promise
+    assert left["period"].equals(left["until"].rename("period"))
+    assert weeks.promised.filter(person="Ann")["hours"].sum() == pytest.approx(66.0)
+
+
 def test_priority_without_a_scenario(repo):
     """The first priority is 100, it falls evenly, and without a priority it is 0."""
     root = repo.session("root", "administrator")

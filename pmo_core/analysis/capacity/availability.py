@@ -1,4 +1,4 @@
-"""How many hours people are there, what they can do, and months as weeks."""
+"""How many hours people are there, and months as weeks."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -174,43 +174,4 @@ def weekly(monthly: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     )
 
 
-def skills_of(people: pl.DataFrame) -> pl.DataFrame:
-    """Return what people can do: the skills that are told, and the own role as a skill.
-
-    Parameters
-    ----------
-    people : polars.DataFrame
-        `person`, `role` (or null), `skills` (as "python:4;sql:3", or null). A skill without a
-        level, and the own role where the skills do not name it, count as level `LOWEST`.
-
-    Returns
-    -------
-    polars.DataFrame
-        `person`, `skill`, `level` (Int64), one row per person and skill, sorted.
-
-    Examples
-    --------
-    >>> kim = pl.DataFrame({"person": ["Kim"], "role": ["DEV"], "skills": ["python:4; sql"]})
-    >>> skills_of(kim).rows()
-    [('Kim', 'DEV', 1), ('Kim', 'python', 4), ('Kim', 'sql', 1)]
-    """
-    told = (
-        people.select("person", text=pl.col("skills").str.split(";"))
-        .explode("text", empty_as_null=True)
-        .select(
-            "person",
-            skill=pl.col("text").str.split(":").list.first().str.strip_chars(),
-            level=pl.col("text").str.extract(r":\s*(\d+)\s*$").cast(pl.Int64).fill_null(LOWEST),
-        )
-    )
-    role = people.select("person", skill="role", level=pl.lit(LOWEST, pl.Int64))
-    return (
-        pl.concat([told, role])
-        .filter(pl.col("skill").str.len_chars() > 0)
-        .group_by("person", "skill")
-        .agg(pl.col("level").max())
-        .sort("person", "skill")
-    )
-
-
-__all__ = ["LOWEST", "availability", "periods_of", "skills_of", "weekly"]
+__all__ = ["LOWEST", "availability", "periods_of", "weekly"]

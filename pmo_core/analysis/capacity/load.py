@@ -46,41 +46,34 @@ def person_load(available: pl.DataFrame, bookings: pl.DataFrame) -> pl.DataFrame
     return _figures(there.join(booked, on=key, how="full", coalesce=True), key)
 
 
-def role_load(demand: pl.DataFrame, bookings: pl.DataFrame, capacity: pl.DataFrame) -> pl.DataFrame:
-    """Return the load of each role and period by demand, of which bookings are the settled part.
+def role_load(open_: pl.DataFrame, bookings: pl.DataFrame, capacity: pl.DataFrame) -> pl.DataFrame:
+    """Return the load of each role and period: what is booked, and what is asked for beyond that.
 
     Parameters
     ----------
-    demand : polars.DataFrame
-        `project`, `role`, `period`, `hours`.
+    open_ : polars.DataFrame
+        `role`, `period`, `hours` that are asked for and not booked; so a booking does not count
+        twice.
     bookings : polars.DataFrame
-        `project`, `role`, `period`, `hours`, `kind`, with or without a person.
+        `role`, `period`, `hours`, `kind`, with or without a person.
     capacity : polars.DataFrame
         `role`, `period`, `hours` (null = not known).
 
     Returns
     -------
     polars.DataFrame
-        `role`, `period`, `demand`, `open` (demand of projects beyond what is booked for them),
-        `capacity`, `hard`, `soft`, `booked`, `load`, `over`, `unbooked`. Here load, over and
-        unbooked are of booked + open: a project counts with the larger of what it asks for and what
-        is booked for it, so a booking does not count twice and none hides what another lacks.
+        `role`, `period`, `open`, `capacity`, `hard`, `soft`, `booked`, `load`, `over`, `unbooked`.
+        Here load, over and unbooked are of booked + open.
     """
-    each, key = ["project", "role", "period"], ["role", "period"]
-    asked = demand.group_by(each).agg(demand=pl.col("hours").cast(pl.Float64).sum())
-    both = asked.join(_booked(bookings, each), on=each, how="full", coalesce=True).with_columns(
-        pl.col("demand", "hard", "soft").fill_null(0.0)
-    )
-    sums = (
-        both.with_columns(open=(pl.col("demand") - pl.col("hard") - pl.col("soft")).clip(0.0))
-        .group_by(key)
-        .agg(pl.col("demand", "open", "hard", "soft").sum())
-    )
+    key = ["role", "period"]
+    asked = open_.group_by(key).agg(open=pl.col("hours").cast(pl.Float64).sum())
     there = capacity.group_by(key).agg(capacity=_known_sum("hours"))
-    rows = there.join(sums, on=key, how="full", coalesce=True).with_columns(
-        pl.col("demand", "open").fill_null(0.0)
+    rows = there.join(_booked(bookings, key), on=key, how="full", coalesce=True).join(
+        asked, on=key, how="full", coalesce=True
     )
-    return _figures(rows, [*key, "demand", "open"], pl.col("open"))
+    return _figures(
+        rows.with_columns(pl.col("open").fill_null(0.0)), [*key, "open"], pl.col("open")
+    )
 
 
 def rolled_load(load: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -116,34 +109,6 @@ def rolled_load(load: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         .with_columns(pl.when(pl.col("_n") > 0).then(pl.col(name)).alias(name) for name in figures)
         .with_columns(load=_ratio(pl.col("booked")))
         .select(*by, "n_people", "n_over", "n_unknown", *FIGURES)
-        .sort(by)
-    )
-
-
-def utilization(load: pl.DataFrame, by: Sequence[str] = ("person",)) -> pl.DataFrame:
-    """Return the share of the capacity over all periods that is booked, with no one beyond 1.
-
-    Hours beyond the capacity of a period do not use capacity of another: utilization = sum of
-    (booked - over) / sum of capacity.
-
-    Parameters
-    ----------
-    load : polars.DataFrame
-        As `person_load` returns it, with the columns to group by.
-    by : sequence of str
-        Columns of the groups.
-
-    Returns
-    -------
-    polars.DataFrame
-        `by`, `capacity`, `booked`, `over` (hours) and `utilization` (null without capacity);
-        periods whose capacity is not known are left out.
-    """
-    known = load.filter(pl.col("capacity").is_not_null())
-    return (
-        known.group_by(by)
-        .agg(pl.col("capacity", "booked", "over").sum())
-        .with_columns(utilization=_ratio(pl.col("booked") - pl.col("over")))
         .sort(by)
     )
 
@@ -185,4 +150,4 @@ def _ratio(used: pl.Expr) -> pl.Expr:
     return pl.when(pl.col("capacity") > 0).then(used / pl.col("capacity"))
 
 
-__all__ = ["FIGURES", "person_load", "role_load", "rolled_load", "utilization"]
+__all__ = ["FIGURES", "person_load", "role_load", "rolled_load"]

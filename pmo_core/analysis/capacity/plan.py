@@ -75,8 +75,7 @@ def plan(
 ) -> Plan:
     """Return a plan from demand and availability, less what is promised already.
 
-    A promised hour counts for the demand of its project and skill whose window begins last but not
-    after it, the highest level first; what is promised beyond that demand helps no other.
+    For which demand a promised hour counts says `beyond`.
 
     Parameters
     ----------
@@ -118,7 +117,7 @@ def plan(
         _with_level(_NO_PROMISE if promised is None else promised, asked), PROMISE
     ).filter(pl.col("person") != "")
     return Plan(
-        _beyond(asked, fixed),
+        beyond(asked, fixed, unit),
         available.select("person", "period", pl.col("hours").cast(pl.Float64).fill_null(0.0)),
         skills.group_by("person", "skill")
         .agg(pl.col("level").cast(pl.Int64).fill_null(1).max())
@@ -160,31 +159,60 @@ def _with_level(promised: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     return promised.join(level, on=key, how="left").with_columns(pl.col("level").fill_null(1))
 
 
-def _beyond(asked: pl.DataFrame, promised: pl.DataFrame) -> pl.DataFrame:
-    """Return the demand less what is promised for it."""
-    window = ["project", "skill", "period"]
-    latest = asked.group_by(window).agg(last=pl.col("until").max()).sort("period")
-    covered = (
-        promised.sort("period")
-        .rename({"period": "on"})
-        .join_asof(
-            latest.with_columns(pl.col("period").alias("begins")),
-            left_on="on", right_on="period", by=["project", "skill"], check_sortedness=False,
-        )
-        .filter(pl.col("on") <= pl.col("last"))
-        .group_by("project", "skill", pl.col("begins").alias("period"))
-        .agg(covered=pl.col("hours").sum())
-    )  # fmt: skip
-    before = pl.col("hours").cum_sum().over(window) - pl.col("hours")
-    rest = pl.col("covered").fill_null(0.0) - before
-    return (
-        asked.join(covered, on=window, how="left")
-        .sort(*window, "level", "until", descending=[False, False, False, True, False])
-        .with_columns(hours=pl.col("hours") - rest.clip(0.0, pl.col("hours")))
-        .filter(pl.col("hours") > TOLERANCE)
-        .select(*NEED, "hours")
-        .sort(NEED)
+def beyond(asked: pl.DataFrame, booked: pl.DataFrame, unit: Unit) -> pl.DataFrame:
+    """Return the demand less what is booked for it.
+
+    A booked hour counts for demand of its project and skill whose window holds its period: first
+    for that which begins in the period, then for that which begins one period earlier, and so on;
+    of the same beginning for the highest level, then for the window that ends first. What is booked
+    beyond that helps no other.
+
+    Parameters
+    ----------
+    asked : polars.DataFrame
+        `NEED` and `hours`.
+    booked : polars.DataFrame
+        `project`, `skill`, `period`, `hours`, in any number of rows.
+    unit : {"month", "week"}
+        Length of a period.
+
+    Returns
+    -------
+    polars.DataFrame
+        `NEED` and `hours` (Float64, > 0), sorted.
+
+    Examples
+    --------
+    >>> march, june = date(2027, 3, 1), date(2027, 6, 1)
+    >>> asked = pl.DataFrame({"project": ["A"], "skill": ["DEV"], "level": [1], "period": [march],
+    ...                       "until": [june], "hours": [90.0]})
+    >>> june_work = {"project": ["A"], "skill": ["DEV"], "period": [june], "hours": [80.0]}
+    >>> beyond(asked, pl.DataFrame(june_work), "month")["hours"].to_list()
+    [10.0]
+    """
+    slot = ["project", "skill", "on"]
+    left = booked.group_by("project", "skill", on="period").agg(
+        left=pl.col("hours").cast(pl.Float64).sum()
     )
+    rest, n = asked.with_columns(pl.col("hours").cast(pl.Float64)), 0
+    before = pl.col("hours").cum_sum().over(slot) - pl.col("hours")
+    while not rest.is_empty():
+        on = later(pl.col("period"), pl.lit(n), unit)
+        rest = rest.with_columns(on=pl.when(on <= pl.col("until")).then(on))
+        if rest["on"].null_count() == rest.height:
+            break
+        rest = (
+            rest.join(left, on=slot, how="left")
+            .sort(*slot, "level", "until", descending=[False, False, False, True, False])
+            .with_columns(used=(pl.col("left").fill_null(0.0) - before).clip(0.0, pl.col("hours")))
+            .with_columns(pl.col("hours") - pl.col("used"))
+        )
+        used = rest.group_by(slot).agg(pl.col("used").sum())
+        left = left.join(used, on=slot, how="left").select(
+            *slot, pl.col("left") - pl.col("used").fill_null(0.0)
+        )
+        rest, n = rest.drop("left", "used"), n + 1
+    return rest.filter(pl.col("hours") > TOLERANCE).select(*NEED, "hours").sort(NEED)
 
 
 def later(day: pl.Expr, n: pl.Expr, unit: Unit) -> pl.Expr:
@@ -211,4 +239,4 @@ def last_day(period: date, unit: Unit) -> date:
     return found
 
 
-__all__ = ["NEED", "PROMISE", "TOLERANCE", "Plan", "Unit", "last_day", "later", "plan"]
+__all__ = ["NEED", "PROMISE", "TOLERANCE", "Plan", "Unit", "beyond", "last_day", "later", "plan"]

@@ -1,12 +1,10 @@
-"""What is read first about load: sums over people and periods, what is open, who fills a row."""
+"""What is read first about load: sums over people and periods, and who fills a row."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
 from pmo_core.analysis.capacity.plan import TOLERANCE
-
-_EACH = ["project", "role", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +65,6 @@ def totals(load: pl.DataFrame, by: str = "row") -> Totals:
     )
 
 
-def open_demand(demand: pl.DataFrame, bookings: pl.DataFrame) -> pl.DataFrame:
-    """Return what is asked for and not booked, per project, role and period.
-
-    Parameters
-    ----------
-    demand : polars.DataFrame
-        `project`, `role`, `period`, `hours`.
-    bookings : polars.DataFrame
-        `project`, `role`, `period`, `hours`, with or without a person.
-
-    Returns
-    -------
-    polars.DataFrame
-        `project`, `role`, `period`, `asked`, `booked`, `open` (Float64, > 0), sorted. What is
-        booked beyond the demand of one project does not count for another.
-    """
-    hours = pl.col("hours").cast(pl.Float64).sum()
-    booked = bookings.group_by(_EACH).agg(booked=hours)
-    return (
-        demand.group_by(_EACH)
-        .agg(asked=hours)
-        .join(booked, on=_EACH, how="left")
-        .with_columns(pl.col("booked").fill_null(0.0))
-        .with_columns(open=pl.col("asked") - pl.col("booked"))
-        .filter(pl.col("open") > TOLERANCE)
-        .sort(_EACH)
-    )
-
-
 def filled(work: pl.DataFrame, causes: pl.DataFrame) -> pl.DataFrame:
     """Return which projects fill some rows, and how much of it goes beyond what is there.
 
@@ -135,4 +104,4 @@ def filled(work: pl.DataFrame, causes: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-__all__ = ["Totals", "filled", "open_demand", "totals"]
+__all__ = ["Totals", "filled", "totals"]

@@ -11,10 +11,10 @@ from pmo_core.ui import data, resources
 from pmo_core.ui.plan.load_data import (
     Choice,
     bookings,
-    demand,
     of_people,
     people,
     table,
+    unbooked,
     with_projects,
 )
 
@@ -103,11 +103,8 @@ def _work(choice: Choice) -> pl.DataFrame:
         return booked.join(who, on="person").select("row", *each, member="person")
     rows = booked.select(*each, row="role")
     if choice.count == "all":
-        open_ = summary.open_demand(demand(choice), booked)
-        rows = pl.concat([
-            rows,
-            open_.select("project", "period", hours="open", kind=pl.lit("open"), row="role"),
-        ])  # fmt: skip
+        open_ = unbooked(choice).select(*each[:3], kind=pl.lit("open"), row="role")
+        rows = pl.concat([rows, open_])
     return rows.with_columns(member="row")
 
 

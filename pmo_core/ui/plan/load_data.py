@@ -159,11 +159,15 @@ def bookings(choice: Choice) -> pl.DataFrame:
     return booked.filter(kind="hard") if choice.count == "hard" else booked
 
 
-def demand(choice: Choice) -> pl.DataFrame:
-    """Return what projects ask for, in all periods that are looked at."""
-    return resources.demanded(
+def unbooked(choice: Choice) -> pl.DataFrame:
+    """Return what projects ask for and nobody is booked for, in all periods that are looked at.
+
+    Nothing where open demand does not count.
+    """
+    found = resources.open_demand(
         choice.since, choice.last, choice.unit, with_proposed=choice.with_proposed
     )
+    return found if choice.count == "all" else found.clear()
 
 
 def of_people(choice: Choice) -> pl.DataFrame:
@@ -205,11 +209,8 @@ def _table(choice: Choice) -> pl.DataFrame:
 
 
 def _of_roles(choice: Choice) -> pl.DataFrame:
-    asked = demand(choice)
     capacity = resources.role_capacity(choice.since, choice.last, choice.unit)
-    return loads.role_load(
-        asked if choice.count == "all" else asked.clear(), bookings(choice), capacity
-    )
+    return loads.role_load(unbooked(choice), bookings(choice), capacity)
 
 
 def _ranked(choice: Choice, order: str) -> pl.DataFrame:
@@ -242,9 +243,14 @@ def _bench(choice: Choice) -> pl.DataFrame:
 
 def _open_demand(choice: Choice) -> pl.DataFrame:
     """Return it by month, as demand and bookings are kept, of the months that are shown."""
-    first, last = begin(choice.first, "month"), choice.last
-    asked = resources.demanded(first, last, "month", with_proposed=choice.with_proposed)
-    found = summary.open_demand(asked, resources.booked(first, last, "month"))
+    first, each = begin(choice.first, "month"), ["project", "role", "period"]
+    asked, open_ = (
+        read(first, choice.last, "month", with_proposed=choice.with_proposed)
+        .group_by(each)
+        .agg(pl.col("hours").sum())
+        for read in (resources.demanded, resources.open_demand)
+    )
+    found = open_.join(asked, on=each, suffix="_asked")
     if choice.roles:
         found = found.filter(pl.col("role").is_in(choice.roles))
     return (
@@ -252,7 +258,8 @@ def _open_demand(choice: Choice) -> pl.DataFrame:
         .sort("value", "project", "role", "period", descending=[True, False, False, False])
         .select(
             "project", "project_name", "priority", "role", month_on="period",
-            asked_hours="asked", booked_hours="booked", open_hours="open",
+            asked_hours="hours_asked", booked_hours=pl.col("hours_asked") - pl.col("hours"),
+            open_hours="hours",
         )
     )  # fmt: skip
 
@@ -273,7 +280,6 @@ __all__ = [
     "begin",
     "bench",
     "bookings",
-    "demand",
     "names",
     "of_people",
     "open_demand",
@@ -282,5 +288,6 @@ __all__ = [
     "shown",
     "table",
     "totals",
+    "unbooked",
     "with_projects",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from pmo_core.analysis.capacity.availability import availability, periods_of, skills_of, weekly
+from pmo_core.analysis.capacity.availability import availability, periods_of, weekly
 from pmo_core.analysis.working_days import Calendar
 
 FIRST, LAST = date(2027, 1, 1), date(2027, 6, 30)
@@ -75,12 +75,3 @@ def test_weeks_keep_the_hours():
     across = weeks.filter(pl.col("project") == "B", pl.col("period") == date(2027, 3, 29))
     assert across["hours"].item() == pytest.approx(3 + 2 * 7.5 / 22)
     assert weekly(monthly.clear(), Calendar()).is_empty()
-
-
-def test_skills_of_all_kinds():
-    """Skills told twice count with the higher level; no skills and no role give no row."""
-    people = pl.DataFrame({
-        "person": ["Ann", "Bob", "Cy"], "role": ["DEV", None, "QA"],
-        "skills": ["DEV:3; sql:2;sql:4;", None, None],
-    })  # fmt: skip
-    assert skills_of(people).rows() == [("Ann", "DEV", 3), ("Ann", "sql", 4), ("Cy", "QA", 1)]

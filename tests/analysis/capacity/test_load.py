@@ -6,7 +6,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from pmo_core.analysis.capacity.load import person_load, role_load, rolled_load, utilization
+from pmo_core.analysis.capacity.load import person_load, role_load, rolled_load
 from pmo_core.analysis.capacity.spells import bench, causes, overloads
 
 MONTHS = [date(2027, month, 1) for month in range(1, 7)]
@@ -51,18 +51,17 @@ def test_load_of_people():
 
 
 def test_load_of_roles():
-    """A project counts with the larger of demand and bookings; one does not fill up another."""
+    """What is open counts beside what is booked; nothing asked and nothing booked is no load."""
     load = role_load(
-        pl.DataFrame({"project": ["A", "B"], "role": "DEV", "period": JAN, "hours": [100.0, 50.0]}),
+        pl.DataFrame({"project": ["B", "C"], "role": "DEV", "period": JAN, "hours": [20.0, 10.0]}),
         booked(("Ann", JAN, "A", 130.0, "hard"), ("", JAN, "B", 20.0, "soft")),
         pl.DataFrame({"role": ["DEV", "QA"], "period": JAN, "hours": [160.0, 80.0]}),
     )
     assert load.rows(named=True) == [
-        {"role": "DEV", "period": JAN, "demand": 150.0, "open": 30.0, "capacity": 160.0,
-         "hard": 130.0, "soft": 20.0, "booked": 150.0, "load": 180 / 160, "over": 20.0,
-         "unbooked": 0.0},
-        {"role": "QA", "period": JAN, "demand": 0.0, "open": 0.0, "capacity": 80.0, "hard": 0.0,
-         "soft": 0.0, "booked": 0.0, "load": 0.0, "over": 0.0, "unbooked": 80.0},
+        {"role": "DEV", "period": JAN, "open": 30.0, "capacity": 160.0, "hard": 130.0, "soft": 20.0,
+         "booked": 150.0, "load": 180 / 160, "over": 20.0, "unbooked": 0.0},
+        {"role": "QA", "period": JAN, "open": 0.0, "capacity": 80.0, "hard": 0.0, "soft": 0.0,
+         "booked": 0.0, "load": 0.0, "over": 0.0, "unbooked": 80.0},
     ]  # fmt: skip
 
 
@@ -78,14 +77,6 @@ def test_an_overload_is_not_hidden_by_the_free_hours_of_a_colleague():
     assert (row["over"], row["unbooked"]) == (40, 180)
     only = rolled_load(load.filter(pl.col("person") == "Cy"), ["department"])
     assert only.select("capacity", "booked", "load").row(0) == (None, None, None)
-
-
-def test_utilization_does_not_count_overtime_against_idle_months():
-    """Twice the hours in January and none in February is half used, not fully."""
-    load = person_load(
-        available(Ann=[100.0, 100.0], Bob=[None]), booked(("Ann", JAN, "A", 200.0, "hard"))
-    )
-    assert utilization(load).rows() == [("Ann", 200.0, 200.0, 100.0, 0.5)]
 
 
 def test_spells_of_overload():

@@ -1,11 +1,11 @@
-"""Sums of load, open demand and who fills a row; figures by hand."""
+"""Sums of load and who fills a row; figures by hand."""
 
 from datetime import date
 
 import polars as pl
 import pytest
 
-from pmo_core.analysis.capacity.summary import filled, open_demand, totals
+from pmo_core.analysis.capacity.summary import filled, totals
 from pmo_core.analysis.capacity.weeks import parts_of, weekly_as_there
 from pmo_core.analysis.working_days import Calendar
 
@@ -32,16 +32,6 @@ def test_without_capacity_there_is_no_utilization():
     )  # fmt: skip
     assert totals(nobody).utilization is None
     assert totals(nobody.clear()).utilization is None
-
-
-def test_one_projects_bookings_do_not_cover_another():
-    """A asked 100 and has 30, B has 50 more than it asked for: 70 hours of A are open."""
-    key = {"role": "DEV", "period": MARCH}
-    asked = pl.DataFrame([{"project": "A", "hours": 100, **key}, {"project": "B", "hours": 10,
-                                                                  **key}])  # fmt: skip
-    booked = pl.DataFrame([{"project": "A", "hours": 30, **key}, {"project": "B", "hours": 60,
-                                                                  **key}])  # fmt: skip
-    assert open_demand(asked, booked).rows() == [("A", "DEV", MARCH, 100.0, 30.0, 70.0)]
 
 
 def test_who_fills_a_row():
