@@ -1,6 +1,7 @@
 """What pages show of a simulation: dates instead of days, names instead of codes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ from pmo_core.errors import NotFound
 from pmo_core.jobs.risk import Inputs
 
 PAIRS = 41
+_DAY = timedelta(days=1)
 MOST_PCT = 99.0
 """Percent of the draws that curves show."""
 
@@ -48,7 +50,7 @@ def finishes(given: Inputs, drawn: Simulation, share: float) -> pl.DataFrame:
         bound_on=bound_on,
         in_time_pct=_chance(draws, axis.until(rows["planned_on"])),
         forecast_in_time_pct=_chance(draws, axis.until(rows["forecast_on"])),
-        bound_days=axis.calendar.count(rows["planned_on"], bound_on),
+        bound_days=axis.calendar.count(rows["planned_on"] + _DAY, bound_on + _DAY),
     )
 
 

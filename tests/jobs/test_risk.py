@@ -76,6 +76,15 @@ def test_what_cannot_vary_ends_as_the_critical_path(repo: Repository):
     assert rows["bound_days"].to_list() == [0, 5]
 
 
+def test_days_against_a_plan_on_a_day_off_are_counted_from_the_day_before(repo: Repository):
+    """Planned for a Sunday, promised for the Monday after it: not kept, one working day later."""
+    keep(repo, project("A", planned_finish=date(2026, 11, 29)), task("A", "1", 6))
+    _, _, rows = draw(repo)
+    assert rows.select("bound_on", "bound_days", "in_time_pct").row(0) == (
+        date(2026, 11, 30), 1, 0.0,
+    )  # fmt: skip
+
+
 def test_each_project_goes_on_from_its_own_data_date(repo: Repository):
     """Reported two weeks ago: six of ten days were left from Monday 9 on, so until the 16th."""
     monday = date(2026, 11, 9)
