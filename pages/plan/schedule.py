@@ -7,6 +7,7 @@ import streamlit as st
 
 from pmo_core import ui
 from pmo_core.errors import NotFound
+from pmo_core.jobs.schedule_tasks import ENDED
 from pmo_core.ui.admin_act import announce
 from pmo_core.ui.plan import schedule, schedule_calendars, schedule_edit, undo
 from pmo_core.ui.project import choose
@@ -18,7 +19,6 @@ ABOUT = (
     "When each task comes, how far it can slip, and what decides it: over all open projects and "
     "the links between them."
 )
-ENDED = ("closed", "canceled")
 TABS = {
     "Plan": schedule.tasks, "Edit": schedule_edit.edit, "Links": schedule.links,
     "Against the baseline": schedule.baseline,

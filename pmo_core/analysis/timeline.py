@@ -35,6 +35,8 @@ _GROUP = {
 def projects(tasks: pl.DataFrame, portfolio: pl.DataFrame) -> pl.DataFrame:
     """Return a row per project that has dates: its bar is that of its tasks, else its own dates.
 
+    A canceled project has actual dates alone.
+
     Parameters
     ----------
     tasks : polars.DataFrame
@@ -71,11 +73,16 @@ def projects(tasks: pl.DataFrame, portfolio: pl.DataFrame) -> pl.DataFrame:
         .group_by(code="driver_project")
         .agg(n_driven=pl.col("project").n_unique().cast(pl.Int64))
     )
+    is_canceled = (pl.col("stage") == "canceled").fill_null(value=False)
     own = portfolio.select(
         "code", "name", "stage", pl.col("portfolio").fill_null(NONE), "portfolio_name", "program",
         "program_name", "percent_complete",
-        own_start=pl.coalesce("actual_start", "planned_start"),
-        own_finish=pl.coalesce("actual_finish", "forecast_finish", "planned_finish"),
+        # What a canceled project has not done will not come.
+        own_start=pl.coalesce("actual_start", pl.when(~is_canceled).then("planned_start")),
+        own_finish=pl.coalesce(
+            "actual_finish",
+            pl.when(~is_canceled).then(pl.coalesce("forecast_finish", "planned_finish")),
+        ),
     )  # fmt: skip
     known = own.join(bars, left_on="code", right_on="project", how="left").join(
         driven, on="code", how="left"

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from pmo_core.analysis.timeline import WHOLE
 from pmo_core.analysis.violated_links import violated
 from pmo_core.analysis.work_time import WorkTime
 
@@ -100,7 +101,9 @@ def at_work(bars: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     ).drop("part")
 
 
-def milestones(kept: pl.DataFrame, forecasts: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def milestones(
+    kept: pl.DataFrame, forecasts: pl.DataFrame, ended: pl.Series, as_of: date
+) -> pl.DataFrame:
     """Return when each milestone of all projects is expected, or was reached.
 
     Parameters
@@ -109,6 +112,9 @@ def milestones(kept: pl.DataFrame, forecasts: pl.DataFrame, as_of: date) -> pl.D
         Rows of the register `milestone`.
     forecasts : polars.DataFrame
         Rows of `milestone_forecast`; of those up to as_of the latest counts.
+    ended : polars.Series
+        Projects that are closed or canceled: what they have not reached will not come, and is left
+        out.
     as_of : date
         The day.
 
@@ -127,9 +133,13 @@ def milestones(kept: pl.DataFrame, forecasts: pl.DataFrame, as_of: date) -> pl.D
         .agg(forecast_on=pl.col("forecast_on").last())
     )
     achieved = pl.when(pl.col("achieved_on") <= as_of).then("achieved_on")
-    known = kept.join(latest, on=["project", "code"], how="left").with_columns(
-        achieved_on=achieved,
-        forecast_on=pl.when(achieved.is_null()).then("forecast_on"),
+    known = (
+        kept.join(latest, on=["project", "code"], how="left")
+        .with_columns(
+            achieved_on=achieved,
+            forecast_on=pl.when(achieved.is_null()).then("forecast_on"),
+        )
+        .filter(pl.col("achieved_on").is_not_null() | ~pl.col("project").is_in(ended.implode()))
     )
     expected = pl.coalesce("achieved_on", "forecast_on", "planned_on")
     really = pl.when(pl.col("achieved_on").is_null()).then(
@@ -149,11 +159,11 @@ def with_elements(known: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
     known : polars.DataFrame
         From `milestones`. An element that one of them names is not a milestone of its own.
     tasks : polars.DataFrame
-        Schedule: project, code, name, is_milestone, planned_finish, early_finish, total_float (null
+        Schedule: project, code (`WHOLE` is none), name, is_milestone, planned_finish, early_finish, total_float (null
         = finished).
     """
     is_done = pl.col("total_float").is_null()
-    own = tasks.filter("is_milestone", pl.col("name").is_not_null()).join(
+    own = tasks.filter("is_milestone", pl.col("code") != WHOLE).join(
         known.select("project", code="wbs"), on=["project", "code"], how="anti"
     )
     late = pl.col("early_finish") > pl.col("planned_finish")

@@ -75,6 +75,14 @@ def test_without_tasks_it_has_its_own_dates() -> None:
     assert (one["early_start"], one["early_finish"], one["has_tasks"]) == (day(5), day(8), False)
 
 
+def test_a_canceled_project_has_what_it_did() -> None:
+    """Planned for eight days and canceled on the second: its bar ends there; never begun: none."""
+    canceled = portfolio().with_columns(stage=pl.lit("canceled"))
+    assert projects(tasks().clear(), canceled).is_empty()
+    begun = canceled.with_columns(actual_start=day(5), actual_finish=day(6))
+    assert projects(tasks().clear(), begun)["early_finish"].to_list() == [day(6)] * 4
+
+
 def test_groups_hold_what_is_below_them() -> None:
     """Program and portfolio reach from the first start to the last finish; C's has no name."""
     rows = tree(projects(tasks(), portfolio()), 3)

@@ -73,6 +73,7 @@ KEPT = pl.DataFrame({
     "wbs": ["1", "", "", ""], "weight_pct": [None] * 4,
     "planned_on": [on(-9), on(5), on(-2), None], "achieved_on": [on(-10), None, None, None],
 }, schema_overrides={"weight_pct": pl.Float64})  # fmt: skip
+NONE_ENDED = pl.Series(dtype=pl.String)
 TOLD = pl.DataFrame({
     "project": ["A", "A", "A"], "milestone": ["M2", "M2", "M2"],
     "data_date": [on(-5), on(-1), on(1)], "forecast_on": [on(6), on(8), on(99)],
@@ -81,21 +82,27 @@ TOLD = pl.DataFrame({
 
 def test_a_milestone_is_where_it_is_expected() -> None:
     """Reached, else the latest forecast known, else planned; overdue and slipping ones are late."""
-    found = milestones(KEPT, TOLD, MONDAY).sort("code")
+    found = milestones(KEPT, TOLD, NONE_ENDED, MONDAY).sort("code")
     assert found["expected_on"].to_list() == [on(-10), on(8), on(-2)]
     assert found["is_late"].to_list() == [False, True, True]
     assert found["code"].to_list() == ["M1", "M2", "M3"]
+
+
+def test_what_an_ended_project_has_not_reached_does_not_come() -> None:
+    """Of three milestones the reached one is left."""
+    found = milestones(KEPT, TOLD, KEPT["project"].unique(), MONDAY)
+    assert found["code"].to_list() == ["M1"]
 
 
 def test_elements_without_duration_are_milestones() -> None:
     """One that a milestone names is not twice there; a finished one was reached."""
     tasks = pl.DataFrame({
         "project": ["A", "A", "A", "A"], "code": ["1", "2", "3", ""],
-        "name": ["Pilot", "Done", "Ahead", None], "is_milestone": [True] * 4,
+        "name": ["Pilot", "Done", "Ahead", "The project"], "is_milestone": [True] * 4,
         "planned_finish": [on(0), on(-9), on(9), None],
         "early_finish": [on(0), on(-8), on(9), on(9)], "total_float": [0, None, 4, 0],
     })  # fmt: skip
-    found = with_elements(milestones(KEPT, TOLD, MONDAY), tasks).filter(
+    found = with_elements(milestones(KEPT, TOLD, NONE_ENDED, MONDAY), tasks).filter(
         pl.col("code").is_in(["1", "2", "3", ""])
     )
     assert found.select("code", "achieved_on", "forecast_on", "is_late").rows() == [

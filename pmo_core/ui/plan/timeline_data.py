@@ -8,6 +8,7 @@ from pmo_core.analysis import timeline, timeline_marks
 from pmo_core.analysis.timeline import Depth
 from pmo_core.analysis.timeline_window import Window
 from pmo_core.charts.timeline_marks import Layers
+from pmo_core.jobs.schedule_tasks import ENDED
 from pmo_core.ui import data, facts
 from pmo_core.ui.schedule import schedule, work_time
 
@@ -88,10 +89,12 @@ def _critical(as_of: date) -> pl.DataFrame:
 
 
 def _milestones(as_of: date) -> pl.DataFrame:
+    projects = data.table("project")
     kept = timeline_marks.milestones(
-        data.table("milestone"), data.table("milestone_forecast"), as_of
-    )
-    names = data.table("project").select(project="code", project_name="name")
+        data.table("milestone"), data.table("milestone_forecast"),
+        projects.filter(pl.col("stage").is_in(ENDED))["code"], as_of,
+    )  # fmt: skip
+    names = projects.select(project="code", project_name="name")
     every = timeline_marks.with_elements(kept, schedule(as_of).tasks)
     return every.join(names, on="project", how="left", maintain_order="left")
 
