@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import get_args
 
 import polars as pl
@@ -137,7 +137,7 @@ def ask(source: Source, as_of: date, window: Window, witness: Witness) -> Questi
     plan = _plan(source, whole)
     verdict = feasibility(plan)
     beside = tuple(one for one in verdict.witnesses if not _is_same(one, witness))
-    return Question(source, as_of, whole, plan, verdict, beside, terms(source, as_of, whole, plan))
+    return Question(source, as_of, whole, plan, verdict, beside, terms(source, as_of, whole))
 
 
 def ways_out(
@@ -276,7 +276,7 @@ def apply(session: Session, way: WayOut, note: str) -> int:
     return number
 
 
-def terms(source: Source, as_of: date, window: Window, plan: Plan) -> Terms:
+def terms(source: Source, as_of: date, window: Window) -> Terms:
     """Return what changes cost and which are allowed, by what is kept."""
     movable = shiftable(source, window).join(
         resources.priority(source), on="project", how="left", maintain_order="left"
@@ -289,7 +289,7 @@ def terms(source: Source, as_of: date, window: Window, plan: Plan) -> Terms:
         hours_per_period=settings.fte_hours_per_month,
         most_periods=LONGEST_SHIFT,
         seconds=SECONDS,
-        hours=_full_time(source, plan.available["period"].unique().sort()),
+        hours=_full_time(source, window),
     )
 
 
@@ -366,12 +366,12 @@ def horizon(source: Source, window: Window) -> Window:
     return Window(first, max(end, window.last), "month", window.with_proposed)
 
 
-def _full_time(source: Source, periods: pl.Series) -> pl.DataFrame:
+def _full_time(source: Source, window: Window) -> pl.DataFrame:
     """Return the hours that somebody with full hours works in each month."""
     settings = source.settings()
     weekly = settings.hours_per_day * settings.working_days.count("1")
     one = pl.DataFrame({"person": ["+"], "weekly_hours": [weekly]})
-    days = periods_of(periods[0], periods[-1] + timedelta(days=27), "month")
+    days = periods_of(window.first, window.last, "month")
     return availability(one, days, work_time(source).calendars[DEFAULT]).select("period", "hours")
 
 

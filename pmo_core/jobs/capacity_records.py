@@ -126,10 +126,11 @@ def _hire(source: Source, moves: pl.DataFrame) -> Changes:
         .with_columns(n=pl.int_range(1, pl.len() + 1).over("skill"))
     )  # fmt: skip
     codes = source.table("person")["code"]
-    last = {
-        skill: int(codes.str.extract(rf"^HIRE-{skill}-(\d+)$").cast(pl.Int64).max() or 0)  # type: ignore[arg-type]
-        for skill in spells["skill"].unique()
-    }
+    last = {}
+    for skill in spells["skill"].unique():
+        own = codes.filter(codes.str.starts_with(f"HIRE-{skill}-"))
+        number = own.str.strip_prefix(f"HIRE-{skill}-").cast(pl.Int64, strict=False)
+        last[skill] = int(number.max() or 0)  # type: ignore[arg-type]
     numbered = spells.with_columns(
         n=pl.col("n") + pl.col("skill").replace_strict(last, return_dtype=pl.Int64)
     ).with_columns(code=pl.format("HIRE-{}-{}", "skill", "n"))

@@ -142,6 +142,24 @@ def test_placeholders_are_named_and_reasoned(kept):
     assert "Placeholder" in kept.get("person_role", "HIRE-DEV-5", "DEV").evidence
 
 
+def test_where_nobody_is_known_people_are_hired(repo):
+    """Without any person a month is mended by a hire; the code of the role may hold any letters."""
+    role = "C++ (EU)"
+    repo.session("test", "administrator").save(
+        Role(code=role, name="Developer", hourly_rate=Decimal(50)),
+        Project(code="A", name="A", stage="approved"),
+        Demand(project="A", role=role, month_on=MARCH, hours=Decimal(300)),
+    )
+    march = Window(MARCH, date(2027, 3, 31))
+    (worst,) = capacity.proof(repo, march).verdict.witnesses
+    ways = levers.ways_out(repo, AS_OF, march, worst)
+    assert (ways["shift"], ways["hand over"]) == (None, None)
+    # Two people of 23 days at 8 hours and 50 an hour.
+    assert (ways["hire"].is_enough, ways["hire"].lever.cost) == (True, 2 * 23 * 8 * 50)
+    levers.apply(repo.session("test", "manager"), ways["hire"], "")
+    assert repo.table("person")["code"].sort().to_list() == [f"HIRE-{role}-1", f"HIRE-{role}-2"]
+
+
 def test_who_takes_over_says_from_whom(kept):
     """42 of Lee's 60 hours of testing go to Max, as firmly promised as before."""
     levers.apply(kept.session("test", "manager"), levers.way_out(asked(kept), "hand over"), "")
