@@ -13,6 +13,7 @@ from pmo_core.model import RaidItem, RiskLoading
 
 Frames = dict[str, pl.DataFrame]
 SURE, UNSURE, USUAL = (0.92, 1.02), (0.85, 2.1), (0.9, 1.4)  # of the duration
+RESERVED = (0.75, 1.02)  # of the duration, where a plan has some time to spare in each task
 LEAST_TASKS = 5
 LOADINGS = (0.7, 0.6, 0.5)
 _PROBABILITY, _IMPACT = 40.0, 30
@@ -20,13 +21,17 @@ _PROBABILITY, _IMPACT = 40.0, 30
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Codes of the projects by what they show; empty where there is none."""
+    """Codes of the projects by what they show; empty where there is none.
+
+    Those `reserved` are reported in time, and have some time to spare in each task.
+    """
 
     unsure: str = ""
     sure: str = ""
     supplied: tuple[str, ...] = ()
     fixed: str = ""
     by_shift: str = ""
+    reserved: tuple[str, ...] = ()
 
 
 def estimates(frames: Frames, odd: set[str], others: tuple[str, ...]) -> tuple[Frames, Estimates]:
@@ -43,7 +48,8 @@ def estimates(frames: Frames, odd: set[str], others: tuple[str, ...]) -> tuple[F
     """
     tasks = open_elements(frames).filter(~pl.col("project").is_in(list(odd)))
     found = _chosen(frames, tasks, others)
-    share = {found.unsure: UNSURE, found.sure: SURE, **dict.fromkeys(others, USUAL)}
+    share = dict.fromkeys(found.reserved, RESERVED) | dict.fromkeys(others, USUAL)
+    share |= {found.unsure: UNSURE, found.sure: SURE}
     shares = pl.DataFrame(
         [(code, *pair) for code, pair in share.items()], schema=["project", "_low", "_high"],
         orient="row",
@@ -69,9 +75,11 @@ def _chosen(frames: Frames, tasks: pl.DataFrame, others: tuple[str, ...]) -> Est
     risk = frames["raid_item"].filter(kind="risk", state="open").group_by("project").agg(
         risk=expected.sum()
     )  # fmt: skip
+    in_time = tasks.filter(
+        ~pl.col("project").is_in(list(others)), "is_green", pl.col("margin") >= 0
+    )
     fit = (
-        tasks.filter(~pl.col("project").is_in(list(others)), "is_green", pl.col("margin") >= 0)
-        .group_by("project").agg(pl.len(), pl.col("margin").first())
+        in_time.group_by("project").agg(pl.len(), pl.col("margin").first())
         .filter(pl.col("len") >= LEAST_TASKS)
         .join(risk, on="project", how="left").with_columns(pl.col("risk").fill_null(0.0))
     )  # fmt: skip
@@ -89,7 +97,10 @@ def _chosen(frames: Frames, tasks: pl.DataFrame, others: tuple[str, ...]) -> Est
         "hours", "project", descending=[True, False]
     )["project"].to_list()  # fmt: skip
     three = (unsure, supplied, *others[:1])
-    return Estimates(unsure, sure, three, fixed, works[0] if works else "")
+    reserved = tuple(in_time.filter(
+        ~pl.col("project").is_in([sure, *three])
+    )["project"].unique(maintain_order=True))  # fmt: skip
+    return Estimates(unsure, sure, three, fixed, works[0] if works else "", reserved)
 
 
 def _ranged(frames: Frames, tasks: pl.DataFrame, shares: pl.DataFrame) -> pl.DataFrame:

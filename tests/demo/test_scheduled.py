@@ -199,6 +199,9 @@ def test_one_date_is_sure_and_another_is_not(repo: Repository, made: demo.Demo) 
     late = dict(found.select("target", "bound_days").rows())
     assert late[story.sure] <= 0
     assert late[story.unsure] > 44
+    in_time = dict(found.select("target", "in_time_pct").rows())
+    assert [in_time[one] >= 80 for one in story.reserved].count(True) >= 3
+    assert 5 <= found.filter(pl.col("in_time_pct") >= 80).height <= 20
     said = repo.table("status_report").sort("data_date").group_by("project").last()
     both = said.filter(pl.col("project").is_in([story.sure, story.unsure]))
     assert both["rag"].to_list() == ["green"] * 2
