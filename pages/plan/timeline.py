@@ -24,8 +24,8 @@ if code is not None:
     found = everything.filter(pl.col("code") == code)
     if found.is_empty():
         raise NotFound(f"There is no project {code}.", "Choose one on the Timeline.")
-    ui.page(found["name"][0], f"{ui.plain(code)}: its tasks over time.", from_user=True)
-    timeline_project.draw(code)
+    ui.page(found["name"][0], "", from_user=True)
+    timeline_project.draw(found.row(0, named=True))
     st.stop()
 
 ui.page(

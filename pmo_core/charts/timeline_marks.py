@@ -1,6 +1,6 @@
 """The marks of a Gantt chart as one frame: each has its row, its place in time, and its words."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import polars as pl
@@ -17,6 +17,8 @@ _SCHEMA = {
     "link": pl.Int16, "place": pl.Int8,
 }  # fmt: skip
 _GROUP_SHADE = 0.1
+_BESIDE = 0.08
+"""Share of the days seen within which a diamond would cover the words beside a bar."""
 
 
 class Layers(NamedTuple):
@@ -93,7 +95,7 @@ def marks_of(
     ticks = layers.ticks.select(kind=pl.lit("tick"), x="on", words="label")
     now = pl.DataFrame({"kind": ["today"], "x": [today]}).filter(first <= today < end)
     links = _links(layers.links, names, first, end)
-    parts = [whole, ticks, *seen, *links, _notes(rows, first, end), now]
+    parts = [whole, ticks, *seen, *links, _notes(rows, layers.milestones, first, end), now]
     every = pl.concat(parts, how="diagonal_relaxed")
     return every.select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
 
@@ -172,13 +174,23 @@ def _milestones(milestones: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _notes(rows: pl.DataFrame, first: date, end: date) -> pl.DataFrame:
-    """Return how far bars end behind their baseline, in words right of them."""
+def _notes(rows: pl.DataFrame, milestones: pl.DataFrame, first: date, end: date) -> pl.DataFrame:
+    """Return how far bars end behind their baseline, right of them and of diamonds just behind."""
+    near = timedelta(days=(end - first).days * _BESIDE)
+    finish = pl.col("early_finish").dt.offset_by("1d")
+    beside = (
+        rows.select("key", "early_finish").join(milestones.select("key", "on"), on="key")
+        .filter(
+            pl.col("on").is_between(pl.col("early_finish"), pl.col("early_finish") + near),
+            pl.col("on") < end,
+        )
+        .group_by("key").agg(pl.col("on").max())
+    )  # fmt: skip
     return rows.filter(
         ~pl.col("is_group"), pl.col("behind_days") > 0, pl.col("early_finish") >= first,
         pl.col("early_finish") < end,
-    ).select(
-        "key", row="label", kind=pl.lit("note"), x=pl.col("early_finish").dt.offset_by("1d"),
+    ).join(beside, on="key", how="left", maintain_order="left").select(
+        "key", row="label", kind=pl.lit("note"), x=pl.max_horizontal(finish, "on"),
         words=pl.format("+{} d", "behind_days"),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from pmo_core.model.columns import column
 from pmo_core.ui.rag import COLUMNS, chip_column, chips
 
 _NUMBER_FORMAT: dict[Kind, str] = {
-    "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d", "pct": "%.1f %%",
+    "money": "%,.0f", "hours": "%,.1f", "fte": "%,.1f", "days": "%,d d", "pct": "%.1f %%",
     "share": "%.2f", "ratio": "%.2f", "number": "%,.4g", "int": "%d", "exact": "%,.2f",
 }  # fmt: skip
 _ACTION = "_action"
@@ -31,6 +31,7 @@ def grid(
     labels: Mapping[str, str] | None = None,
     hidden: tuple[str, ...] = (),
     pinned: tuple[str, ...] = (),
+    months: tuple[str, ...] = ("month_on",),
     exact: bool = False,
     clickable: bool = False,
     boxes: bool = True,
@@ -58,6 +59,8 @@ def grid(
         Columns that are in the file but not shown.
     pinned : tuple of str
         Columns that stay in view.
+    months : tuple of str
+        Days that stand for their month: shown without the day.
     exact : bool
         Money and hours with cents, as a controller compares them.
     clickable : bool
@@ -85,6 +88,7 @@ def grid(
             column(name, register),
             label=(labels or {}).get(name),
             pinned=name in pinned,
+            is_month=name in months,
             exact=exact,
             large=_is_large(frame[name]),
         )
@@ -122,18 +126,20 @@ def config_of(
     *,
     label: str | None = None,
     pinned: bool = False,
+    is_month: bool = False,
     exact: bool = False,
     large: bool = False,
 ) -> Any:
     """Return how Streamlit shows a column: label, meaning and unit as help, format.
 
-    `large`: the column holds numbers of which four digits would be too few.
+    `is_month`: its days stand for their months. `large`: it holds numbers of which four digits
+    would be too few.
     """
     if meta.name in COLUMNS:
         return chip_column(meta.name, label)
     kinds = st.column_config
     make: dict[Kind, Any] = {
-        "date": partial(kinds.DateColumn, format="YYYY-MM-DD"),
+        "date": partial(kinds.DateColumn, format="YYYY-MM" if is_month else "YYYY-MM-DD"),
         "moment": partial(kinds.DatetimeColumn, format="YYYY-MM-DD HH:mm"),
         "flag": kinds.CheckboxColumn,
         "series": partial(kinds.BarChartColumn, width="small", y_min=0, color="blue"),

@@ -16,14 +16,21 @@ SHOWN = {
 }
 """Rating -> shape and word, the calmest first."""
 
-Color = Literal["green", "yellow", "orange", "red"]
+Color = Literal["green", "yellow", "orange", "red", "blue"]
 _COLORS: tuple[Color, ...] = ("green", "yellow", "orange", "orange", "red")
 TRUST = {"good": "✓ good", "doubtful": "? doubtful", "poor": "! poor"}
 """How far figures can be trusted -> sign and word."""
 _TRUST_COLORS: tuple[Color, ...] = ("green", "orange", "red")
-_CHIPS = {
+_FLAGS: dict[str, tuple[str, Color]] = {
+    "is_critical": ("◆ critical", "red"),
+    "is_late": ("▲ late", "orange"),
+    "is_driving": ("▸ decides", "blue"),
+}
+"""Flags of which those that hold are to be seen at once -> shape and word, color."""
+_CHIPS: dict[str, tuple[dict[str, str], tuple[Color, ...]]] = {
     **dict.fromkeys(("rag", "rag_computed", "rag_reported"), (SHOWN, _COLORS)),
     "trust": (TRUST, _TRUST_COLORS),
+    **{name: ({"": word}, (color,)) for name, (word, color) in _FLAGS.items()},
 }
 COLUMNS = tuple(_CHIPS)
 
@@ -37,18 +44,22 @@ def badge(rating: str | None) -> None:
 
 
 def chips(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with ratings and trust as lists of one word, as colored chips need them."""
-    return frame.with_columns(
-        pl.when(pl.col(name).is_not_null())
-        .then(pl.concat_list(pl.col(name).replace(words)))
-        .alias(name)
+    """Return the frame with ratings, trust and flags as lists of one word, as chips need them."""
+    rated = {
+        name: pl.when(pl.col(name).is_not_null()).then(pl.concat_list(pl.col(name).replace(words)))
         for name, (words, _) in _CHIPS.items()
+        if name in frame.columns and name not in _FLAGS
+    }
+    flags = {
+        name: pl.when(name).then(pl.lit([word]))
+        for name, (word, _) in _FLAGS.items()
         if name in frame.columns
-    )
+    }
+    return frame.with_columns(**rated, **flags)
 
 
 def chip_column(name: str, label: str | None = None) -> object:
-    """Return how a rating, or trust, is shown in a table."""
+    """Return how a rating, trust or a flag is shown in a table."""
     meta, (words, colors) = column(name), _CHIPS[name]
     return st.column_config.MultiselectColumn(
         label or meta.label,

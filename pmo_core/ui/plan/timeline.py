@@ -6,6 +6,7 @@ from typing import get_args
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pmo_core.analysis.structure import BELOW
 from pmo_core.analysis.timeline import Depth, tree, within
@@ -40,7 +41,7 @@ class Choice:
 
 
 def choose(n_projects: int, as_of: date) -> Choice:
-    """Draw the controls of the timeline of all projects and return what was chosen."""
+    """Draw the controls of the timeline of all projects but the order; return what was chosen."""
     first = "Projects" if n_projects <= MOST_PROJECTS else "Programs"
     with st.container(horizontal=True, vertical_alignment="bottom", key="timeline_choice"):
         shown = choose_window("Quarters", as_of)
@@ -48,11 +49,15 @@ def choose(n_projects: int, as_of: date) -> Choice:
             "Rows", list(DEPTHS), key="rows", default=first, required=True, bind="query-params",
             help="The last level that has rows of its own.",
         )  # fmt: skip
-        order = st.selectbox(
-            "Sort by", list(ORDERS), key="rows_by", width=200, bind="query-params",
-            help="Any other order than Structure shows projects without their groups.",
-        )  # fmt: skip
-    return Choice(shown, DEPTHS[depth or first], order or "Structure")
+    return Choice(shown, DEPTHS[depth or first], "Structure")
+
+
+def choose_order() -> str:
+    """Draw the choice of the order of rows and return it."""
+    return st.selectbox(
+        "Sort by", list(ORDERS), key="rows_by", width=210, bind="query-params",
+        help="Any other order than Structure shows projects without their groups.",
+    )  # fmt: skip
 
 
 def choose_window(default: Zoom, around: date) -> Window:
@@ -104,7 +109,9 @@ def rows_of(projects: pl.DataFrame, choice: Choice) -> pl.DataFrame:
     return rows.with_columns(is_critical=pl.lit(value=False), is_heading=is_heading)
 
 
-def paged(rows: pl.DataFrame, noun: str, hint: str, key: str) -> pl.DataFrame:
+def paged(
+    rows: pl.DataFrame, noun: str, hint: str, key: str, row: DeltaGenerator | None = None
+) -> pl.DataFrame:
     """Draw the choice of the page and return its rows.
 
     Parameters
@@ -115,9 +122,13 @@ def paged(rows: pl.DataFrame, noun: str, hint: str, key: str) -> pl.DataFrame:
         What a row is, and what can be done with it.
     key : str
         Name of the choice.
+    row : DeltaGenerator, optional
+        Where other controls of the rows stand already.
     """
     n_pages = -(-max(rows.height, 1) // ROWS)
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_paging"):
+    if row is None:
+        row = st.container(horizontal=True, vertical_alignment="center", key=f"{key}_paging")
+    with row:
         if n_pages == 1:
             st.caption(f"{counted(rows.height, noun)}. {hint}", width="content")
             return rows
@@ -178,6 +189,6 @@ def _begin(first: date | None) -> None:
 
 
 __all__ = [
-    "DEPTHS", "ORDERS", "ROWS", "Choice", "choose", "choose_window", "enter", "open_project",
-    "paged", "rows_of",
+    "DEPTHS", "ORDERS", "ROWS", "Choice", "choose", "choose_order", "choose_window", "enter",
+    "open_project", "paged", "rows_of",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """The timeline of one project: its tasks, what drives them, and what slipped."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -33,18 +35,20 @@ _READ = (
 )
 
 
-def draw(code: str) -> None:
+def draw(project: Mapping[str, Any]) -> None:
     """Draw the tasks of one project over time, and as a table.
 
     Parameters
     ----------
-    code : str
-        The project.
+    project : mapping
+        The project: code, stage, manager.
     """
-    with st.container(horizontal=True, gap="small", key="timeline_path"):
+    code = project["code"]
+    with st.container(horizontal=True, vertical_alignment="center", key="timeline_path"):
+        st.text(" · ".join(filter(None, [code, project["stage"], project["manager"]])))
         st.button("All projects", icon=":material/arrow_back:", type="tertiary", key="to_all",
                   on_click=open_project, args=(None,))  # fmt: skip
-        related(code, here="plan/timeline")
+    related(code, here="plan/timeline")
     tasks = timeline.of_project(schedule(as_of()).tasks, code)
     if tasks.is_empty():
         empty(

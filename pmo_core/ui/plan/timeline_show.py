@@ -1,5 +1,6 @@
 """The timeline of all projects: figures, chart, table, slipped links and milestones."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -13,7 +14,14 @@ from pmo_core.ui.filters import Filters
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.plan import milestone_file, timeline_data
-from pmo_core.ui.plan.timeline import Choice, enter, open_project, paged, rows_of
+from pmo_core.ui.plan.timeline import (
+    Choice,
+    choose_order,
+    enter,
+    open_project,
+    paged,
+    rows_of,
+)
 from pmo_core.ui.text import counted, iso
 
 _SOON_DAYS = 90
@@ -63,7 +71,7 @@ def figures(projects: pl.DataFrame, links: pl.DataFrame, milestones: pl.DataFram
             Figure("Furthest behind",
                    f"{worst['behind_days'][0]:,} days" if worst.height else "n/a",
                    "Calendar days from the finish in the baseline to the finish now.",
-                   str(worst["code"][0]) if worst.height else "none is behind"),
+                   f"{worst['code'][0]}, calendar days" if worst.height else "none is behind"),
             Figure("Slipped links", f"{links.height:,}",
                    "Links between projects whose predecessor now comes later than its successor "
                    "was planned.",
@@ -90,6 +98,9 @@ def draw(projects: pl.DataFrame, choice: Choice, chosen: Filters) -> pl.DataFram
     chosen : Filters
         The filters, by which what was drawn is remembered.
     """
+    controls = st.container(horizontal=True, vertical_alignment="bottom", key="timeline_order")
+    with controls:
+        choice = replace(choice, order=choose_order())
     window, key = choice.window, {"choice": choice, "chosen": chosen, "as_of": as_of()}
     rows = data.derived("timeline rows", lambda: rows_of(projects, choice), **key)
     if rows.is_empty():
@@ -98,7 +109,7 @@ def draw(projects: pl.DataFrame, choice: Choice, chosen: Filters) -> pl.DataFram
             "Choose Today, or another zoom.",
         )
         return rows
-    shown = paged(rows, "row", "Click a row to look into it.", "timeline_page")
+    shown = paged(rows, "row", "Click a row to look into it.", "timeline_page", controls)
     drawing = data.derived(
         "timeline drawing", lambda: _drawing(projects, shown, choice), first=shown["key"][0], **key
     )
