@@ -1,7 +1,7 @@
 """The proof of capacity on what is kept: whether the plan can be met, what is short, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -66,6 +66,17 @@ def plan_of(source: Source, window: Window) -> Plan:
     until = asked["until"].max()
     last = max(window.last, until) if isinstance(until, date) else window.last
     return resources.plan(source, window.first, last, window.unit, **more)
+
+
+def within(plan: Plan, window: Window, roles: tuple[str, ...] = ()) -> Plan:
+    """Return what is asked and promised from the beginning to the end of a window.
+
+    What is only looked at because work can be done in it is left out; with roles, theirs alone.
+    """
+    is_in = pl.col("period") <= window.last
+    if roles:
+        is_in &= pl.col("skill").is_in(roles)
+    return replace(plan, needs=plan.needs.filter(is_in), promised=plan.promised.filter(is_in))
 
 
 def shortages(
@@ -188,4 +199,5 @@ def data_age(
 
 __all__ = [
     "Proof", "Window", "causes", "data_age", "name_of", "plan_of", "proof", "shortages", "table",
+    "within",
 ]  # fmt: skip

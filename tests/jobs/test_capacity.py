@@ -68,6 +68,18 @@ def test_a_shortage_is_proven_in_words(kept):
     assert capacity.shortages(verdict, ("QA",)) == []
 
 
+def test_what_is_asked_after_the_window_is_not_counted_in_it(kept):
+    """Work of March that may be done until May lets the proof see April; March alone is counted."""
+    session, row = kept.session("test", "administrator"), kept.get("demand", "B", "DEV", MARCH)
+    session.amend(row.model_copy(update={"until_on": MAY}), row)
+    march = Window(MARCH, date(2027, 3, 31))
+    plan = capacity.proof(kept, march).plan
+    assert plan.needs["hours"].sum() > 350
+    seen = capacity.within(plan, march, ("DEV",))
+    assert (seen.needs["hours"].sum(), seen.promised["hours"].sum()) == (350.0, 0.0)
+    assert capacity.within(plan, march).promised["hours"].sum() == 60.0
+
+
 def test_by_week_it_is_proven_too(kept):
     """The four weeks that lie in March alone are short; in the fifth April asks for less."""
     verdict = capacity.proof(kept, Window(MARCH, date(2027, 3, 31), "week")).verdict

@@ -34,10 +34,8 @@ def verdict(choice: Choice, proof: Proof, found: list[Witness]) -> None:
             st.success(plain(met(choice, proof)), icon=":material/check_circle:")
     short, twice = _lacks(found)
     n_twice = sum(one.kind == "promised" for one in found)
-    asked = proof.plan.needs
-    if choice.roles:
-        asked = asked.filter(pl.col("skill").is_in(choice.roles))
-    hours, promised = float(asked["hours"].sum()), float(proof.plan.promised["hours"].sum())
+    seen = capacity_plan.within(proof.plan, choice.window, choice.roles)
+    hours, promised = float(seen.needs["hours"].sum()), float(seen.promised["hours"].sum())
     headline(
         [
             Figure("Can it be met?", "No" if found else "Yes",

@@ -133,7 +133,10 @@ def closest(window: Window, roles: tuple[str, ...]) -> dict[str, object] | None:
     """Return the role and period in which the largest part of the free hours is asked for."""
     found = data.derived(
         "capacity tightest",
-        lambda: tightest(proof(window).plan, roles).drop_nulls("load").head(1),
+        lambda: tightest(proof(window).plan, roles)
+        .drop_nulls("load")
+        .filter(pl.col("period") <= window.last)
+        .head(1),
         window=window, roles=roles,
     )  # fmt: skip
     return None if found.is_empty() else found.row(0, named=True)

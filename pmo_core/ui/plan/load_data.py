@@ -83,6 +83,19 @@ def begin(day: date, unit: Unit) -> date:
     return found
 
 
+def months(first: date, last: date, unit: Unit) -> tuple[date, date]:
+    """Return the first and the last day of the months whose hours are in some periods.
+
+    Examples
+    --------
+    >>> week = date(2027, 3, 29)  # holds the first days of April
+    >>> [day.isoformat() for day in months(week, week, "week")]
+    ['2027-03-01', '2027-04-30']
+    """
+    until = periods_of(last, last, unit)["end"].dt.offset_by("-1d").dt.month_end()[0]
+    return first.replace(day=1), until
+
+
 def _moved(day: date, unit: Unit, n: int) -> date:
     found: date = pl.select(later(pl.lit(day), pl.lit(n), unit)).item()
     return found
@@ -280,6 +293,7 @@ __all__ = [
     "begin",
     "bench",
     "bookings",
+    "months",
     "names",
     "of_people",
     "open_demand",

@@ -135,9 +135,8 @@ def listing(found: pl.DataFrame, file_name: str) -> None:
 
 def booked(choice: Choice, row: str, period: date | None) -> pl.DataFrame:
     """Return the rows of the register `booking` behind a row of the load."""
-    month = (period or choice.first).replace(day=1)
-    last = period or choice.last
-    found = data.table("booking").filter(pl.col("month_on").is_between(month, last))
+    first, last = loads.months(period or choice.first, period or choice.last, choice.unit)
+    found = data.table("booking").filter(pl.col("month_on").is_between(first, last))
     if choice.by == "role":
         found = found.filter(role=row)
     elif choice.by == "person":
