@@ -9,7 +9,7 @@ finish: a milestone with the code "".
 import polars as pl
 
 from pmo_core.analysis.network_arrays import circles, in_words
-from pmo_core.analysis.network_frames import named, spanned, tied
+from pmo_core.analysis.network_frames import named, tied
 from pmo_core.analysis.work_time import Dated
 from pmo_core.errors import Finding
 from pmo_core.jobs.facts import Source
@@ -206,9 +206,7 @@ def _wholes(
         kind=pl.lit("FS"), lag=pl.lit(0, pl.Int64), of_predecessor="code",
         of_successor=pl.lit(WHOLE),
     )  # fmt: skip
-    wide = spanned(time, (rows.select(start="planned_start", finish="planned_finish"),), None)
-    assert isinstance(wide, Dated)
-    by_dates = lasting(rows.with_columns(duration_days=pl.lit(None, pl.Int64)), wide)
+    by_dates = lasting(rows.with_columns(duration_days=pl.lit(None, pl.Int64)), time)
     has_parts = pl.col("project").is_in(tasks["project"].unique().implode())
     return ends.select(*_LINK, "of_predecessor", "of_successor"), rows.select(
         "project", code=pl.lit(WHOLE), name="name", calendar="calendar",

@@ -6,6 +6,7 @@ finish; the share of its hours still to do; the percentage still to do. A projec
 never reported by element is taken to go as planned until its latest status report.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import polars as pl
@@ -19,7 +20,10 @@ from pmo_core.jobs.facts import Source
 ENDED = ("closed", "canceled")
 BEGUN = ("delivery", "on hold")
 _REACH = timedelta(days=60 * 365)
-_DATES = ("planned_start", "planned_finish", "constraint_on")
+_DATES = (
+    "planned_start", "planned_finish", "constraint_on", "actual_start", "actual_finish",
+    "_forecast_finish",
+)  # fmt: skip
 _ELEMENT = (
     *KEY, "name", "planned_start", "planned_finish", "duration_days", "calendar",
     "constraint_kind", "constraint_on", "low_days", "high_days", "range_shape", "planned_hours",
@@ -37,11 +41,12 @@ def projects_of(source: Source, as_of: date) -> tuple[pl.DataFrame, tuple[Findin
     is_open = pl.col("stage").is_null() | ~pl.col("stage").is_in(ENDED)
     stale = as_of - timedelta(days=source.settings().stale_status_days)
     dates = {
-        name: source.table(name).filter(pl.col("data_date") <= as_of)
+        name: source.table(name).filter(pl.col("data_date").is_between(as_of - _REACH, as_of))
         .group_by("project").agg(pl.col("data_date").max().alias(f"_{name}"))
         for name in ("progress", "status_report")
     }  # fmt: skip
-    rows = register.filter(is_open)
+    planned = ("planned_start", "planned_finish", "actual_start")
+    rows, far = _within_reach(register.filter(is_open), planned, as_of)
     for frame in dates.values():
         rows = rows.join(frame, on="project", how="left", maintain_order="left")
     has_begun = pl.col("stage").is_in(BEGUN).fill_null(False) | pl.col("actual_start").is_not_null()
@@ -56,14 +61,14 @@ def projects_of(source: Source, as_of: date) -> tuple[pl.DataFrame, tuple[Findin
     )  # fmt: skip
     elements = source.table("wbs_element").select("project").unique()
     assumed = found.filter("is_assumed").join(elements, on="project", how="semi").sort("project")
-    return found, tuple(
+    return found, (*_far(far.select("project")), *(
         Finding(
             "info", "no_progress",
             f"{code} has no progress by element: until {day} it is taken to go as planned.",
             value=code,
         )
         for code, day in assumed.select("project", "data_date").iter_rows()
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def elements_of(source: Source, projects: pl.DataFrame) -> pl.DataFrame:
@@ -94,12 +99,10 @@ def tasks_of(
     """
     own = projects.select("project", "data_date", "is_assumed")
     rows = elements.filter(~pl.col("is_summary")).drop("is_summary")
-    rows, far = _within_reach(rows.join(own, on="project", maintain_order="left"), as_of)
+    rows = rows.join(own, on="project", maintain_order="left")
     rows = rows.join(_progress(source, as_of), on=KEY, how="left", maintain_order="left")
-    rows = _begun(rows)
-    wide = spanned(time, (rows,), as_of)
-    assert isinstance(wide, Dated)
-    rows = _lasting(rows, wide)
+    rows, far = _within_reach(rows, _DATES, as_of)
+    rows = _lasting(_begun(rows), time)
     unknown = rows.filter(~pl.col("is_estimated")).group_by("project").len().sort("project")
     missing = tuple(
         Finding(
@@ -109,19 +112,20 @@ def tasks_of(
         )
         for code, n in unknown.iter_rows()
     )  # fmt: skip
-    return _remaining(rows, wide).select(
+    return _remaining(rows, time).select(
         *KEY, "name", "duration", "is_estimated", "calendar", "constraint_on", "actual_start",
         "actual_finish", "remaining", "percent_complete", "planned_start", "planned_finish",
         "planned_hours", "low_days", "high_days", "range_shape", "department", "parent",
         constraint=pl.when(pl.col("constraint_on").is_not_null()).then("constraint_kind"),
-    ), (*far, *missing)  # fmt: skip
+    ), (*_far(far.select(pl.format("{} of {}", "code", "project"))), *missing)  # fmt: skip
 
 
 def worked_days(time: Dated, calendar: pl.Series, first: pl.Series, last: pl.Series) -> pl.Series:
     """Return the days worked from first to last day, both included; null gives null."""
-    number = time.number(calendar)[0]
-    until = time.before(number, time.moment_of(last, is_end=True))
-    days = pl.Series(until - time.before(number, time.moment_of(first)), dtype=pl.Int64)
+    wide = spanned(time, (first.to_frame("start"), last.to_frame("finish")), None)
+    number = wide.number(calendar)[0]
+    until = wide.before(number, wide.moment_of(last, is_end=True))
+    days = pl.Series(until - wide.before(number, wide.moment_of(first)), dtype=pl.Int64)
     return days.set(first.is_null() | last.is_null(), None)
 
 
@@ -140,27 +144,32 @@ def lasting(rows: pl.DataFrame, time: Dated) -> pl.Series:
     ).to_series()
 
 
-def _within_reach(rows: pl.DataFrame, as_of: date) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
-    """Return the rows without dates that must be mistyped, which no plan could span."""
-    is_far = [(pl.col(name) - pl.lit(as_of)).abs() > _REACH for name in _DATES]
-    far = rows.filter(pl.any_horizontal(is_far)).select(KEY)
-    kept = rows.with_columns(
-        pl.when(~one.fill_null(False)).then(name).alias(name)
-        for name, one in zip(_DATES, is_far, strict=True)
-    )
-    return kept, tuple(
-        Finding(
-            "warning", "date_out_of_reach",
-            f"{code} of {project} has a date more than 60 years away: it is left out.", value=code,
-        )
-        for project, code in far.iter_rows()
-    )  # fmt: skip
+def _within_reach(
+    rows: pl.DataFrame, names: Iterable[str], as_of: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows without dates that must be mistyped, which no plan could span, and whose."""
+    is_far = {
+        name: ((pl.col(name) - pl.lit(as_of)).abs() > _REACH).fill_null(False) for name in names
+    }
+    return rows.with_columns(
+        pl.when(~one).then(name).alias(name) for name, one in is_far.items()
+    ), rows.filter(pl.any_horizontal(is_far.values()))  # fmt: skip
+
+
+def _far(names: pl.DataFrame) -> list[Finding]:
+    """Return what is said about those with a date out of reach."""
+    return [
+        Finding("warning", "date_out_of_reach",
+                f"{name} has a date more than 60 years away: it is left out.", value=name)
+        for name, in names.iter_rows()
+    ]  # fmt: skip
 
 
 def _progress(source: Source, as_of: date) -> pl.DataFrame:
     """Return per element what was reported last, until as_of."""
     known = pl.col("data_date") <= as_of
-    reported = source.table("progress").filter(known).sort("data_date")
+    is_near = pl.col("data_date") >= pl.lit(as_of) - _REACH
+    reported = source.table("progress").filter(known, is_near).sort("data_date")
     last = pl.col("percent_complete", "remaining_hours", "forecast_finish", "data_date").last()
     is_done, is_begun = pl.col("percent_complete") >= 100, pl.col("percent_complete") > 0
     return reported.group_by("project", code="wbs").agg(

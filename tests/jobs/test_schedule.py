@@ -280,6 +280,31 @@ def test_fixed_dates_and_mistyped_ones(repo: Repository) -> None:
     assert {one.code for one in found.findings} == {"date_out_of_reach", "late_project"}
 
 
+def test_a_mistyped_year_of_one_project_stops_no_other(repo: Repository) -> None:
+    """Dates of projects and of reports out of reach are left out and named; B is as planned."""
+    keep(
+        repo, project(planned_start=date(1026, 11, 2)), project("B"), element("1", 4, "B"),
+        project("C", stage="delivery"), element("1", 2, "C"), element("1", 1),
+        Progress(project="C", wbs="1", data_date=MONDAY, actual_start=date(1026, 11, 2),
+                 percent_complete=10, forecast_finish=date(3026, 1, 1)),
+    )  # fmt: skip
+    found = schedule(repo, MONDAY)
+    assert rows(found.tasks, "early_finish") == [(nov(2),), (nov(5),), (nov(3),)]
+    assert [one.value for one in found.findings] == ["A", "1 of C"]
+
+
+def test_dates_many_years_ahead_are_counted_to_the_end(repo: Repository) -> None:
+    """A task planned, and one forecast, until 2050 end in 2050."""
+    end = date(2050, 11, 1)
+    keep(
+        repo, project(stage="delivery"), element("1", planned_start=MONDAY, planned_finish=end),
+        element("2", 3),
+        Progress(project="A", wbs="2", data_date=MONDAY, actual_start=MONDAY, percent_complete=1,
+                 forecast_finish=end),
+    )  # fmt: skip
+    assert rows(schedule(repo, MONDAY).tasks, "early_finish") == [(end,), (end,)]
+
+
 def test_nothing_to_schedule(repo: Repository) -> None:
     """An empty store has a schedule without tasks."""
     found = schedule(repo, MONDAY)
