@@ -14,11 +14,12 @@ import polars as pl
 from pmo_core.analysis import impact as slips
 from pmo_core.analysis.critical_path import critical_path
 from pmo_core.analysis.impact_paths import bereft, paths, touched
-from pmo_core.analysis.relationships import TASKS, ties
+from pmo_core.analysis.relationships import TASKS
 from pmo_core.analysis.summary_tasks import KEY, inside
 from pmo_core.errors import NotFound, Refused
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.impact_who import at_stake, milestones, n_undated, people
+from pmo_core.jobs.relationships import open_ties
 from pmo_core.jobs.schedule import PlanFrames, plan_frames
 from pmo_core.jobs.schedule_tasks import ENDED
 
@@ -105,7 +106,7 @@ def impact(
     effect = STOPPED if days is None else SLIPS
     is_cause = pl.col("project") == project
     hit = hit.with_columns(effect=pl.when(is_cause).then(pl.lit(effect)).otherwise("effect"))
-    tied, ends = _ties(source), slips.finishes(*_sides(dates), frames.time)
+    tied, ends = open_ties(source), slips.finishes(*_sides(dates), frames.time)
     reached = _reached(project, effect, hit, ends, tied)
     dated = milestones(source, frames, hit, dates)
     found = _complete(source, as_of, reached, hit, dated)
@@ -182,13 +183,6 @@ def _lost(
         effect=pl.when(is_direct).then(pl.lit(LOSES)).otherwise(pl.lit(BEHIND))
     )
     return hit, dates
-
-
-def _ties(source: Source) -> pl.DataFrame:
-    """Return the ties between projects that have not ended."""
-    ended = source.table("project").filter(pl.col("stage").is_in(ENDED))["code"].implode()
-    tied = ties(source.table("link"), source.table("cross_link"), source.table("raid_item"))
-    return tied.filter(~pl.col("project").is_in(ended), ~pl.col("needs").is_in(ended))
 
 
 def _sides(dates: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

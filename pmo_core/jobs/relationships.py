@@ -4,18 +4,26 @@ from datetime import date
 
 import polars as pl
 
-from pmo_core.analysis.relationships import WEAK, closing
+from pmo_core.analysis.relationships import WEAK, closing, ties
 from pmo_core.analysis.summary_tasks import KEY
 from pmo_core.analysis.violated_links import violated
 from pmo_core.errors import Finding, NotFound, Refused
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.overlay import Overlay
 from pmo_core.jobs.schedule import PlanFrames, plan_frames
+from pmo_core.jobs.schedule_tasks import ENDED
 from pmo_core.model import CrossLink, Link
 from pmo_core.store import Session
 
 _AS_PLANNED = "as planned "
 """Before the code of a project: its tasks as they were planned, not as they come now."""
+
+
+def open_ties(source: Source) -> pl.DataFrame:
+    """Return the ties between projects that have not ended; see `analysis.relationships.ties`."""
+    ended = source.table("project").filter(pl.col("stage").is_in(ENDED))["code"].implode()
+    tied = ties(source.table("link"), source.table("cross_link"), source.table("raid_item"))
+    return tied.filter(~pl.col("project").is_in(ended), ~pl.col("needs").is_in(ended))
 
 
 def broken(frames: PlanFrames, tasks: pl.DataFrame) -> pl.DataFrame:
@@ -246,4 +254,4 @@ def _require_no_circle(source: Source, now: CrossLink, was: CrossLink | None, as
         )
 
 
-__all__ = ["broken", "overlapping", "save_cross_link", "save_link"]
+__all__ = ["broken", "open_ties", "overlapping", "save_cross_link", "save_link"]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pmo_core.errors import Conflict, NotFound, Refused
-from pmo_core.jobs.relationships import broken, overlapping, save_cross_link, save_link
+from pmo_core.jobs.relationships import broken, open_ties, overlapping, save_cross_link, save_link
 from pmo_core.jobs.schedule import plan_frames, schedule
 from pmo_core.model import CrossLink, Link, Precedence, Project, WbsElement
 from pmo_core.store import Repository
@@ -111,3 +111,14 @@ def test_a_link_between_tasks_is_added_changed_and_removed(linked: Repository) -
     assert linked.table("cross_link")["predecessor"].to_list() == ["1", "1"]
     assert save_cross_link(session, linked, None, now, DAY)
     assert linked.table("cross_link").height == 1
+
+
+def test_what_has_ended_is_tied_no_more(linked: Repository) -> None:
+    """A and B are tied by their tasks until A is closed."""
+    assert open_ties(linked).select("project", "needs", "kind").rows() == [("B", "A", "tasks")]
+    kept = linked.get("project", "A")
+    closed = kept.model_copy(update={"stage": "closed"})
+    linked.session("test", "administrator").put(
+        {"project": Project.frame(closed)}, {"project": Project.frame(kept)}
+    )
+    assert open_ties(linked).is_empty()

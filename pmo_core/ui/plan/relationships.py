@@ -62,7 +62,7 @@ def figures(as_of: date) -> None:
         [
             Figure(
                 "Projects tied", f"{n_tied:,}",
-                "Projects that depend on another, or on which another depends.",
+                "Open projects that depend on another one, or on which another one depends.",
                 f"of {counted(n_projects, 'open project')}",
             ),
             Figure(

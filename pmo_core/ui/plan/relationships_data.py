@@ -14,13 +14,8 @@ from pmo_core.ui import data, facts, schedule
 
 
 def ties() -> pl.DataFrame:
-    """Return all ties between projects; see `analysis.relationships.ties`."""
-    return data.derived(
-        "ties",
-        lambda: analysis.ties(
-            data.table("link"), data.table("cross_link"), data.table("raid_item")
-        ),
-    )
+    """Return the ties between projects that have not ended; see `jobs.relationships.open_ties`."""
+    return data.derived("ties", lambda: jobs.open_ties(data))
 
 
 def reach() -> pl.DataFrame:
@@ -34,8 +29,9 @@ def reach() -> pl.DataFrame:
 
 
 def circles() -> list[list[str]]:
-    """Return the circles in which projects need each other, by the register of links."""
-    return data.derived("circles of projects", lambda: analysis.circles(data.table("link")))
+    """Return the circles in which open projects need each other, by the register of links."""
+    kept = ~pl.col("kind").is_in([analysis.TASKS, analysis.REPORTED])
+    return data.derived("circles of projects", lambda: analysis.circles(ties().filter(kept)))
 
 
 def names() -> dict[str, str]:
@@ -114,7 +110,7 @@ def elements(project: str, as_of: date) -> dict[str, str]:
     tasks = schedule.schedule(as_of).tasks
     own = tasks.filter(
         pl.col("project") == project, pl.col("code") != "",
-        pl.col("percent_complete").fill_null(0) < 100,
+        pl.col("total_float").is_not_null(),
     )  # fmt: skip
     return dict(own.select("code", "name").iter_rows())
 
