@@ -45,11 +45,12 @@ PAGES = {
         st.Page("plan/timeline.py", title="Timeline", icon=":material/view_timeline:"),
         st.Page("plan/schedule.py", title="Schedule", icon=":material/calendar_month:"),
         st.Page("plan/relationships.py", title="Relationships", icon=":material/hub:"),
-        st.Page("plan/risk.py", title="Risk of dates", icon=":material/casino:"),
         st.Page("plan/people.py", title="People", icon=":material/badge:"),
         st.Page("plan/load.py", title="Load", icon=":material/grid_on:"),
         st.Page("plan/capacity.py", title="Capacity", icon=":material/balance:"),
         st.Page("plan/staffing.py", title="Staffing", icon=":material/assignment_ind:"),
+        st.Page("plan/leveling.py", title="Leveling", icon=":material/align_horizontal_left:"),
+        st.Page("plan/risk.py", title="Risk of dates", icon=":material/casino:"),
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],
     "Learn": [

@@ -40,6 +40,7 @@ _TOLD = (
     ("Departments concerned", "What changes for them and when, each month by mail"),
 )
 N_BY_ROLE = 12  # running projects whose work is planned by role, the newest
+_MIGRATES = ("Data migration", "DATA")  # task and the role that does it alone
 N_ITEMS = (3, 7)  # RAID items of a project, at least and fewer than
 
 
@@ -132,7 +133,8 @@ def precedences(projects: Lives, wbs: pl.DataFrame) -> pl.DataFrame:
 def efforts(projects: Lives, plan: Ahead, wbs: pl.DataFrame) -> pl.DataFrame:
     """Return the work of each role on each task of the newest running projects.
 
-    The hours of a task are divided as the rest of its project asks for roles.
+    The hours of a task are divided as the rest of its project asks for roles; data are migrated by
+    one role alone, of which several projects ask too much at the same time.
     """
     newest = np.flatnonzero(projects.group == RUNNING)[-N_BY_ROLE:]
     hours = plan.hours[newest].sum(axis=1)
@@ -143,9 +145,11 @@ def efforts(projects: Lives, plan: Ahead, wbs: pl.DataFrame) -> pl.DataFrame:
         "role": np.array([one[0] for one in ROLES])[role],
         "share": share.ravel(),
     })  # fmt: skip
-    tasks = wbs.drop_nulls("planned_hours").select("project", "planned_hours", wbs="code")
+    tasks = wbs.drop_nulls("planned_hours").select("project", "planned_hours", "name", wbs="code")
+    is_alone = (pl.col("role") == _MIGRATES[1]).cast(pl.Float64)
+    share_of_task = pl.when(pl.col("name") == _MIGRATES[0]).then(is_alone).otherwise("share")
     frame = tasks.join(mix, on="project").with_columns(
-        hours=(pl.col("planned_hours").cast(pl.Float64) * pl.col("share")).round(1)
+        hours=(pl.col("planned_hours").cast(pl.Float64) * share_of_task).round(1)
     )
     frame = frame.filter(pl.col("hours") > 0).sort(Effort.key)
     return typed(Effort, frame.select(list(Effort.model_fields)).to_dict())

@@ -44,7 +44,7 @@ class Job:
         return self._over.is_set()
 
     def cancel(self) -> None:
-        """Want no more of it."""
+        """Want no more of it; work that catches `Canceled` may still return what it has."""
         self.is_canceled = True
 
     def wait(self, seconds: float) -> bool:
@@ -57,7 +57,7 @@ class Job:
         try:
             self._tell(0.0)
             self.result = self._work(self._tell)
-            self.share = 1.0
+            self.share, self.is_canceled = 1.0, False
         except Canceled:
             pass
         except PmoError as error:

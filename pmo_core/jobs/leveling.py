@@ -9,25 +9,29 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from pmo_core.analysis.critical_path import critical_path
 from pmo_core.analysis.leveling.given import Frames
 from pmo_core.analysis.leveling.level import Leveled, leveling
-from pmo_core.analysis.summary_tasks import KEY
+from pmo_core.analysis.summary_tasks import KEY, days_later, leaves, parents
 from pmo_core.analysis.work_time import DEFAULT, Dated
 from pmo_core.errors import Finding, Refused
-from pmo_core.jobs.background import Tell
+from pmo_core.jobs.background import Canceled, Tell
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.priority import priority
 from pmo_core.jobs.resources import role_capacity
-from pmo_core.jobs.schedule import plan_frames
+from pmo_core.jobs.schedule import plan_frames, work_time
 from pmo_core.store import Session
 
 SECONDS = 10.0
+STAGES = ("approved", "delivery")
+"""Stages of projects whose work is sure to be done."""
 HORIZON = timedelta(days=3 * 365)
 """How far capacity is looked up; from there on it stays as it is in the last week."""
 _MUST = ("must start on", "must finish on")
+_NOT_BEFORE = "start no earlier than"
 
 
 class Asked(NamedTuple):
@@ -49,10 +53,11 @@ class Changes(NamedTuple):
 def asked(source: Source, as_of: date, projects: Sequence[str]) -> Asked:
     """Return the question how some projects are to be leveled.
 
-    A task uses its planned hours of each role (register `effort`) evenly over its duration. A role
+    A task uses its planned hours of each role (register `effort`) evenly over its duration; of
+    projects that nobody approved only where they may move. A role
     has the hours of the people whose main role it is, or those kept by hand; one of which nothing
     is known has no limit. A project loses its priority value for each working day that it ends
-    later than the critical path says today.
+    later than the critical path says, with nothing begun before today that has not begun.
 
     Parameters
     ----------
@@ -71,7 +76,8 @@ def asked(source: Source, as_of: date, projects: Sequence[str]) -> Asked:
     plan = plan_frames(source, as_of)
     if plan.tasks.filter(pl.col("project").is_in(list(projects))).is_empty():
         raise Refused("The chosen projects have no tasks.", "Plan them, or choose others.")
-    dates = critical_path(plan.tasks, plan.links, plan.time, plan.projects, as_of).tasks
+    waiting = _not_before(plan.tasks, as_of)
+    dates = critical_path(waiting, plan.links, plan.time, plan.projects, as_of).tasks
     own = plan.projects.select("project", "start_on", "finish_by", "data_date")
     tasks = plan.tasks.join(
         dates.select(*KEY, "early_start", "early_finish"), on=KEY, maintain_order="left"
@@ -83,7 +89,7 @@ def asked(source: Source, as_of: date, projects: Sequence[str]) -> Asked:
         *KEY, "duration", "calendar",
         planned_start="early_start", planned_finish="early_finish",
         is_fixed=stays | has_begun | kind.is_in(_MUST),
-        no_earlier=pl.when(kind == "start no earlier than").then("constraint_on"),
+        no_earlier=pl.when(kind == _NOT_BEFORE).then("constraint_on"),
         no_later=pl.when(kind == "finish no later than").then("constraint_on"),
     )  # fmt: skip
     due = dates.group_by("project").agg(due=pl.col("early_finish").max())
@@ -91,7 +97,9 @@ def asked(source: Source, as_of: date, projects: Sequence[str]) -> Asked:
     frame = own.select("project", start_on=begins)
     for one in (due, priority(source)):
         frame = frame.join(one, on="project", how="left", maintain_order="left")
-    usage, said = _usage(source, plan.tasks)
+    sure = source.table("project").filter(pl.col("stage").is_in(STAGES))["code"]
+    in_use = pl.col("project").is_in([*sure, *projects])
+    usage, said = _usage(source, plan.tasks.filter(in_use))
     capacity = _capacity(source, as_of, usage["resource"].unique().to_list(), plan.time)
     unknown = sorted(set(usage["resource"]) - set(capacity["resource"]))
     said += [
@@ -103,6 +111,18 @@ def asked(source: Source, as_of: date, projects: Sequence[str]) -> Asked:
     return Asked(
         Frames(tasks, plan.links, usage, capacity, frame), plan.time, as_of,
         (*plan.findings, *said),
+    )  # fmt: skip
+
+
+def _not_before(tasks: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return tasks of which none that has not begun starts before a day, unless it must."""
+    waits = pl.col("actual_start").is_null() & pl.col("actual_finish").is_null()
+    is_free = waits & (pl.col("constraint").is_null() | (pl.col("constraint") == _NOT_BEFORE))
+    own = pl.when(pl.col("constraint") == _NOT_BEFORE).then("constraint_on")
+    return tasks.with_columns(
+        constraint=pl.when(is_free).then(pl.lit(_NOT_BEFORE)).otherwise("constraint"),
+        constraint_on=pl.when(is_free).then(pl.max_horizontal(own, pl.lit(day)))
+        .otherwise("constraint_on"),
     )  # fmt: skip
 
 
@@ -146,7 +166,7 @@ def leveled(question: Asked, tell: Tell, seconds: float = SECONDS, seed: int = 1
     question : Asked
         From `asked`.
     tell : Tell
-        Takes the share of the time that is over; raises when nobody wants the result any more.
+        Takes the share of the time that is over; raises `Canceled` where the best so far is enough.
     seconds : float
         After so much time it ends; sooner where nothing better exists.
     seed : int
@@ -156,7 +176,10 @@ def leveled(question: Asked, tell: Tell, seconds: float = SECONDS, seed: int = 1
     for latest in leveling(
         question.frames, question.time, question.as_of, seconds=seconds, seed=seed
     ):
-        tell(min(latest.seconds / seconds, 1.0) if seconds > 0 else 1.0)
+        try:
+            tell(min(latest.seconds / seconds, 1.0) if seconds > 0 else 1.0)
+        except Canceled:
+            break
     assert latest is not None
     return latest.leveled()
 
@@ -165,8 +188,9 @@ def changes(source: Source, found: Leveled) -> Changes:
     """Return what accepting a leveled plan writes.
 
     A task that moves gets its new planned dates, and may not start before them where it has no
-    other constraint, so that the schedule keeps what links alone would not; its project gets the
-    last finish where that lies after its planned one.
+    other constraint, so that the schedule keeps what links alone would not. Summary elements
+    follow their parts, and milestones not yet reached follow their element by as many working
+    days. A project gets the last finish where that lies after its planned one.
 
     Parameters
     ----------
@@ -178,31 +202,91 @@ def changes(source: Source, found: Leveled) -> Changes:
     moved = found.tasks.filter(~pl.col("is_fixed"), pl.col("moved").fill_null(0) != 0).select(
         "project", "code", "start", "finish"
     )
-    elements = source.table("wbs_element").join(moved.select(KEY), on=KEY, how="semi").sort(KEY)
-    dated = elements.join(moved, on=KEY, maintain_order="left")
-    held = pl.col("constraint_kind").is_null() | (
-        pl.col("constraint_kind") == "start no earlier than"
-    )
-    now = dated.with_columns(
-        planned_start=pl.when(pl.col("planned_start").is_not_null()
-                              | (pl.col("start") != pl.col("finish"))).then("start"),
-        planned_finish="finish",
-        constraint_kind=pl.when(held).then(pl.lit("start no earlier than"))
-        .otherwise("constraint_kind"),
-        constraint_on=pl.when(held).then("start").otherwise("constraint_on"),
-    ).select(elements.columns)  # fmt: skip
+    own = moved.select("project").unique()
+    elements = source.table("wbs_element").join(own, on="project", how="semi").sort(KEY)
+    now = _followed(_placed(elements, moved), elements)
+    is_new = pl.any_horizontal(
+        pl.col(name).ne_missing(pl.Series(elements[name]))
+        for name in ("planned_start", "planned_finish", "constraint_kind", "constraint_on")
+    )  # fmt: skip
+    now = now.filter(is_new)
+    was = elements.join(now.select(KEY), on=KEY, how="semi", maintain_order="left")
+    stones, stones_were = _milestones(source, now, was)
     last = found.tasks.group_by("project").agg(_last=pl.col("finish").max())
     projects = source.table("project").join(
-        moved.select(code="project").unique(), on="code", how="semi"
+        own, left_on="code", right_on="project", how="semi"
     ).sort("code")  # fmt: skip
     later = projects.join(last, left_on="code", right_on="project", maintain_order="left").filter(
         pl.col("planned_finish").is_not_null() & (pl.col("_last") > pl.col("planned_finish"))
     )
-    was = projects.join(later.select("code"), on="code", how="semi")
+    projects = projects.join(later.select("code"), on="code", how="semi")
     shall = later.with_columns(planned_finish="_last").select(projects.columns)
     return Changes(
-        {"wbs_element": now, "project": shall}, {"wbs_element": elements, "project": was}
+        {"wbs_element": now, "milestone": stones, "project": shall},
+        {"wbs_element": was, "milestone": stones_were, "project": projects},
     )
+
+
+def _placed(elements: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """Return the elements, those that move with their new dates and held there."""
+    is_moved = pl.col("finish").is_not_null()
+    held = is_moved & (
+        pl.col("constraint_kind").is_null() | (pl.col("constraint_kind") == _NOT_BEFORE)
+    )
+    has_start = pl.col("planned_start").is_not_null() | (pl.col("start") != pl.col("finish"))
+    return elements.join(moved, on=KEY, how="left", maintain_order="left").with_columns(
+        planned_start=pl.when(is_moved & has_start).then("start").otherwise("planned_start"),
+        planned_finish=pl.coalesce("finish", "planned_finish"),
+        constraint_kind=pl.when(held).then(pl.lit(_NOT_BEFORE)).otherwise("constraint_kind"),
+        constraint_on=pl.when(held).then("start").otherwise("constraint_on"),
+    ).select(elements.columns)  # fmt: skip
+
+
+def _followed(now: pl.DataFrame, was: pl.DataFrame) -> pl.DataFrame:
+    """Return elements of which summaries end and begin with their parts where these moved.
+
+    A bound that did not lie on a part's is only pushed outwards.
+    """
+    below = leaves(parents(was.select(KEY)))
+    first, last = pl.col("planned_start").min(), pl.col("planned_finish").max()
+    keys = ["project", "summary"]
+    old = below.join(was, on=KEY).group_by(keys).agg(first_was=first, last_was=last)
+    new = below.join(now, on=KEY).group_by(keys).agg(first=first, last=last)
+    spans = new.join(old, on=keys).rename({"summary": "code"})
+    start, finish = pl.col("planned_start"), pl.col("planned_finish")
+    on_first = pl.when(start == pl.col("first_was")).then("first")
+    on_last = pl.when(finish == pl.col("last_was")).then("last")
+    begun = on_first.otherwise(pl.min_horizontal(start, "first"))
+    ended = on_last.otherwise(pl.max_horizontal(finish, "last"))
+    has_moved = (pl.col("first") != pl.col("first_was")) | (pl.col("last") != pl.col("last_was"))
+    return now.join(spans, on=KEY, how="left", maintain_order="left").with_columns(
+        planned_start=pl.when(has_moved & start.is_not_null()).then(begun).otherwise(start),
+        planned_finish=pl.when(has_moved & finish.is_not_null()).then(ended).otherwise(finish),
+    ).select(now.columns)  # fmt: skip
+
+
+def _milestones(
+    source: Source, now: pl.DataFrame, was: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return milestones not yet reached of the elements that move, as they shall be and are."""
+    kept = source.table("milestone").sort(KEY)
+    moves = now.select("project", wbs="code", then="planned_finish").join(
+        was.select("project", wbs="code", before="planned_finish"), on=["project", "wbs"]
+    ).filter(pl.col("then") != pl.col("before"))  # fmt: skip
+    rows = kept.filter(pl.col("achieved_on").is_null(), pl.col("planned_on").is_not_null()).join(
+        moves, on=["project", "wbs"], maintain_order="left"
+    )
+    if rows.is_empty():
+        return kept.clear(), kept.clear()
+    time = work_time(source).around([*rows["planned_on"], *rows["then"], *rows["before"]])
+    days = days_later(time, pl.Series([None] * rows.height), rows["before"], rows["then"])
+    row, _ = time.number(pl.Series([None] * rows.height))
+    worked = time.before(row, time.moment_of(rows["planned_on"], is_end=True)) + days.to_numpy()
+    at_end = time.at(row + time.n_calendars, worked)
+    planned = time.day_of(at_end, np.ones(rows.height, np.bool_))
+    shall = rows.with_columns(planned_on=planned).select(kept.columns)
+    is_new = shall["planned_on"] != rows["planned_on"]
+    return shall.filter(is_new), rows.select(kept.columns).filter(is_new)
 
 
 def accept(session: Session, change: Changes, note: str) -> int:
@@ -223,4 +307,4 @@ def accept(session: Session, change: Changes, note: str) -> int:
     return number
 
 
-__all__ = ["SECONDS", "Asked", "Changes", "accept", "asked", "changes", "leveled"]
+__all__ = ["SECONDS", "STAGES", "Asked", "Changes", "accept", "asked", "changes", "leveled"]

@@ -148,6 +148,22 @@ PLAN = table(
     ("booking_change", "Change", "text", "What becomes of the booking."),
     ("hours_before", "Hours now", "hours", "As it is booked; empty = not booked."),
     ("hours_after", "Hours then", "hours", "As it would be booked; empty = released."),
+    ("over_hours_before", "Beyond capacity now", "hours",
+     "Hours above those that are there, day by day; empty = capacity not known."),
+    ("over_hours_after", "Beyond capacity then", "hours",
+     "The same in the leveled plan; empty = capacity not known."),
+    ("peak_before_pct", "Peak now", "pct",
+     "Hours used on the fullest day over those that are there; empty = capacity not known."),
+    ("peak_after_pct", "Peak then", "pct", "The same in the leveled plan."),
+    ("peak_day_on", "Fullest day now", "date", "Day with the highest load."),
+    ("task_name", "Task", "text", "Name of the element."),
+    ("start_before", "Start now", "date", "Start by the schedule as it is."),
+    ("start_after", "Start then", "date", "Start in the leveled plan."),
+    ("moved_days", "Moves by", "days", "Working days by which it starts later; negative = earlier.",
+     "working days"),
+    ("level_reason", "Why", "text", "What the task waits for."),
+    ("lost_value", "Value lost", "number",
+     "Priority value x working days later; the value of the first project is 100."),
 )  # fmt: skip
 """Column -> what it is."""
 

@@ -14,7 +14,9 @@ _EVERY = 0.5
 _BESIDE = Background()
 
 
-def worked_out(key: Hashable, work: Callable[[Tell], Any], *, words: str, name: str) -> Any | None:
+def worked_out(
+    key: Hashable, work: Callable[[Tell], Any], *, words: str, name: str, keeps: bool = False
+) -> Any | None:
     """Return the result of long work, or None while it is at work: its progress is drawn then.
 
     The page runs again when it is done. Whoever asks the same shares the work and its result.
@@ -29,9 +31,11 @@ def worked_out(key: Hashable, work: Callable[[Tell], Any], *, words: str, name: 
         What is being done, our own words.
     name : str
         Name of the place on its page.
+    keeps : bool
+        Whether work that is stopped returns the best that it has.
     """
     job = _BESIDE.find(key)
-    if job is not None and (job.is_canceled or job.failed):
+    if job is not None and (job.failed or (job.is_canceled and (job.is_done or not keeps))):
         if job.failed:
             st.error(plain(job.failed), icon=":material/error:")
         else:

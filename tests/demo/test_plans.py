@@ -109,3 +109,12 @@ def test_effort_by_role_is_the_work_of_the_tasks(frames: dict[str, pl.DataFrame]
     assert both.height == effort.height > 100
     gap = (both["hours"] - both["planned_hours"]).cast(pl.Float64).abs()
     assert gap.max() < 1
+
+
+def test_data_are_migrated_by_one_role_alone(frames: dict[str, pl.DataFrame]) -> None:
+    """Several projects ask the data engineers for whole tasks: leveling has something to do."""
+    names = frames["wbs_element"].select("project", "name", wbs="code")
+    effort = frames["effort"].join(names, on=["project", "wbs"])
+    rows = effort.filter(pl.col("name") == "Data migration")
+    assert set(rows["role"]) == {"DATA"}
+    assert rows["project"].n_unique() > 5

@@ -3,7 +3,7 @@
 import threading
 
 from pmo_core.errors import Refused
-from pmo_core.jobs.background import FAILED, Background, Tell
+from pmo_core.jobs.background import FAILED, Background, Canceled, Tell
 
 
 def test_the_same_key_is_worked_on_once():
@@ -43,6 +43,27 @@ def test_canceled_work_stops_and_begins_anew_when_asked_again():
     again = beside.start("a", work)
     assert again.wait(10)
     assert again.result == 7
+
+
+def test_stopped_work_may_keep_what_it_has():
+    """Work that catches the cancellation gives its best so far, which counts as its result."""
+    gate, begun = threading.Event(), threading.Event()
+
+    def work(tell: Tell) -> int:
+        begun.set()
+        gate.wait(10)
+        try:
+            tell(0.1)
+        except Canceled:
+            return 3
+        return 7
+
+    job = Background().start("a", work)
+    assert begun.wait(10)
+    job.cancel()
+    gate.set()
+    assert job.wait(10)
+    assert (job.result, job.is_canceled) == (3, False)
 
 
 def test_what_goes_wrong_becomes_a_sentence():

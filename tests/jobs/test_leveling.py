@@ -6,10 +6,11 @@ import polars as pl
 import pytest
 
 from pmo_core.errors import Refused
-from pmo_core.jobs.background import Background
+from pmo_core.jobs.background import Background, Canceled
 from pmo_core.jobs.leveling import accept, asked, changes, leveled
+from pmo_core.jobs.leveling_views import by_role, by_week, outcome, over_of, standing
 from pmo_core.jobs.schedule import schedule
-from pmo_core.model import Capacity, Effort, Progress, Role
+from pmo_core.model import Capacity, Effort, Milestone, Progress, Role
 from pmo_core.store import Repository
 from tests.jobs.plan_store import MONDAY, element, keep, named, nov, project
 
@@ -79,3 +80,78 @@ def test_projects_without_tasks_are_refused(repo: Repository) -> None:
     keep(repo, project("A"))
     with pytest.raises(Refused, match="no tasks"):
         asked(repo, MONDAY, ["A"])
+
+
+def test_what_hangs_on_a_moved_task_moves_too_and_undo_restores_all(repo: Repository) -> None:
+    """The summary ends with its part, a milestone goes along, one that was reached stays."""
+    two_projects(repo)
+    keep(
+        repo, project("C", priority=3),
+        element("1", None, "C", planned_start=MONDAY, planned_finish=nov(6)),
+        element("1.1", 5, "C", planned_start=MONDAY, planned_finish=nov(6)),
+        Effort(project="C", wbs="1.1", role="DEV", hours=40),
+        Milestone(project="C", code="M1", name="Done", wbs="1.1", planned_on=nov(9)),
+        Milestone(project="C", code="M2", name="All done", wbs="1", planned_on=nov(6)),
+        Milestone(project="C", code="M0", name="Begun", wbs="1.1", planned_on=MONDAY,
+                  achieved_on=MONDAY),
+    )  # fmt: skip
+    before = repo.content_hash()
+    found = leveled(asked(repo, MONDAY, "ABC"), lambda share: None)
+    assert named(found.tasks, "start", ["1.1"], "C") == [nov(16)]
+    session = repo.session("Ann", "manager")
+    number = accept(session, changes(repo, found), "leveled")
+    elements = repo.table("wbs_element")
+    assert named(elements, "planned_start", ["1", "1.1"], "C") == [nov(16), nov(16)]
+    assert named(elements, "planned_finish", ["1", "1.1"], "C") == [nov(20), nov(20)]
+    assert named(elements, "constraint_kind", ["1"], "C") == [None]
+    stones = repo.table("milestone")
+    assert named(stones, "planned_on", ["M0", "M1", "M2"], "C") == [MONDAY, nov(23), nov(20)]
+    session.undo(number)
+    assert repo.content_hash() == before
+
+
+def test_days_that_have_passed_are_no_loss(repo: Repository) -> None:
+    """What should have begun last week begins today: leveling alone neither moves nor loses it."""
+    keep(repo, project("A"), element("1", 5, planned_start=MONDAY),
+         Progress(project="A", wbs="1", data_date=MONDAY, percent_complete=0))  # fmt: skip
+    found = leveled(asked(repo, nov(11), "A"), lambda share: None)
+    assert named(found.tasks, "start", "1") == [nov(11)]
+    assert found.lost == 0
+    assert changes(repo, found).now["wbs_element"].is_empty()
+
+
+def test_stopped_it_keeps_the_best_so_far(repo: Repository) -> None:
+    """Whoever has waited long enough gets a whole plan."""
+    two_projects(repo)
+
+    def enough(share: float) -> None:
+        raise Canceled
+
+    assert named(leveled(asked(repo, MONDAY, "AB"), enough).tasks, "start", "1", "A") == [nov(9)]
+
+
+def test_work_of_projects_that_nobody_approved_takes_nothing(repo: Repository) -> None:
+    """A proposed project leaves the developer free, unless it is to be leveled too."""
+    two_projects(repo, stage="proposed")
+    assert over_of(standing(asked(repo, MONDAY, "A")).daily) == 0
+    assert over_of(standing(asked(repo, MONDAY, "AB")).daily) == pytest.approx(5 * (16 - 8.38))
+
+
+def test_a_leveled_plan_as_people_read_it(repo: Repository) -> None:
+    """Two projects at once are too much for 176 h in 21 days; then one week each, A later."""
+    two_projects(repo)
+    question = asked(repo, MONDAY, "AB")
+    plan = standing(question)
+    found = outcome(repo, question, lambda share: None, 5)
+    role, before, after, peak, peak_then, day = by_role(plan.daily, found.daily).row(0)
+    assert (role, round(before, 2), after, day) == ("DEV", 38.1, 0.0, MONDAY)
+    assert (round(peak), round(peak_then)) == (191, 95)
+    weeks = by_week(plan.daily, found.daily)
+    assert weeks.select("before", "after").rows() == [(80.0, 40.0), (0.0, 40.0)]
+    assert weeks["there"].to_list() == pytest.approx([41.9, 41.9])
+    assert found.projects.rows() == [
+        ("A", nov(6), nov(13), 5, found.found.lost), ("B", nov(6), nov(6), 0, 0.0),
+    ]  # fmt: skip
+    assert found.moved.select("project", "start_before", "start_after", "moved_days").rows() == [
+        ("A", MONDAY, nov(9), 5)
+    ]
