@@ -11,6 +11,7 @@ from pmo_core.jobs.risk import Choice, Inputs
 from pmo_core.ui import data
 from pmo_core.ui.background import worked_out
 
+MOST_SEED = 10_000
 _NAMES = {"within": "within", "between": "between", "responses": "with_responses", "seed": "seed"}
 
 
@@ -23,18 +24,20 @@ class Drawn(NamedTuple):
 
 
 def choice() -> Choice:
-    """Return the assumptions of the address; what is missing or no number is by the settings."""
+    """Return the assumptions of the address; where one cannot be, all are by the settings."""
     by_settings = usual()
     asked = st.query_params
     try:
-        return Choice(
-            within=min(max(float(asked.get("within", by_settings.within)), 0.0), 1.0),
-            between=min(max(float(asked.get("between", by_settings.between)), 0.0), 1.0),
+        now = Choice(
+            within=float(asked.get("within", by_settings.within)),
+            between=float(asked.get("between", by_settings.between)),
             with_responses=asked.get("responses") == "1",
-            seed=max(int(asked.get("seed", by_settings.seed)), 0),
+            seed=int(asked.get("seed", by_settings.seed)),
         )
     except ValueError:
         return by_settings
+    can_be = 0 <= now.within <= 1 and 0 <= now.between <= 1 and 0 <= now.seed <= MOST_SEED
+    return now if can_be else by_settings
 
 
 def assumptions(now: Choice) -> None:
@@ -69,7 +72,7 @@ def assumptions(now: Choice) -> None:
             "the RAID register says so.",
         )  # fmt: skip
         st.number_input(
-            "Seed", 0, 10_000, now.seed, key="risk_seed",
+            "Seed", 0, MOST_SEED, now.seed, key="risk_seed",
             help="The same seed gives the same draws; another one shows how exact the figures are.",
         )  # fmt: skip
         st.form_submit_button("Draw again", on_click=take, type="primary")
