@@ -10,6 +10,8 @@ from pmo_core.charts import theme
 from pmo_core.charts.drawing import Drawing, Step, day_axis, day_step, in_words, spec_of, value_axis
 
 _GRAY, _ROW, _AROUND = "#8a94a3", 26, 76
+_NEAR = 0.2
+"""Share of the width within which the next line would cross a name."""
 _SHARE = alt.Y(
     "share_pct:Q", scale=alt.Scale(domain=[0, 100]),
     axis=alt.Axis(title="Share of outcomes, percent", values=[0, 20, 40, 50, 60, 80, 100]),
@@ -29,8 +31,7 @@ def finish(curve: pl.DataFrame, marks: pl.DataFrame, *, title: str) -> Drawing:
         What is seen.
     """
     known = marks.drop_nulls("day").sort("day")
-    # Names of neighbors stand at heights of their own.
-    named = known.with_columns(place=pl.int_range(pl.len()) % 4)
+    named = _placed(known, "day", curve["day"])
     frame = pl.concat([curve, named], how="diagonal")
     said = ", ".join(
         f"{label} {day:%Y-%m-%d}" for label, day in known.select("label", "day").rows()
@@ -51,7 +52,7 @@ def money(curve: pl.DataFrame, marks: pl.DataFrame, *, title: str, unit: str) ->
         What is seen; the currency.
     """
     known = marks.drop_nulls("value").sort("value")
-    named = known.with_columns(place=pl.int_range(pl.len()) % 4)
+    named = _placed(known, "value", curve["value"])
     said = ", ".join(
         f"{label} {theme.short(value, unit)}"
         for label, value in known.select("label", "value").rows()
@@ -92,13 +93,31 @@ def both(pairs: pl.DataFrame, *, title: str, unit: str) -> Drawing:
     return Drawing(pairs, spec, f"{title}: {pairs.height} pairs; a later day asks for less money.")
 
 
+def _placed(known: pl.DataFrame, x: str, curve: pl.Series) -> pl.DataFrame:
+    """Return the marks with places for their names: heights of their own, off the next line."""
+    at = pl.col(x).to_physical()
+    every = pl.concat([known[x], curve.cast(known[x].dtype)]).to_physical()
+    reach = (pl.col("at").max() - pl.col("at").min()) * _NEAR
+    near = every.to_frame("at").select(reach).item()
+    is_crossed = (at.shift(-1) - at < near) & (at - at.shift() >= near).fill_null(value=False)
+    return known.with_columns(
+        place=pl.int_range(pl.len()) % 4,
+        side=pl.when(is_crossed).then(pl.lit("right")).otherwise(pl.lit("left")),
+    )
+
+
 def _marked(base: Any, x: str) -> list[Any]:
     """Lines at the days or sums that matter, each with its name."""
     marks = base.transform_filter("isValid(datum.label)")
     rule = marks.mark_rule(strokeDash=[5, 4], color=_GRAY).encode(x=x)
     words = [
         marks.transform_filter(f"datum.place == {place}")
-        .mark_text(align="left", dx=4, color=_GRAY, fontSize=11)
+        .mark_text(
+            align=alt.ExprRef("datum.side"),
+            dx=alt.ExprRef("datum.side == 'right' ? -4 : 4"),
+            color=_GRAY,
+            fontSize=11,
+        )
         .encode(x=x, y=alt.value(12 + 15 * place), text="label:N")
         for place in range(4)
     ]

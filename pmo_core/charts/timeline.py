@@ -27,6 +27,9 @@ STEP = 26
 _AROUND = 160
 """Pixels that title, legend and ticks take."""
 _LABELS = 210
+"""Pixels that the names of rows may take."""
+_TICK_LABEL = 52
+"""Pixels that the name of a period takes."""
 _GRAY, _RED = "#8a94a3", "#e0574f"
 _SHOWN = [SCHEDULED, SLIPPED, BASELINE, LATE_MILESTONE, MILESTONE, CRITICAL]
 _DOMAIN = [SCHEDULED, BASELINE, SLIPPED, MILESTONE, "5", LATE_MILESTONE, *"789abc", CRITICAL]
@@ -138,10 +141,15 @@ def _tick() -> Any:
 
 
 def _tick_label() -> Any:
+    """Names of the periods; every second one where there is no room for all."""
+    has_room = f"width >= datum.share * {_TICK_LABEL} || datum.place == 1"
     return _of("tick").mark_text(
         color=_GRAY, align="left", baseline="bottom", dx=3, fontSize=11, lineBreak="\n",
         lineHeight=12,
-    ).encode(x=_x(), y=alt.value(-4), text="words:N")  # fmt: skip
+    ).encode(
+        x=_x(), y=alt.value(-4), text="words:N",
+        opacity=alt.condition(has_room, alt.value(1), alt.value(0)),
+    )  # fmt: skip
 
 
 def _work(color: alt.Color) -> Any:

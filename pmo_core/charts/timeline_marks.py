@@ -92,7 +92,11 @@ def marks_of(
         *([_strips(layers.strips, names)] if layers.strips is not None else []),
     ]  # fmt: skip
     seen = [_cut(one, first, end) for one in bars]
-    ticks = layers.ticks.select(kind=pl.lit("tick"), x="on", words="label")
+    ticks = layers.ticks.select(
+        kind=pl.lit("tick"), x="on", words="label",
+        place=pl.col("label").is_not_null().cum_sum() % 2,
+        share=pl.col("label").count().cast(pl.Float32),
+    )  # fmt: skip
     now = pl.DataFrame({"kind": ["today"], "x": [today]}).filter(first <= today < end)
     links = _links(layers.links, names, first, end)
     parts = [whole, ticks, *seen, *links, _notes(rows, layers.milestones, first, end), now]

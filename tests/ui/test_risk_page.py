@@ -52,9 +52,9 @@ def opened(**asked: str) -> AppTest:
 
 def test_all_projects_and_the_reserve(planned: Repository):
     """One of two keeps its day; the reserve stands beside the sum of the parts."""
-    app = opened(risk_tab="Reserve")
+    app = opened(risk_tab="Reserve", within="nan", seed="99999")  # which cannot be
     assert not app.exception
-    assert figures(app)["Sure to be in time"] == "1 of 2"
+    assert figures(app)["Likely in time"] == "1 of 2"
     assert figures(app)["Rather late than in time"] == "1"
     assert figures(app)["Budgets"] == "20 k EUR"
 

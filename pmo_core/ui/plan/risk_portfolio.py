@@ -18,7 +18,7 @@ from pmo_core.ui.plan.risk import Drawn
 from pmo_core.ui.text import counted, plain
 
 _ORDERS: dict[str, Order] = {
-    "Least likely first": [(pl.col("in_time_pct"), False)],
+    "Least likely first": [(pl.col("in_time_pct"), False), (pl.col("bound_days"), True)],
     "Latest against plan": [(pl.col("bound_days"), True)],
     "Planned finish": [(pl.col("planned_on"), False)],
     "Code": [(pl.col("target"), False)],
@@ -46,7 +46,7 @@ def figures(rows: pl.DataFrame, drawn: Drawn, share: float) -> None:
     last = projects.sort("bound_on").row(-1, named=True)
     headline(
         (
-            Figure("Sure to be in time", f"{safe.height:,} of {dated.height:,}",
+            Figure("Likely in time", f"{safe.height:,} of {dated.height:,}",
                    f"Projects that keep their planned finish in {share:.0%} of the draws or more.",
                    _undated(projects.height - dated.height)),
             Figure("Rather late than in time", f"{lost.height:,}",
