@@ -178,8 +178,8 @@ def data_age(
     -------
     polars.DataFrame
         `project`, `trust`, `trust_reason`, `status_age_days`, `actuals_age_days`, `plan_age_days`
-        (since demand or bookings were last written; null where there is neither), `is_old`: poor or
-        doubtful data, or a plan that was not touched for longer than actuals may be old.
+        (since demand, effort or bookings were last written; null where there is none), `is_old`:
+        poor or doubtful data, or a plan that was not touched for longer than actuals may be old.
     """
     age = (pl.lit(as_of) - pl.col("written_on")).dt.total_days().clip(0)
     is_poor = pl.col("trust").is_in(["poor", "doubtful"]).fill_null(value=False)

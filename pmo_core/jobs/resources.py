@@ -17,7 +17,7 @@ from pmo_core.analysis.capacity.weeks import parts_of, weekly_as_there
 from pmo_core.analysis.work_time import DEFAULT
 from pmo_core.analysis.working_days import Calendar
 from pmo_core.jobs.asked import asked_by_month, effort_by_month
-from pmo_core.jobs.facts import Source
+from pmo_core.jobs.facts import Source, known_sum
 from pmo_core.jobs.priority import priority
 from pmo_core.jobs.schedule import work_time
 
@@ -181,8 +181,7 @@ def open_demand(
     """
     begin, end = _whole_months(first, last, unit)
     asked = demanded(source, begin, end, "month", with_proposed=with_proposed)
-    until = asked["until"].max()
-    done = booked(source, begin, max(end, until) if isinstance(until, date) else end, "month")
+    done = booked(source, begin, _last_use(asked, end), "month")
     rows = plans.beyond(
         asked.with_columns(pl.col("level").fill_null(LOWEST)).rename({"role": "skill"}),
         done.rename({"role": "skill"}), "month",
@@ -223,7 +222,7 @@ def role_capacity(source: Source, first: date, last: date, unit: Unit) -> pl.Dat
         .join(main, on="person")
         .group_by("role", "period")
         .agg(
-            hours=pl.when(pl.col("hours").count() > 0).then(pl.col("hours").sum()),
+            hours=known_sum("hours"),
             n_people=pl.len().cast(pl.Int64),
             n_unknown=pl.col("hours").null_count().cast(pl.Int64),
             source=pl.lit("people"),
@@ -242,11 +241,12 @@ def plan(
 ) -> Plan:
     """Return the plan of people, for the proof, its levers and staffing.
 
-    Promised are hard bookings of a named person, and soft ones that somebody made by hand. What is
-    left to do is known by month; by week it is spread over the working days. For a role that no
-    known person fills one stands in, named after the role and `BY_HAND`, with the capacity kept by
-    hand and the highest level. Of people whose weekly hours are not known the plan knows what they
-    are promised for, and no other hour. Skills are those of the first day.
+    Promised are hard bookings of a named person, and soft ones that somebody made by hand; those
+    after the last period count, too, for what is asked before and may be done then. What is left to
+    do is known by month; by week it is spread over the working days. For a role that no known
+    person fills one stands in, named after the role and `BY_HAND`, with the capacity kept by hand
+    and the highest level. Of people whose weekly hours are not known the plan knows what they are
+    promised for, and no other hour. Skills are those of the first day.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def plan(
     begin, end = _whole_months(first, last, unit)
     asked = demanded(source, begin, end, "month", with_proposed=with_proposed)
     is_fixed = (pl.col("kind") == "hard") | (pl.col("source") == "manual")
-    promised = booked(source, begin, end, "month").filter(is_fixed)
+    promised = booked(source, begin, _last_use(asked, end), "month").filter(is_fixed)
     hand = by_hand(source, first, last, unit).with_columns(person=pl.col("role") + BY_HAND)
     highest = pl.lit(_HIGHEST_LEVEL, pl.Int64)
     stand_ins = hand.select("person", skill="role", level=highest).unique().sort("person")
@@ -267,7 +267,7 @@ def plan(
         asked.rename({"role": "skill"}), there, pl.concat([can, stand_ins]),
         promised.rename({"role": "skill"}), "month",
     )  # fmt: skip
-    needs, promised = made.needs, made.promised
+    needs, promised = made.needs, _in_months(made.promised, first, last, unit)
     if unit == "week":
         needs = _asked_weeks(source, needs, first, last)
         promised = _booked_weeks(source, promised, first, last)
@@ -315,6 +315,12 @@ def _alive(source: Source, rows: pl.DataFrame, month: str = "month_on") -> pl.Da
         .filter(pl.col("_end").is_null() | (pl.col(month) <= pl.col("_end")))
         .drop("_end")
     )
+
+
+def _last_use(asked: pl.DataFrame, end: date) -> date:
+    """Return the last day whose bookings may count for demand of months until a day."""
+    until = asked["until"].max()
+    return max(end, until) if isinstance(until, date) else end
 
 
 def _whole_months(first: date, last: date, unit: Unit) -> tuple[date, date]:

@@ -317,6 +317,13 @@ def test_old_data_is_flagged(kept):
     ]
     later = capacity.data_age(kept, causes, trust, today.replace(year=today.year + 1))
     assert later["is_old"].to_list() == [True, True]
+    # What is asked by effort alone has an age too.
+    kept.session("test", "administrator").save(
+        Project(code="P", name="P", stage="approved"),
+        Effort(project="P", role="QA", hours=Decimal(90)),
+    )
+    by_effort = capacity.data_age(kept, pl.DataFrame({"project": ["P"]}), trust, today)
+    assert by_effort["plan_age_days"].to_list() == [0]
 
 
 def test_a_plan_that_can_be_met_asks_nothing(kept):

@@ -206,6 +206,10 @@ def test_what_is_booked_later_in_its_window_is_not_asked_again(small):
         open_ = resources.open_demand(small, APRIL, date(2027, 4, 30), unit).filter(role="LAW")
         assert open_["hours"].sum() == pytest.approx(5.0)
         assert open_["until"].max() == (MAY if unit == "month" else date(2027, 5, 31))
+    root.save(Booking(project="RUN", role="LAW", month_on=MAY, person="Dan", hours=hours(12)))
+    april = resources.plan(small, APRIL, APRIL, "month")
+    assert april.needs.filter(skill="LAW")["hours"].to_list() == [18.0]  # nobody else is named
+    assert april.promised["period"].unique().to_list() == [APRIL]
 
 
 def test_by_week_nothing_is_short_that_is_booked_by_month(small):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.model import Absence, CostRate, Person, PersonRole, Role
+from pmo_core.model import Absence, CostRate, Person, PersonRole, Role, Team
 from pmo_core.store import Repository
 from tests.ui.conftest import SHELL
 
@@ -65,6 +65,16 @@ def test_the_parts_of_a_person(
     """Each tab shows the rows of the person alone."""
     app = page(person="E1", person_tab=tab)
     assert app.dataframe[0].value[column].to_list() == [expected]
+
+
+def test_hours_of_a_team_are_those_that_are_known(staffed: Repository) -> None:
+    """A team of people without known hours has none that are known, not 0."""
+    root, bo = staffed.session("test", "administrator"), staffed.get("person", "E2")
+    root.save(Team(code="T", name="Testers"))
+    root.amend(bo.model_copy(update={"team": "T"}), bo)
+    rows = page(people_tab="Teams").dataframe[0].value
+    assert rows["n_people"].to_list() == [1]
+    assert rows["weekly_hours"].isna().all()
 
 
 def test_a_person_whose_hours_are_not_known(staffed: Repository) -> None:

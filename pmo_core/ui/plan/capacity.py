@@ -161,7 +161,7 @@ def _reason(row: dict[str, object], limit: int) -> str:
     age = row["plan_age_days"]
     said = [str(row["trust_reason"])] if row["trust"] in ("poor", "doubtful") else []
     if isinstance(age, int) and age > limit:
-        said.append(f"Demand and bookings were last written {counted(age, 'day')} ago.")
+        said.append(f"Demand, effort and bookings were last written {counted(age, 'day')} ago.")
     return " ".join(said)
 
 

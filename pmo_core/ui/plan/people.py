@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.charts import short
+from pmo_core.jobs.facts import known_sum
 from pmo_core.ui import data, resources
 from pmo_core.ui.filters import below, named
 from pmo_core.ui.grid import grid
@@ -228,7 +229,7 @@ def teams() -> None:
     people_edit.add_button("team", "Add a team", "people_add_team")
     size = (
         everybody().filter("is_here").group_by(code="team")
-        .agg(n_people=pl.len().cast(pl.Int64), weekly_hours=pl.col("weekly_hours").sum())
+        .agg(n_people=pl.len().cast(pl.Int64), weekly_hours=known_sum("weekly_hours"))
     )  # fmt: skip
     rows = data.table("team").join(size, on="code", how="left", maintain_order="left")
     people_edit.listing(
