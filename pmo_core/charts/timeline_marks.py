@@ -92,10 +92,10 @@ def marks_of(
         *([_strips(layers.strips, names)] if layers.strips is not None else []),
     ]  # fmt: skip
     seen = [_cut(one, first, end) for one in bars]
+    is_named = pl.col("label") != ""
     ticks = layers.ticks.select(
-        kind=pl.lit("tick"), x="on", words="label",
-        place=pl.col("label").is_not_null().cum_sum() % 2,
-        share=pl.col("label").count().cast(pl.Float32),
+        kind=pl.lit("tick"), x="on", words="label", place=is_named.cum_sum() % 2,
+        share=is_named.sum().cast(pl.Float32),
     )  # fmt: skip
     now = pl.DataFrame({"kind": ["today"], "x": [today]}).filter(first <= today < end)
     links = _links(layers.links, names, first, end)
