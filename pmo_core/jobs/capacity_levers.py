@@ -127,7 +127,7 @@ def ask(source: Source, as_of: date, window: Window, witness: Witness) -> Questi
     source : Source
         Where the registers are read from; read once and for all, so give one that does not change.
     as_of : date
-        Day on which rates hold.
+        Day from which the schedule counts.
     window : Window
         In which the shortage was found.
     witness : Witness
@@ -137,7 +137,7 @@ def ask(source: Source, as_of: date, window: Window, witness: Witness) -> Questi
     plan = _plan(source, whole)
     verdict = feasibility(plan)
     beside = tuple(one for one in verdict.witnesses if not _is_same(one, witness))
-    return Question(source, as_of, whole, plan, verdict, beside, terms(source, as_of, whole))
+    return Question(source, as_of, whole, plan, verdict, beside, terms(source, whole))
 
 
 def ways_out(
@@ -276,21 +276,30 @@ def apply(session: Session, way: WayOut, note: str) -> int:
     return number
 
 
-def terms(source: Source, as_of: date, window: Window) -> Terms:
-    """Return what changes cost and which are allowed, by what is kept."""
+def terms(source: Source, window: Window) -> Terms:
+    """Return what changes cost and which are allowed, by what is kept.
+
+    Rates are those of the first day of each month.
+    """
+    months = periods_of(window.first, window.last, "month")["period"]
     movable = shiftable(source, window).join(
         resources.priority(source), on="project", how="left", maintain_order="left"
     )
     settings = source.settings()
     return Terms(
         movable.select("project", "value", is_fixed=pl.col("fixed_because").is_not_null()),
-        role_rates(source, as_of),
-        resources.rates(source, as_of),
+        pl.concat([
+            resources.role_rates(source, month).select("rate", skill="role", period=pl.lit(month))
+            for month in months
+        ]),
+        pl.concat([
+            resources.rates(source, month).with_columns(period=pl.lit(month)) for month in months
+        ]),
         hours_per_period=settings.fte_hours_per_month,
         most_periods=LONGEST_SHIFT,
         seconds=SECONDS,
         hours=_full_time(source, window),
-    )
+    )  # fmt: skip
 
 
 def shiftable(source: Source, window: Window) -> pl.DataFrame:
@@ -333,20 +342,6 @@ def shiftable(source: Source, window: Window) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def role_rates(source: Source, on: date) -> pl.DataFrame:
-    """Return what an hour of each role costs on a day: `skill`, `rate` (null = not known)."""
-    valid = source.table("cost_rate").filter(
-        pl.col("from_on") <= on, pl.col("person") == "", pl.col("role") != ""
-    )
-    latest = valid.sort("from_on").unique("role", keep="last").select("role", own="hourly_rate")
-    return (
-        source.table("role").select("hourly_rate", role="code")
-        .join(latest, on="role", how="left")
-        .select(skill="role", rate=pl.coalesce("own", "hourly_rate").cast(pl.Float64))
-        .sort("skill")
-    )  # fmt: skip
-
-
 def _plan(source: Source, window: Window) -> Plan:
     return resources.plan(
         source, window.first, window.last, "month", with_proposed=window.with_proposed
@@ -386,5 +381,5 @@ def _is_same(one: Witness, asked: Witness) -> bool:
 
 __all__ = [
     "KINDS", "LONGEST_SHIFT", "SECONDS", "Question", "WayOut", "apply", "ask", "finishes",
-    "horizon", "role_rates", "shiftable", "terms", "way_out", "ways_out",
+    "horizon", "shiftable", "terms", "way_out", "ways_out",
 ]  # fmt: skip

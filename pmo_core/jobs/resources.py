@@ -98,18 +98,33 @@ def rates(source: Source, on: date) -> pl.DataFrame:
         `person`, `rate` (Float64): the latest of the person, else the latest of the main role, else
         the standard cost of the role; null where none is known. Sorted by person.
     """
-    valid = source.table("cost_rate").filter(pl.col("from_on") <= on).sort("from_on")
-    own = valid.filter(pl.col("person") != "").unique("person", keep="last")
-    of_role = valid.filter(pl.col("person") == "", pl.col("role") != "").unique("role", keep="last")
-    standard = source.table("role").select("hourly_rate", role="code")
+    own = _valid_rates(source, on).filter(pl.col("person") != "").unique("person", keep="last")
     return (
         source.table("person").select("role", person="code")
-        .join(own.select("person", _own="hourly_rate"), on="person", how="left")
-        .join(of_role.select("role", _role="hourly_rate"), on="role", how="left")
-        .join(standard, on="role", how="left")
-        .select("person", rate=pl.coalesce("_own", "_role", "hourly_rate").cast(pl.Float64))
+        .join(own.select("person", "hourly_rate"), on="person", how="left")
+        .join(role_rates(source, on), on="role", how="left")
+        .select("person", rate=pl.coalesce(pl.col("hourly_rate").cast(pl.Float64), "rate"))
         .sort("person")
     )  # fmt: skip
+
+
+def role_rates(source: Source, on: date) -> pl.DataFrame:
+    """Return what an hour of each role costs on a day: `role`, `rate` (null = not known), sorted.
+
+    The latest rate of the role, else its standard cost.
+    """
+    latest = _valid_rates(source, on).filter(person="").unique("role", keep="last")
+    return (
+        source.table("role").select("hourly_rate", role="code")
+        .join(latest.select("role", latest="hourly_rate"), on="role", how="left")
+        .select("role", rate=pl.coalesce("latest", "hourly_rate").cast(pl.Float64))
+        .sort("role")
+    )  # fmt: skip
+
+
+def _valid_rates(source: Source, on: date) -> pl.DataFrame:
+    """Return the rates by date that have begun, the latest last."""
+    return source.table("cost_rate").filter(pl.col("from_on") <= on).sort("from_on", "role")
 
 
 def booked(source: Source, first: date, last: date, unit: Unit) -> pl.DataFrame:
@@ -366,5 +381,5 @@ def _booked_weeks(source: Source, rows: pl.DataFrame, first: date, last: date) -
 
 __all__ = [
     "BY_HAND", "available", "booked", "by_hand", "demanded", "open_demand", "people", "plan",
-    "priority", "rates", "role_capacity", "skills",
+    "priority", "rates", "role_capacity", "role_rates", "skills",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from pmo_core.model import (
     Absence,
     Booking,
     CalendarDay,
+    CostRate,
     Demand,
     Effort,
     Person,
@@ -139,6 +140,18 @@ def test_a_shift_goes_by_the_calendar_of_each_element(kept):
     moved = kept.get("wbs_element", "B", "3")
     # From 8 March to 8 April there are 9 days of weekends after 13 March 2027, and the Monday.
     assert (moved.planned_start, moved.planned_finish) == (date(2027, 4, 10), date(2027, 4, 17))
+
+
+def test_work_is_paid_at_the_rate_of_its_month(kept):
+    """A rate that begins in March counts for a hire and a hand-over of March, not one of April."""
+    kept.session("test", "administrator").save(
+        CostRate(role="DEV", from_on=MARCH, hourly_rate=Decimal(100)),
+        CostRate(person="E3", from_on=APRIL, hourly_rate=Decimal(999)),
+    )
+    question = asked(kept)
+    assert levers.way_out(question, "hire").lever.cost == 184 * 100
+    # Lee, a developer at 100, hands 42 hours to Max, a tester at 60.
+    assert levers.way_out(question, "hand over").lever.cost == pytest.approx(42 * (60 - 100))
 
 
 def test_placeholders_are_named_and_reasoned(kept):

@@ -31,9 +31,10 @@ class Terms:
         `project`, `value` (priority value, null = 0), `is_fixed` (a fixed date, or started work:
         it is not shifted). A project that is not in it has no value and is fixed.
     rates : polars.DataFrame
-        `skill`, `rate`: cost of an hour of someone hired or borrowed; missing = not known.
+        `skill`, `rate`: cost of an hour of someone hired or borrowed; missing = not known. With
+        `period` for work in that period.
     person_rates : polars.DataFrame
-        `person`, `rate`: cost of an hour; missing = not known.
+        `person`, `rate`: cost of an hour; missing = not known. With `period` as above.
     hours_per_period : float
         Hours that someone hired works per period.
     delay_pct : float
@@ -162,10 +163,10 @@ def hire(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | No
         )
     )  # fmt: skip
     used = fits["new"].unique().sort()
+    rates = terms.rates.cast({"rate": pl.Float64})
     new = new.sort("skill", "level", "period")[used].join(
-        terms.rates.select("skill", pl.col("rate").cast(pl.Float64)),
-        on="skill", how="left", maintain_order="left",
-    )  # fmt: skip
+        rates, on=_rate_key(rates, "skill"), how="left", maintain_order="left"
+    )
     each = _full_time(terms, new["period"])
     highest = float(terms.rates["rate"].cast(pl.Float64).max() or 1.0)  # type: ignore[arg-type]
     # The higher of two levels costs a little more, so that no more is asked for than is needed.
@@ -189,6 +190,11 @@ def hire(plan: Plan, terms: Terms, beside: Sequence[Witness] = ()) -> Lever | No
         "hire", moves.select("skill", "level", "period", "people", "hours", "cost"),
         _known_sum(moves["cost"]), None, solved.state == "optimal",
     )  # fmt: skip
+
+
+def _rate_key(rates: pl.DataFrame, of: str) -> list[str]:
+    """Return what a rate is looked up by: also the period, where rates differ by it."""
+    return [of, "period"] if "period" in rates.columns else [of]
 
 
 def _full_time(terms: Terms, periods: pl.Series) -> Floats:
@@ -267,14 +273,15 @@ def _serves_or_stays(
 def _takers(plan: Plan, promised: pl.DataFrame, net: Network, terms: Terms) -> pl.DataFrame:
     """Return who could take over which promise, and how much `more` an hour then costs."""
     slots = net.slots.select(pl.col("slot").cast(pl.Int64), "person", "period", room="free")
-    rates = terms.person_rates.select("person", pl.col("rate").cast(pl.Float64))
+    rates = terms.person_rates.cast({"rate": pl.Float64})
+    own, other = _rate_key(rates, "person"), _rate_key(rates, "to")
     return (
         promised.join(slots.rename({"slot": "from_slot"}).drop("room"), on=["person", "period"])
         .join(plan.skills.rename({"person": "to", "level": "holds"}), on="skill")
         .filter(pl.col("holds") >= pl.col("level"), pl.col("to") != pl.col("person"))
         .join(slots.rename({"person": "to"}), on=["to", "period"])
-        .join(rates, on="person", how="left")
-        .join(rates.rename({"person": "to", "rate": "to_rate"}), on="to", how="left")
+        .join(rates, on=own, how="left")
+        .join(rates.rename({"person": "to", "rate": "to_rate"}), on=other, how="left")
         .with_columns(more=pl.col("to_rate") - pl.col("rate"))
         .sort("promise", "to")
     )

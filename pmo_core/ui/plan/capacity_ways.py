@@ -33,7 +33,8 @@ _TITLES: dict[Kind, tuple[str, str]] = {
 _COSTS: dict[Kind, str] = {
     "shift": "A project loses 2 % of its priority value for each month that it comes later, on "
     "what is left of it. The value of the first project is 100.",
-    "hire": "Hours of whole people in these months at the rate of the role.",
+    "hire": "Hours of whole people in these months, at the rate of the role on the first day of "
+    "each.",
     "hand over": "Rate of who takes over less rate of who gives, times the hours.",
     "cut": "A project loses its priority value in the share of its hours that is cut. The value "
     "of the first project is 100.",
