@@ -11,6 +11,8 @@ from pmo_core.analysis.charter import charter_hash
 from pmo_core.analysis.status_round import followed
 from pmo_core.analysis.working_days import Calendar
 from pmo_core.jobs.archive import load_demo
+from pmo_core.jobs.leveling import STAGES, asked
+from pmo_core.jobs.leveling_views import by_role, standing
 from pmo_core.store import Repository
 
 
@@ -73,3 +75,11 @@ def test_reports_say_what_the_elements_earn(repo: Repository) -> None:
     assert by == 15
     steps = reports.with_columns(step=pl.col("percent_complete").diff().over("project"))
     assert steps.filter(pl.col("step") < 0)["project"].to_list() == [fallen]
+
+
+def test_leveling_has_something_to_do(repo: Repository) -> None:
+    """On some days tasks ask for more data engineers than there are."""
+    projects = repo.table("project").filter(pl.col("stage").is_in(STAGES))["code"].to_list()
+    daily = standing(asked(repo, date(2026, 11, 23), projects)).daily
+    roles = by_role(daily, daily)
+    assert roles.filter(pl.col("over_hours_before") > 20)["role"].to_list() == ["DATA"]

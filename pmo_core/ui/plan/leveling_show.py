@@ -43,7 +43,8 @@ def as_it_is(plan: Standing) -> None:
             Figure("Fullest day", _percent(roles["peak_before_pct"].max()),
                    "Most hours of a role on a day over those that are there.", _fullest(roles)),
             Figure("Tasks that may move", f"{plan.n_open:,}",
-                   "Tasks of the chosen projects that have not begun and need not lie on a day."),
+                   "Tasks of the chosen projects that have not begun and need not lie on a day.",
+                   "those that have begun stay"),
         ],
         "leveling_figures",
     )  # fmt: skip
@@ -179,9 +180,13 @@ def _tasks(found: Outcome) -> None:
                "Start": [(pl.col("start_after"), False)]},
         "task", key="leveling_tasks_",
     )  # fmt: skip
+    named = shown.with_columns(
+        task_name=pl.concat_str("code", "task_name", separator="  ", ignore_nulls=True)
+    )
     grid(
-        shown, "leveling_tasks", alt="Tasks that move", pinned=("project",), labels=_CODES,
-        hidden=("finish_before", "finish_after"), export=lambda: rows, file_name="leveling-tasks",
+        named, "leveling_tasks", alt="Tasks that move", pinned=("project",), labels=_CODES,
+        hidden=("code", "finish_before", "finish_after"), export=lambda: rows,
+        file_name="leveling-tasks",
     )  # fmt: skip
 
 
