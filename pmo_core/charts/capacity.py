@@ -65,10 +65,11 @@ def _stack_spec(
 ) -> dict[str, Any]:
     x = _periods(periods)
     groups = [*shown, *gray]
+    colors = [*_PALETTE[: len(shown)], *(_GRAY[name] for name in gray)]
     color = alt.Color(
         "group:N", title=None, sort=groups,
-        scale=alt.Scale(domain=groups, range=[*_PALETTE[: len(shown)], *(_GRAY[name] for name in gray)]),
-        legend=alt.Legend(columns=3, labelLimit=125),
+        scale=alt.Scale(domain=groups, range=colors),
+        legend=alt.Legend(columns=2, labelLimit=190),
     )  # fmt: skip
     tooltip = [
         alt.Tooltip("period:N", title="Period"),

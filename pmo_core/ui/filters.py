@@ -126,6 +126,14 @@ def named(register: str) -> Callable[[], dict[str, str]]:
     return labels
 
 
+def in_words(frame: pl.DataFrame, *registers: str) -> pl.DataFrame:
+    """Return rows for a table on a page: codes in columns called like a register as its names."""
+    return frame.with_columns(
+        pl.col(register).replace(data.derived(f"filter {register}", named(register)))
+        for register in registers
+    )
+
+
 def _tags() -> dict[str, str]:
     own = data.table("project")["tags"].drop_nulls().str.split(";").explode().str.strip_chars()
     return {tag: tag for tag in own.unique().sort() if tag}

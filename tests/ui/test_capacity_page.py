@@ -93,11 +93,11 @@ def form_page(way: object) -> None:
 def test_by_week_and_by_role(short_of: Repository, show: Show) -> None:
     """Weeks show where it is tight, worst first; roles that are at ease say how near they come."""
     app = show(PAGE)
-    app.segmented_control("capacity_periods").set_value("Weeks").run()
+    app.selectbox("capacity_periods").set_value("Weeks").run()
     assert not app.exception
     assert app.dataframe[0].value.shape[0] == 4
     assert "capacity_look" not in [one.key for one in app.button]
-    app.segmented_control("capacity_periods").set_value("Months")
+    app.selectbox("capacity_periods").set_value("Months")
     app.multiselect("capacity_roles").select("QA").run()
     assert "Yes: January 2027 to June 2027, Tester, all" in unescaped(app.success[0].value)
 

@@ -45,8 +45,8 @@ def test_the_list_as_of_today(staffed: Repository) -> None:
     app = page()
     rows = app.dataframe[0].value.set_index("code")
     assert rows.index.to_list() == ["E2", "E1"]
-    known = ["roles_held", "weekly_hours", "hourly_rate", "rate_from"]
-    assert rows.loc["E1", known].to_list() == ["QA (3)", 30.0, 95.0, "person"]
+    known = ["roles_held", "weekly_hours", "hourly_rate"]
+    assert rows.loc["E1", known].to_list() == ["QA (3)", 30.0, 95.0]
     assert rows.loc["E2", known].isna().all()
     figures = {one.label: one.value for one in app.metric}
     assert figures["Away today"] == "1"

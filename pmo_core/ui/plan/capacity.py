@@ -22,7 +22,7 @@ from pmo_core.ui.text import counted, plain
 
 LOAD = PAGES / "plan" / "load.py"
 _LABELS = {"roles": "Roles", "kind": "What", "month": "From", "until_on": "Until",
-           "level": "Least level", "projects": "Most asked by"}  # fmt: skip
+           "level": "Least level", "projects": "Most asked by", "project": "Code"}  # fmt: skip
 
 
 def verdict(choice: Choice, proof: Proof, found: list[Witness]) -> None:
@@ -122,13 +122,14 @@ def witness(one: Witness, choice: Choice, as_of: date) -> None:
         query_params={"by": by, "row": row},
     )  # fmt: skip
     shown = causes.select(
-        "project", "project_name", "hours", "share", "role", "level", "month", "until_on", "stage",
-        "priority", "fixed_because", "trust", "status_age_days", "actuals_age_days",
+        "project", "project_name", "asked_pd", "month", "until_on", "stage", "priority",
+        "fixed_because", "role", "level", "trust", "status_age_days", "actuals_age_days",
         "plan_age_days",
     )  # fmt: skip
     st.markdown("**Who causes it**")
     grid(shown, "capacity_causes", alt="Projects that cause the shortage", labels=_LABELS,
-         pinned=("project",))  # fmt: skip
+         pinned=("project",),
+         months=("month", "until_on") if window.unit == "month" else ())  # fmt: skip
 
 
 def _title(one: Witness) -> str:

@@ -44,9 +44,8 @@ def choose() -> Choice:
         length = st.selectbox(
             "For", list(_LENGTHS), index=1, key="capacity_for", width=130, bind="query-params"
         )  # fmt: skip
-        unit = st.segmented_control(
-            "Periods", list(_UNITS), default="Months", required=True, key="capacity_periods",
-            bind="query-params",
+        unit = st.selectbox(
+            "Periods", list(_UNITS), key="capacity_periods", width=130, bind="query-params",
             help="Demand and bookings are kept by month; weeks show where within it is tight.",
         )  # fmt: skip
         roles = st.multiselect(

@@ -137,7 +137,8 @@ def overloads(choice: Choice) -> None:
     )  # fmt: skip
     grid(
         shown, "load_overloads", alt="Overloads with since, until and peak", pinned=("row", "name"),
-        labels=LABELS, on_row=lambda n: load_choice.open_row(shown["row"][n]),
+        months=load_choice.months(choice, "since", "until", "peak_on"), labels=LABELS,
+        on_row=lambda n: load_choice.open_row(shown["row"][n]),
         export=lambda: found, file_name=f"overloads-by-{choice.by}",
     )  # fmt: skip
 
@@ -169,7 +170,7 @@ def bench(choice: Choice) -> None:
     shown = paged(found, _BENCH_ORDERS, "spell", key="load_bench_")
     grid(
         shown, "load_bench", alt="People who are there and not booked", pinned=("person",),
-        labels={"person": "Code"},
+        months=load_choice.months(choice, "since", "until"), labels={"person": "Code"},
         on_row=lambda n: load_choice.open_row(shown["person"][n], "person"),
         export=lambda: found, file_name="bench",
     )  # fmt: skip
@@ -183,6 +184,7 @@ def table(choice: Choice) -> None:
     )
     grid(
         shown, "load_table", alt="Load by row and period", pinned=("row", "name"),
+        months=load_choice.months(choice, "period_on"),
         labels={**LABELS, "period_on": choice.unit.capitalize()}, export=lambda: found,
         file_name=f"load-by-{choice.by}-and-{choice.unit}",
     )  # fmt: skip

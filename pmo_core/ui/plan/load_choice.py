@@ -18,6 +18,7 @@ _COUNT_HELP = (
     "asks for and what is booked for it."
 )
 _MORE = ("load_role", "load_team", "load_department")
+_COUNTED = (*_MORE, "load_search", "load_proposed")
 
 
 def choose() -> Choice:
@@ -30,14 +31,10 @@ def choose() -> Choice:
         else:  # only roles have open demand
             counts = get_args(Count)[1:]
             count = _segments("What counts", "bookings", counts, str.capitalize, _COUNT_HELP)
-        search = st.text_input(
-            "Search", key="load_search", icon=":material/search:", width=150, bind="query-params",
-            placeholder="Code or name",
-        )  # fmt: skip
-        first, chosen, with_proposed = _more(by, unit)
+        first, chosen, with_proposed, search = _more(by, unit)
         if search or any(chosen.values()):
             st.button("Clear", icon=":material/close:", type="tertiary", on_click=_clear)
-    return Choice(by, unit, first, count, with_proposed, search.strip(), **chosen)
+    return Choice(by, unit, first, count, with_proposed, search, **chosen)
 
 
 def row() -> str | None:
@@ -48,6 +45,11 @@ def row() -> str | None:
 def period() -> date | None:
     """Return the period in the address, None where none was chosen or it is no day."""
     return _day(st.query_params.get("period", ""))
+
+
+def months(choice: Choice, *days: str) -> tuple[str, ...]:
+    """Return which columns of a table hold months: these days where periods are months."""
+    return ("month_on", *days) if choice.unit == "month" else ("month_on",)
 
 
 def open_row(code: str, by: By | None = None, on: date | None = None) -> None:
@@ -95,13 +97,17 @@ def _into_address(name: str, key: str) -> None:
         st.query_params.pop("row", None)
 
 
-def _more(by: By, unit: Unit) -> tuple[date, dict[str, tuple[str, ...]], bool]:
-    """Draw what is needed less often: the first period, filters, proposals."""
+def _more(by: By, unit: Unit) -> tuple[date, dict[str, tuple[str, ...]], bool, str]:
+    """Draw what is needed less often: a search, the first period, filters, proposals."""
     asked = _day(st.query_params.get("from", ""))
     usual = as_of()
-    n_more = sum(bool(st.session_state.get(key)) for key in (*_MORE, "load_proposed"))
+    n_more = sum(bool(st.session_state.get(key)) for key in _COUNTED)
     n_more += asked is not None
     with st.popover(f"More filters ({n_more})" if n_more else "More filters"):
+        search = st.text_input(
+            "Search", key="load_search", icon=":material/search:", width=260, bind="query-params",
+            placeholder="Code or name",
+        )  # fmt: skip
         first = st.date_input(
             "From", value=asked or usual, key="load_from", format="YYYY-MM-DD",
             on_change=_into_address, args=("from", "load_from"),
@@ -115,7 +121,7 @@ def _more(by: By, unit: Unit) -> tuple[date, dict[str, tuple[str, ...]], bool]:
             "Count proposed projects", key="load_proposed", bind="query-params",
             help="What projects ask for that nobody has approved yet.",
         )  # fmt: skip
-    return begin(first or usual, unit), chosen, with_proposed
+    return begin(first or usual, unit), chosen, with_proposed, search.strip()
 
 
 def _multi(label: str, register: str) -> tuple[str, ...]:
@@ -141,4 +147,4 @@ def _day(text: str) -> date | None:
         return None
 
 
-__all__ = ["all_periods", "choose", "close_row", "open_row", "period", "row"]
+__all__ = ["all_periods", "choose", "close_row", "months", "open_row", "period", "row"]

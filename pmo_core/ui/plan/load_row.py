@@ -9,6 +9,7 @@ import streamlit as st
 from pmo_core.charts.load_heat import over_time
 from pmo_core.ui import data
 from pmo_core.ui.chart import chart
+from pmo_core.ui.filters import named
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import empty
 from pmo_core.ui.paging import paged
@@ -41,6 +42,13 @@ def draw(choice: Choice, row: str, period: date | None) -> None:
             st.button(
                 f"Only {period.isoformat()}", icon=":material/close:", key="load_all_periods",
                 on_click=load_choice.all_periods, help="Show all periods.",
+            )  # fmt: skip
+        if choice.by == "role":
+            labels = data.derived("filter role", named("role"))
+            st.page_link(
+                PAGES / "plan/capacity.py", label="Can it be met, and ways out",
+                icon=":material/balance:",
+                query_params={"capacity_roles": labels.get(row, row)},
             )  # fmt: skip
         if choice.by == "person":
             st.page_link(
@@ -84,6 +92,7 @@ def _fills(choice: Choice, row: str, period: date | None) -> None:
     )  # fmt: skip
     clicked = grid(
         shown, "load_fills", alt="Projects that fill the row", pinned=("project",),
+        months=load_choice.months(choice, "since", "until"),
         labels={"project": "Code", "since": "First here", "until": "Last here"},
         hidden=() if found["over_hours"].sum() else ("over_hours",), export=lambda: found,
         clickable=True, boxes=False, file_name=f"load-of-{row}",
@@ -155,6 +164,7 @@ def _spells(choice: Choice, row: str, period: date | None) -> None:
         return
     grid(
         found, "load_spells", alt="Overloads of the row", file_name=f"overloads-of-{row}",
+        months=load_choice.months(choice, "since", "until", "peak_on"),
         labels={"since": "Since", "until": "Until"},
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import streamlit as st
 from pmo_core.charts import short
 from pmo_core.jobs.facts import known_sum
 from pmo_core.ui import data, resources
-from pmo_core.ui.filters import below, named
+from pmo_core.ui.filters import below, in_words, named
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.paging import Order, paged
@@ -26,7 +26,10 @@ _ORDERS: dict[str, Order] = {
     "Away next": [(pl.col("away_on"), False)],
     "Highest rate": [(pl.col("hourly_rate"), True)],
 }
-_WIDTH = 190
+_WIDTH = 184
+_DETAILS = ("calendar", "rate_from")
+_DATES = ("joined_on", "left_on")
+"""Columns that are in the file, and on the page of the person."""
 _KEYS = ("people_role", "people_team", "people_department")
 
 
@@ -118,9 +121,8 @@ def _rate_from(today: date) -> pl.DataFrame:
 def choose() -> Chosen:
     """Draw the filters and return what was chosen."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="people_filters"):
-        state = st.segmented_control(
-            "Show", STATES, default=STATES[0], required=True, key="people_state",
-            bind="query-params",
+        state = st.selectbox(
+            "Show", STATES, key="people_state", width=_WIDTH, bind="query-params"
         )  # fmt: skip
         search = st.text_input(
             "Search", key="people_search", icon=":material/search:", width=_WIDTH,
@@ -216,9 +218,12 @@ def listing(chosen: Chosen) -> None:
         empty("Nobody passes the filters.", "Clear a filter, or choose All.")
         return
     shown = paged(rows, _ORDERS, "row", key="people_")
-    hidden = tuple(name for name in rows.columns if not rows[name].count())
+    empty_ones = tuple(name for name in rows.columns if not rows[name].count())
+    dates = () if chosen.state in STATES[2:] else _DATES
+    hidden = (*empty_ones, *_DETAILS, *dates)
     grid(
-        shown, "people", alt="People with roles, hours, absences and rates", register="person",
+        in_words(shown, "role", "team", "department"), "people",
+        alt="People with roles, hours, absences and rates", register="person",
         pinned=("code", "name"), hidden=hidden, export=lambda: rows, labels={"role": "Main role"},
         on_row=lambda n: open_person(shown["code"][n]),
     )  # fmt: skip

@@ -136,8 +136,8 @@ def network(project: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="relationship_steps"):
         up = _steps("What it needs, steps", "relationship_up") if project else 1
         down = _steps("What needs it, steps", "relationship_down") if project else 1
-        kinds = st.multiselect(
-            "Kinds of tie", KINDS, key="relationship_kinds", placeholder="All", width=300,
+        kinds = st.pills(
+            "Kinds of tie (none = all)", KINDS, selection_mode="multi", key="relationship_kinds",
             bind="query-params", help="tasks = links between tasks of two projects; reported = "
             "an open dependency of the RAID register.",
         )  # fmt: skip

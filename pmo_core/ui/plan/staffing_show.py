@@ -12,6 +12,7 @@ from pmo_core.jobs import staffing_records as records
 from pmo_core.jobs import staffing_views as views
 from pmo_core.ui import data
 from pmo_core.ui.chart import chart
+from pmo_core.ui.filters import in_words
 from pmo_core.ui.grid import grid
 from pmo_core.ui.page import Figure, empty, headline, side_by_side
 from pmo_core.ui.paging import Order, paged
@@ -77,6 +78,8 @@ def pictures(drawn: Drawn) -> None:
 def _picture(drawn: Drawn, by: Literal["month", "role"]) -> None:
     def drawing() -> Drawing:
         parts = views.parts(drawn.given, drawn.found, drawn.choice, by)
+        if by == "role":
+            parts = in_words(parts.rename({"group": "role"}), "role").rename({"role": "group"})
         return hours(parts, title=f"Hours by {by}", is_time=by == "month")
 
     chart(_view(drawn, f"hours by {by}", drawing), f"staffing hours by {by}")
@@ -113,8 +116,9 @@ def _proposal(drawn: Drawn) -> None:
         return
     shown = paged(found, _ORDERS, "booking", key="staffing_proposal_")
     grid(
-        shown, "staffing_proposal", alt="Who is proposed for what", pinned=("project",),
-        labels=_CODES, hidden=("person", "level_asked", "level_held", "hourly_rate"),
+        in_words(shown, "role"), "staffing_proposal", alt="Who is proposed for what",
+        pinned=("project",), labels=_CODES,
+        hidden=("person", "level_asked", "level_held", "hourly_rate"),
         export=lambda: found, file_name=f"staffing-{drawn.choice.first:%Y-%m}",
     )  # fmt: skip
 
@@ -130,8 +134,8 @@ def _left_open(drawn: Drawn) -> None:
         "demand", "The projects that count most first.", key="staffing_open_",
     )  # fmt: skip
     grid(
-        shown, "staffing_open", alt="What could not be placed and why", pinned=("project",),
-        labels=_CODES, hidden=("until_on", "n_able"), export=lambda: found,
+        in_words(shown, "role"), "staffing_open", alt="What could not be placed and why",
+        pinned=("project",), labels=_CODES, hidden=("until_on", "n_able"), export=lambda: found,
         file_name="staffing-open",
     )  # fmt: skip
     st.page_link(
@@ -176,7 +180,8 @@ def _difference(drawn: Drawn) -> None:
         "booking", key="staffing_difference_",
     )  # fmt: skip
     grid(
-        shown, "staffing_difference", alt="Bookings as they are and as they would be",
+        in_words(shown, "role"), "staffing_difference",
+        alt="Bookings as they are and as they would be",
         labels=_CODES, hidden=("person",), pinned=("booking_change",), export=lambda: found,
         file_name="staffing-difference",
     )  # fmt: skip
