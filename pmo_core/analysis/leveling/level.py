@@ -47,7 +47,7 @@ class Leveled:
     lost, bound : float
         Value lost, and a value below which no schedule loses.
     is_proven : bool
-        Whether no schedule loses less: the bound is reached, or all orders of the tasks were tried.
+        Whether no schedule loses less: the bound is reached, or all schedules were tried.
     seconds : float
         Worked so far.
     n_schedules : int
@@ -137,9 +137,13 @@ def level(
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """How far leveling is; `leveled()` gives the plan as it is now."""
+    """How far leveling is; `leveled()` gives the plan as it is now.
+
+    `by_rule` is what one pass by the latest finish loses, as common tools level.
+    """
 
     lost: float
+    by_rule: float
     bound: float
     n_schedules: int
     seconds: float
@@ -169,23 +173,26 @@ def leveling(
     plan = given(frames, time, today)
     moving, placeless = _placeable(plan)
     if not len(moving):
-        yield Progress(0.0, 0.0, 0, clock.perf_counter() - began, True,
+        yield Progress(0.0, 0.0, 0.0, 0, clock.perf_counter() - began, True,
                        lambda one: _stays(plan, time, placeless, one))  # fmt: skip
         return
     made = _fitting(plan, time, moving)
-    bound = least_loss(made.problem)
+    bound, one_pass = least_loss(made.problem), rule(made.problem)
+    by_rule = float(lost(made.problem, one_pass.end)[0])
     latest: Progress | None = None
 
     def is_over() -> bool:
         assert latest is not None
         too_many = most_schedules is not None and latest.n_schedules >= most_schedules
-        return latest.is_proven or too_many or stop() or latest.seconds >= seconds
+        is_late = clock.perf_counter() - began >= seconds
+        return latest.is_proven or too_many or stop() or is_late
 
     for best in search(made.problem, _hints(plan, made), seed, is_over, is_crowding=is_crowding):
         value = float(lost(made.problem, best.end[None])[0])
+        bound = value if best.is_all else bound
         is_proven = best.is_all or (value <= bound + 1e-9 and best.score < LATE)
         latest = Progress(
-            value, bound, best.n_schedules, clock.perf_counter() - began, is_proven,
+            value, by_rule, bound, best.n_schedules, clock.perf_counter() - began, is_proven,
             lambda one, best=best: _leveled(plan, time, made, (best, placeless), one),  # type: ignore[misc]
         )  # fmt: skip
         yield latest

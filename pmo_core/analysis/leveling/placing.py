@@ -4,6 +4,7 @@ Task by task, each as early as links, calendar and what is left of the resources
 Kolisch 1996). A row of the arrays is one schedule; all rows take their next task together.
 """
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -39,11 +40,11 @@ def placed(problem: Problem, orders: Ints, earliest: Ints | None = None) -> Plac
     earliest : numpy.ndarray of int, schedules x tasks, optional
         Slots before which tasks do not start, instead of the problem's own.
     """
-    return _Board(problem, len(orders)).filled(orders, earliest)
+    return Board(problem, len(orders)).filled(orders, earliest)
 
 
-class _Board:
-    """What is placed so far, in all schedules."""
+class Board:
+    """What is placed so far, in all schedules; `free`: words x schedules x (slots + 1)."""
 
     def __init__(self, problem: Problem, n_rows: int) -> None:
         self.problem, self.n_slots = problem, problem.n_slots
@@ -76,13 +77,28 @@ class _Board:
             asked = flat.take(rules[task] * width + moment).max(axis=1)
             own = problem.earliest[task] if earliest is None else earliest[self.rows, task]
             begin = np.maximum(asked, own)
-            start, end = self._place(task, np.minimum(begin, self.n_slots), begin > self.n_slots)
+            start, end = self.place(task, np.minimum(begin, self.n_slots), begin > self.n_slots)
             moments[at + task], moments[at + n + task] = start, end
-            self._take(task, start, end)
+            self.take(task, start, end)
         found = self.moments[:, : 2 * n].astype(np.int64)
         return Placed(found[:, :n], found[:, n:], self.is_whole)
 
-    def _place(self, task: Ints, begin: Ints, is_lost: Bools) -> tuple[Ints, Ints]:
+    def with_free(self, free: Ints, top: int) -> "Board":
+        """Return a board of other schedules, of which nothing is known but what they leave.
+
+        Parameters
+        ----------
+        free : numpy.ndarray of int, words x schedules x (slots + 1)
+            What is left; `take` changes it.
+        top : int
+            Slot from which on nothing is taken.
+        """
+        other = copy(self)
+        other.free, other.top = free, top
+        other.rows, other.is_whole = np.arange(free.shape[1]), np.ones(free.shape[1], np.bool_)
+        return other
+
+    def place(self, task: Ints, begin: Ints, is_lost: Bools) -> tuple[Ints, Ints]:
         """Return where each row's task starts and ends."""
         near = min(max(self.top, int(begin.max())) + self.problem.longest + 1, self.n_slots + 1)
         start, found = self._first_fit(task, begin, near)
@@ -124,7 +140,7 @@ class _Board:
         first = good.argmax(axis=1)
         return first + since, good[self.rows, first]
 
-    def _take(self, task: Ints, start: Ints, end: Ints) -> None:
+    def take(self, task: Ints, start: Ints, end: Ints) -> None:
         """Take from the resources what the tasks use."""
         span = (end - start).astype(np.int64)
         last = np.cumsum(span)
@@ -146,4 +162,4 @@ def is_late(problem: Problem, found: Placed) -> Ints:
     return late
 
 
-__all__ = ["TOO_LATE", "Placed", "is_late", "placed"]
+__all__ = ["TOO_LATE", "Board", "Placed", "is_late", "placed"]

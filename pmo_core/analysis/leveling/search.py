@@ -3,7 +3,8 @@
 Source: hybrid genetic algorithm with forward-backward improvement (Valls, Ballestin, Quintanilla
 2008), two-point crossover of orders of tasks (Hartmann 1998); a child takes the place of its own
 parent where it is not worse, which keeps the population apart (crowding, Mahfoud 1995), or all
-compete, which is faster and ends sooner in one place.
+compete, which is faster and ends sooner in one place. Between populations all schedules of few
+tasks are tried, in layers that get wider each time.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,16 +13,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from pmo_core.analysis.leveling.enumeration import MOST_TASKS, enumerated
 from pmo_core.analysis.leveling.placing import Placed, placed
 from pmo_core.analysis.leveling.problem import Problem
-from pmo_core.analysis.leveling.scoring import early_and_late, improved, order_of, scores
+from pmo_core.analysis.leveling.scoring import (
+    LATE,
+    early_and_late,
+    improved,
+    lost,
+    order_of,
+    scores,
+)
 from pmo_core.analysis.network_arrays import Ints
 
 Floats = npt.NDArray[np.float64]
 TASKS_AT_ONCE = 16_384
 """Tasks of all schedules that are made at once; fewer make slow arrays, more waste generations."""
-MOST_ORDERS = 720
-"""So many orders of the tasks are tried one and all."""
+WORK = 1 << 23
+"""Most schedules at once when first all are tried, times the tasks to the third power."""
+WIDER, WIDEST = 8, 1 << 14
+"""By how much each trial of all schedules is wider than the one before, and the last at most."""
 CHANGED = 0.05
 """Share of the tasks of a child that are moved in its order, by a tenth of its length."""
 
@@ -39,7 +50,7 @@ class Found:
     score: float
     n_schedules: int
     is_all: bool = False
-    """Whether every order of the tasks was tried."""
+    """Whether it is proved that no schedule loses less."""
 
 
 def search(
@@ -50,7 +61,7 @@ def search(
     *,
     is_crowding: bool = True,
 ) -> Iterator[Found]:
-    """Give the best schedule so far after each generation, until `stop()` or all orders are tried.
+    """Give the best schedule so far after each generation, until `stop()` or it is proved best.
 
     Parameters
     ----------
@@ -61,54 +72,64 @@ def search(
     seed : int
         Seed of all chance: the same seed gives the same schedules in the same order.
     stop : callable
-        Asked before each generation.
+        Asked before each generation and each layer.
     is_crowding : bool
         Whether a child only takes its own parent's place; or else all compete.
     """
-    few = all_orders(problem)
-    if few is not None:
-        tried = placed(problem, few)
-        yield _best(tried, scores(problem, tried), len(few), is_all=keeps_order(problem))
-        return
     best: Found | None = None
     chance, n_before = np.random.default_rng(seed), 0
+    widths = _widths(problem)
     while True:
         population = _Population(problem, hints, chance, is_crowding)
         while population.n_idle < PATIENCE:
-            now = population.n_schedules + n_before
-            found = _best(population.found, population.score, now)
-            if best is not None and best.score <= found.score:
-                found = replace(best, n_schedules=now)
-            best = found
+            found = _best(population.found, population.score, population.n_schedules + n_before)
+            if best is None:
+                # Where it is not much work all is tried at once, whatever the time.
+                best = _enumerated(problem, found, next(widths, 0), lambda: False)
+                n_before = best.n_schedules - population.n_schedules
+            elif best.score <= found.score:
+                best = replace(best, n_schedules=found.n_schedules)
+            else:
+                best = found
             yield best
-            if stop():
+            if best.is_all or stop():
                 return
             population.next()
+        assert best is not None
         n_before += population.n_schedules
+        best = _enumerated(problem, replace(best, n_schedules=n_before), next(widths, 0), stop)
+        n_before = best.n_schedules
+        if best.is_all:
+            yield best
+            return
 
 
-def all_orders(problem: Problem, most: int = MOST_ORDERS) -> Ints | None:
-    """Return every order of the tasks that links allow; None where there are more than `most`."""
-    n, waits = problem.n_tasks, problem.before_after
-    before = [{one for one, after in waits if after == task} for task in range(n)]
-    orders: list[tuple[int, ...]] = [()]
-    for _ in range(n):
-        orders = [
-            (*order, task)
-            for order in orders
-            for task in range(n)
-            if task not in order and before[task].issubset(order)
-        ]
-        if len(orders) > most:
-            return None
-    return np.array(orders, np.int64).reshape(-1, n)
+def _widths(problem: Problem) -> Iterator[int]:
+    """Give how wide layers may be, where all schedules of the problem may be tried."""
+    if problem.n_tasks <= MOST_TASKS and keeps_order(problem):
+        narrow = min(WORK // problem.n_tasks**3, WIDEST // WIDER**2)
+        yield from (narrow, narrow * WIDER, narrow * WIDER**2)
+
+
+def _enumerated(problem: Problem, best: Found, width: int, stop: Callable[[], bool]) -> Found:
+    """Return the better one that layers of some width hold, or that there is none."""
+    if not width or best.score >= LATE:
+        return best
+    value = float(lost(problem, best.end[None])[0])
+    tried = enumerated(problem, value, width, stop)
+    n_schedules = best.n_schedules + tried.n_placed // problem.n_tasks
+    best = replace(best, n_schedules=n_schedules, is_all=tried.is_all)
+    if tried.start is None or tried.end is None:
+        return best
+    found = Placed(tried.start[None], tried.end[None], np.ones(1, np.bool_))
+    return _best(found, scores(problem, found), n_schedules, is_all=tried.is_all)
 
 
 def keeps_order(problem: Problem) -> bool:
     """Tell whether no task may start before one that it waits for.
 
-    Then some order of the tasks gives a best schedule: that in which they start in one. Where leads
-    and ties of ends let a task start before, it may not.
+    Then some order of the tasks gives a best schedule: that in which they start in one, and all can
+    be tried. Where leads and ties of ends let a task start before, it may not.
     """
     for tie in problem.ties:
         end = problem.ends[problem.shape[tie.before]]
@@ -223,4 +244,4 @@ def _ranks(orders: Ints) -> Ints:
     return ranks
 
 
-__all__ = ["Found", "all_orders", "keeps_order", "rule", "search"]
+__all__ = ["Found", "keeps_order", "rule", "search"]
