@@ -138,8 +138,8 @@ def ranges(tasks: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
 def drawn(scheduled: pl.DataFrame, links: pl.DataFrame, axis: Axis) -> pl.DataFrame:
     """Return the tasks that are still to do, as `risk_plan.TASKS` with earliest and basis.
 
-    What is finished, and a project without tasks of its own, is not drawn: what waits for it starts
-    no earlier than the critical path has it say.
+    What is certain is not drawn: what is finished, the start of what has begun, and a project
+    without tasks of its own. What waits for it starts no earlier than the critical path says.
 
     Parameters
     ----------
@@ -150,15 +150,16 @@ def drawn(scheduled: pl.DataFrame, links: pl.DataFrame, axis: Axis) -> pl.DataFr
         project: its tasks are known as of that day). A code of "" stands for a whole project,
         which is no task.
     links : polars.DataFrame
-        As `critical_path` gives them: project, successor, predecessor_project, predecessor, gap.
+        As `critical_path` gives them: project, successor, predecessor_project, predecessor, kind,
+        gap.
     axis : Axis
         Where days are counted.
 
     Returns
     -------
     polars.DataFrame
-        task, project, code, name, kind, low, likely, high, earliest, basis, is_begun, since (days
-        that it has been going on), early_finish; ranges, earliest and since in days of the axis.
+        task, project, code, name, kind, low, likely, high, earliest, basis, is_begun,
+        early_finish; ranges and earliest in days of the axis.
     """
     is_open = pl.col("actual_finish").is_null() & (pl.col("code") != "")
     open_ = (
@@ -178,7 +179,6 @@ def drawn(scheduled: pl.DataFrame, links: pl.DataFrame, axis: Axis) -> pl.DataFr
     return open_.with_columns(
         left=left, first=axis.before(start), held=axis.before(held).fill_null(0.0),
         from_on=axis.before(open_["start_on"]).fill_null(0.0),
-        since=axis.calendar.count(open_["actual_start"], today).clip(0).fill_null(0),
         reported=axis.before(today),
     ).with_columns(
         scale=pl.when(pl.col("duration") > 0).then(pl.col("left") / pl.col("duration"))
@@ -191,27 +191,34 @@ def drawn(scheduled: pl.DataFrame, links: pl.DataFrame, axis: Axis) -> pl.DataFr
         # Links can move it from here on; what else decides its start is certain.
         earliest=pl.when("is_begun").then("reported")
         .otherwise(pl.max_horizontal("held", "from_on", "reported", "certain")),
-        basis="basis", is_begun="is_begun", since="since", early_finish="early_finish",
+        basis="basis", is_begun="is_begun", early_finish="early_finish",
     )  # fmt: skip
 
 
 def _spare(links: pl.DataFrame, open_: pl.DataFrame) -> pl.DataFrame:
-    """Return by how many days tasks could come earlier, for what they wait for that is not drawn.
+    """Return by how many days tasks could come earlier, for what they wait for that is certain.
 
     Columns: project, code, spare; tasks that wait for nothing of the kind are left out.
     """
-    codes = open_.select(predecessor_project="project", predecessor="code")
-    ends = codes.select("predecessor_project", predecessor=pl.lit("")).unique()
-    own = links.with_columns(pl.coalesce("predecessor_project", "project"))
-    fixed = own.join(pl.concat([codes, ends]), on=codes.columns, how="anti")
-    return fixed.group_by("project", code="successor").agg(spare=pl.col("gap").min())
+    key = ["predecessor_project", "predecessor"]
+    is_begun = pl.col("actual_start").is_not_null()
+    codes = open_.select(predecessor_project="project", predecessor="code", is_begun=is_begun)
+    ends = codes.select("predecessor_project", predecessor=pl.lit(""), is_begun=False).unique()
+    is_start = pl.col("kind").fill_null("FS").str.starts_with("S")
+    return (
+        links.with_columns(pl.coalesce("predecessor_project", "project"))
+        .join(pl.concat([codes, ends]), on=key, how="left")
+        .filter(pl.col("is_begun").is_null() | (pl.col("is_begun") & is_start))
+        .group_by("project", code="successor")
+        .agg(spare=pl.col("gap").min())
+    )
 
 
 def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
     """Return the links between tasks still to do, as `risk_plan.LINKS`.
 
-    What has begun waits for no start any more, only its finish may be tied. A lag after the start
-    of what has begun is shorter by the days since then.
+    What is left of what has begun still waits for what has to end before it, as in the critical
+    path. Starts of what has begun are certain, and tie nothing here.
 
     Parameters
     ----------
@@ -222,9 +229,6 @@ def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
         What `drawn` returned.
     """
     begun = tasks.select("task", "is_begun")
-    since = tasks.select("since", predecessor="task")
-    is_after_start = pl.col("kind").str.starts_with("S") & (pl.col("lag") > 0)
-    shorter = (pl.col("lag") - pl.col("since").fill_null(0)).clip(0.0)
     known = pl.concat([tasks["task"], tasks["project"].unique()]).alias("predecessor").to_frame()
     of = pl.coalesce("predecessor_project", "project")
     return (
@@ -238,9 +242,17 @@ def tied(links: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
         )
         .join(known, on="predecessor", how="semi")
         .join(begun.rename({"task": "successor"}), on="successor", maintain_order="left")
-        .filter(~pl.col("is_begun") | pl.col("kind").is_in(["FF", "SF"]))
-        .join(since, on="predecessor", how="left", maintain_order="left")
-        .with_columns(lag=pl.when(is_after_start).then(shorter).otherwise("lag"))
+        .join(
+            begun.rename({"task": "predecessor"}),
+            on="predecessor",
+            how="left",
+            maintain_order="left",
+            suffix="_before",
+        )
+        .filter(
+            ~(pl.col("is_begun") & (pl.col("kind") == "SS")),
+            ~(pl.col("is_begun_before").fill_null(False) & pl.col("kind").str.starts_with("S")),
+        )
         .select(list(LINKS))
     )
 

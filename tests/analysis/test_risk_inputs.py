@@ -11,7 +11,7 @@ MONDAY = date(2026, 11, 23)
 AXIS = Axis(MONDAY, Calendar())
 LINKS = pl.DataFrame({
     "project": ["P", "P"], "predecessor_project": [None, "P"], "predecessor": ["A", "C"],
-    "successor": ["C", "E"], "gap": [0, 0],
+    "successor": ["C", "E"], "kind": "FS", "gap": [0, 0],
 })  # fmt: skip
 NOTHING = pl.DataFrame(schema={"task_type": pl.String, "planned": pl.Float64, "actual": pl.Float64})
 
@@ -93,33 +93,34 @@ def test_what_is_left_is_drawn_on_the_axis():
 
 
 def test_links_are_kept_between_what_is_still_to_do():
-    """Links from what is done and starts of what has begun are gone; a project is its code."""
+    """Links from what is done and from start to begun start are gone; a project is its code."""
     tasks = drawn(plan(), LINKS, AXIS)
     links = pl.DataFrame({
         "project": ["P"] * 5, "predecessor_project": [None, None, None, "P", None],
         "predecessor": ["A", "C", "D", "", "D"], "successor": ["C", "E", "B", "E", "B"],
-        "kind": ["FS", None, "FS", "FS", "FF"], "lag": [0, 2, 0, None, 1],
+        "kind": ["FS", None, "SS", "FS", "FF"], "lag": [0, 2, 0, None, 1],
     })  # fmt: skip
     assert tied(links, tasks).rows() == [
         ("P / C", "P / E", "FS", 2.0), ("P", "P / E", "FS", 0.0), ("P / D", "P / B", "FF", 1.0),
     ]  # fmt: skip
 
 
-def test_a_lag_after_the_start_of_what_has_begun_has_run_in_part():
-    """B began ten working days ago: of a lag of 14 days 4 are left, of one of 6 none."""
-    tasks = drawn(plan(), LINKS, AXIS)
-    links = pl.DataFrame({
-        "project": ["P"] * 3, "predecessor_project": [None] * 3, "predecessor": ["B", "B", "C"],
-        "successor": ["C", "D", "E"], "kind": ["SS"] * 3, "lag": [14, 6, 2],
-    }, schema_overrides={"predecessor_project": pl.String})  # fmt: skip
-    assert tied(links, tasks)["lag"].to_list() == [4.0, 0.0, 2.0]
+def test_the_start_of_what_has_begun_is_certain():
+    """B has begun: E cannot come before B's start and a lag, a day before now; no link is left."""
+    start = pl.DataFrame({
+        "project": ["P"], "predecessor_project": ["P"], "predecessor": ["B"], "successor": ["E"],
+        "kind": ["SS"], "gap": [1],
+    })  # fmt: skip
+    tasks = drawn(plan(), pl.concat([LINKS, start]), AXIS)
+    assert dict(tasks.select("code", "earliest").rows())["E"] == 9.0
+    assert tied(start.with_columns(lag=14), tasks).is_empty()
 
 
 def test_what_is_not_drawn_holds_what_waits_for_it():
     """E waits for C, and for a project without tasks with three days to spare: day 7, not 5."""
     other = pl.DataFrame({
         "project": ["P"], "predecessor_project": ["Q"], "predecessor": [""], "successor": ["E"],
-        "gap": [3],
+        "kind": ["FS"], "gap": [3],
     })  # fmt: skip
     earliest = dict(
         drawn(plan(), pl.concat([LINKS, other]), AXIS).select("code", "earliest").rows()

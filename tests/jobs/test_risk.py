@@ -114,6 +114,18 @@ def test_what_is_not_drawn_is_waited_for(repo: Repository):
     ]  # fmt: skip
 
 
+def test_what_began_out_of_sequence_still_waits(repo: Repository):
+    """B began before A ended: its last five days come after A's ten, as in the critical path."""
+    keep(
+        repo, project("A"), task("A", "1", 10), task("A", "2", 10),
+        Precedence(project="A", successor="2", predecessor="1"),
+        Progress(project="A", wbs="2", data_date=AS_OF, percent_complete=50, actual_start=AS_OF),
+    )  # fmt: skip
+    _, _, rows = draw(repo)
+    days = date(2026, 12, 11)
+    assert rows.select("forecast_on", "p50_on", "bound_on").row(0) == (days, days, days)
+
+
 def test_a_range_makes_the_promise_later_than_the_plan(repo: Repository):
     """Triangular 8, 10, 20: a quarter is above 15.5 days less sqrt(30) ..., by its formula."""
     keep(
