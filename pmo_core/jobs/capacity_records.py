@@ -20,6 +20,7 @@ from pmo_core.jobs.scenario_plan import shaped
 from pmo_core.model import REGISTERS
 
 EVIDENCE = "Placeholder: to be hired or borrowed, found by the proof of capacity."
+_CODE, _NAME = "HIRE-", "Hire "
 _PROMISE = ["project", "role", "month", "person"]
 _NEED = ["project", "role", "month", "until", "at_least"]
 _EVER = date(1990, 1, 1), date(2089, 12, 31)
@@ -128,20 +129,27 @@ def _hire(source: Source, moves: pl.DataFrame) -> Changes:
     codes = source.table("person")["code"]
     last = {}
     for skill in spells["skill"].unique():
-        own = codes.filter(codes.str.starts_with(f"HIRE-{skill}-"))
-        number = own.str.strip_prefix(f"HIRE-{skill}-").cast(pl.Int64, strict=False)
+        begin = f"{_CODE}{skill}-"
+        own = codes.filter(codes.str.starts_with(begin))
+        number = own.str.strip_prefix(begin).cast(pl.Int64, strict=False)
         last[skill] = int(number.max() or 0)  # type: ignore[arg-type]
     numbered = spells.with_columns(
         n=pl.col("n") + pl.col("skill").replace_strict(last, return_dtype=pl.Int64)
-    ).with_columns(code=pl.format("HIRE-{}-{}", "skill", "n"))
+    ).with_columns(code=pl.format(f"{_CODE}{{}}-{{}}", "skill", "n"))
     return Changes({
         "person": shaped("person", numbered.with_columns(
-            name=pl.format("Hire {} {}", "skill", "n"), role="skill", weekly_hours=pl.lit(weekly),
+            name=pl.format(f"{_NAME}{{}} {{}}", "skill", "n"), role="skill",
+            weekly_hours=pl.lit(weekly),
         )),
         "person_role": shaped("person_role", numbered.with_columns(
             person="code", role="skill", evidence=pl.lit(EVIDENCE)
         )),
     })  # fmt: skip
+
+
+def is_placeholder() -> pl.Expr:
+    """Return whether a `person` stands for somebody to be hired, and has that `name` still."""
+    return pl.col("person").str.starts_with(_CODE) & pl.col("name").str.starts_with(_NAME)
 
 
 def _hand_over(source: Source, moves: pl.DataFrame) -> Changes:
@@ -243,4 +251,4 @@ def _hours(hours: pl.Expr) -> pl.Expr:
     return hours.round(_HOURS_DIGITS)
 
 
-__all__ = ["EVIDENCE", "Build", "Changes", "changes"]
+__all__ = ["EVIDENCE", "Build", "Changes", "changes", "is_placeholder"]

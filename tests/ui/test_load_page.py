@@ -56,7 +56,16 @@ def rows(app: AppTest, *columns: str) -> list[tuple[object, ...]]:
 
 
 def test_headline_and_overloads_of_people(staffed: Repository) -> None:
-    """Kim is three days over, Bo free for a year; what A asked for and has not, is open."""
+    """Kim is three days over, Bo free for a year; what A asked for and has not, is open.
+
+    Who is yet to be hired is not on the bench.
+    """
+    staffed.session("test", "administrator").save(
+        Person(code="HIRE-DEV-1", name="Hire DEV 1", role="DEV", weekly_hours=Decimal(40)),
+        Person(code="HIRE-DEV-2", name="Ida", role="DEV", weekly_hours=Decimal(40)),
+    )
+    app = page(by="person", load_tab="Bench")
+    assert sorted(app.dataframe[0].value["person"]) == ["E1", "E2", "HIRE-DEV-2"]
     app = page(by="person")
     shown = {one.label: one.value for one in app.metric}
     assert shown["Beyond capacity"] == "24 h"

@@ -67,7 +67,8 @@ def figures(choice: Choice) -> None:
             ),
             Figure(
                 "Bench", f"{idle['free_hours'].sum():,.0f} h",
-                "Hours of people in periods in which they are there and nothing is booked.",
+                "Hours of people in periods in which they are there and nothing is booked; "
+                "placeholders of who is to be hired are left out.",
                 f"{counted(n_now, 'person', 'people')} in the first {choice.unit}",
             ),
         ],

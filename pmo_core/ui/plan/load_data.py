@@ -10,6 +10,7 @@ from pmo_core.analysis.capacity import load as loads
 from pmo_core.analysis.capacity import spells, summary
 from pmo_core.analysis.capacity.availability import periods_of
 from pmo_core.analysis.capacity.plan import Unit, later
+from pmo_core.jobs.capacity_records import is_placeholder
 from pmo_core.ui import data, resources
 from pmo_core.ui.filters import below
 
@@ -243,7 +244,8 @@ def _ranked(choice: Choice, order: str) -> pl.DataFrame:
 
 def _bench(choice: Choice) -> pl.DataFrame:
     in_view = of_people(choice).filter(pl.col("period") >= choice.first)
-    who = people(choice).select("person", "role", "team", "department", person_name="name")
+    who = people(choice).filter(~is_placeholder())
+    who = who.select("person", "role", "team", "department", person_name="name")
     return (
         spells.bench(in_view)
         .join(who, on="person", maintain_order="left")
