@@ -27,25 +27,26 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Value over limit: at most 1 is good, with `at_least` at least 1."""
-        return None if self.limit is None else self.value / self.limit
+        """Value over limit: at most 1 is good, with `at_least` at least 1; None over 0."""
+        return self.value / self.limit if self.limit else None
 
     @property
     def holds(self) -> bool:
         """Whether the limit is kept."""
-        if self.ratio is None:
+        if self.limit is None:
             return True
-        return self.ratio >= 1 if self.at_least else self.ratio <= 1
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     def row(self) -> str:
         """Row of the table."""
-        if self.ratio is None:
+        if self.limit is None:
             return f"| {self.what} | {_number(self.value)} {self.unit} | | | |"
         bound = "at least" if self.at_least else "at most"
         verdict = "yes" if self.holds else "**no**"
+        ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
         return (
             f"| {self.what} | {_number(self.value)} {self.unit} "
-            f"| {bound} {_number(self.limit)} {self.unit} | {self.ratio:.2f} | {verdict} |"
+            f"| {bound} {_number(self.limit)} {self.unit} | {ratio} | {verdict} |"
         )
 
 

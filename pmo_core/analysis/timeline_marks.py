@@ -159,8 +159,8 @@ def with_elements(known: pl.DataFrame, tasks: pl.DataFrame) -> pl.DataFrame:
     known : polars.DataFrame
         From `milestones`. An element that one of them names is not a milestone of its own.
     tasks : polars.DataFrame
-        Schedule: project, code (`WHOLE` is none), name, is_milestone, planned_finish, early_finish, total_float (null
-        = finished).
+        Schedule: project, code (`WHOLE` is none), name, is_milestone, planned_finish, early_finish,
+        total_float (null = finished).
     """
     is_done = pl.col("total_float").is_null()
     own = tasks.filter("is_milestone", pl.col("code") != WHOLE).join(

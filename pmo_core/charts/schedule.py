@@ -54,7 +54,8 @@ def schedule(
     )  # fmt: skip
     indent = pl.lit(_INDENT).repeat_by("level").list.join("")
     rows = tasks.with_row_index("rank").select(
-        "rank", "why", label=pl.lit(_NOT_CUT) + indent + pl.format("{}  {}", "code", "name"), part=part, state=state,
+        "rank", "why", part=part, state=state,
+        label=pl.lit(_NOT_CUT) + indent + pl.format("{}  {}", "code", "name"),
         begin="early_start", value=pl.col("early_finish").dt.offset_by("1d"),
         last="early_finish", room="total_float", slipped="slipped_days", done="percent_complete",
         was_begin=pl.coalesce("baseline_start", "baseline_finish"),

@@ -52,7 +52,8 @@ class Outcome(NamedTuple):
         no place), days_later (working days), lost_value; those that lose most first.
     moved : polars.DataFrame
         One row per task that moves: project, code, start_before, start_after, finish_before,
-        finish_after, moved_days, level_reason; sorted.
+        finish_after, shifted_days, role (that it waits for; null = only for other tasks),
+        level_reason; sorted.
     """
 
     found: Leveled
@@ -194,7 +195,7 @@ def _projects(question: Asked, found: Leveled) -> pl.DataFrame:
 def _moved(found: Leveled) -> pl.DataFrame:
     return found.tasks.filter(~pl.col("is_fixed"), pl.col("moved") != 0).select(
         *KEY, start_before="planned_start", start_after="start", finish_before="planned_finish",
-        finish_after="finish", moved_days="moved", level_reason="why",
+        finish_after="finish", shifted_days="moved", role="waits_for", level_reason="why",
     ).sort(KEY)  # fmt: skip
 
 

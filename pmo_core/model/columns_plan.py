@@ -159,7 +159,7 @@ PLAN = table(
     ("task_name", "Task", "text", "Name of the element."),
     ("start_before", "Start now", "date", "Start by the schedule as it is."),
     ("start_after", "Start then", "date", "Start in the leveled plan."),
-    ("moved_days", "Moves by", "days", "Working days by which it starts later; negative = earlier.",
+    ("shifted_days", "Moves by", "days", "Working days by which it starts later; negative = earlier.",
      "working days"),
     ("level_reason", "Why", "text", "What the task waits for."),
     ("lost_value", "Value lost", "number",

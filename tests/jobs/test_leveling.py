@@ -152,6 +152,6 @@ def test_a_leveled_plan_as_people_read_it(repo: Repository) -> None:
     assert found.projects.rows() == [
         ("A", nov(6), nov(13), 5, found.found.lost), ("B", nov(6), nov(6), 0, 0.0),
     ]  # fmt: skip
-    assert found.moved.select("project", "start_before", "start_after", "moved_days").rows() == [
+    assert found.moved.select("project", "start_before", "start_after", "shifted_days").rows() == [
         ("A", MONDAY, nov(9), 5)
     ]

@@ -11,7 +11,7 @@ from pmo_core.analysis.violated_links import violated
 from pmo_core.analysis.work_time import Straight
 
 CASES = [
-    ("RCPSP_J30_1.txt", 3_000, 0.0), ("RCPSP_J30_41.txt", 3_000, 0.0),
+    ("RCPSP_J30_1.txt", 20_000, 0.0), ("RCPSP_J30_161.txt", 20_000, 0.0),
     ("RCPSP_J60_321.txt", 3_000, 3.0), ("RCPSP_J120_401.txt", 3_000, 3.0),
 ]  # fmt: skip
 
@@ -20,6 +20,8 @@ CASES = [
 def test_published_instances(shared_data: Path, name: str, n_schedules: int, most: float) -> None:
     """No resource or link is violated; so many schedules come within so many percent of the best.
 
+    With 30 tasks the best is proved to be.
+
     Best known makespans: PSPLIB (Kolisch, Sprecher 1997) and results published since.
     """
     folder = shared_data / "rcpsp"
@@ -27,7 +29,7 @@ def test_published_instances(shared_data: Path, name: str, n_schedules: int, mos
     found = level(frames, Straight(), most_schedules=n_schedules, is_crowding=False)
     assert best <= found.lost <= best * (1 + most / 100)
     assert found.bound <= best
-    assert not found.is_proven or found.lost == best
+    assert found.is_proven if "J30" in name else not found.is_proven or found.lost == best
     assert violated(found.tasks, frames.links, Straight()).is_empty()
     runs = found.tasks.join(frames.usage, on=["project", "code"]).with_columns(
         day=pl.int_ranges("start", "finish")

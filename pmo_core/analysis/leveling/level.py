@@ -176,9 +176,8 @@ def leveling(
         yield Progress(0.0, 0.0, 0.0, 0, clock.perf_counter() - began, True,
                        lambda one: _stays(plan, time, placeless, one))  # fmt: skip
         return
-    made = _fitting(plan, time, moving)
-    bound, one_pass = least_loss(made.problem), rule(made.problem)
-    by_rule = float(lost(made.problem, one_pass.end)[0])
+    made, by_rule = _fitting(plan, time, moving)
+    bound = least_loss(made.problem)
     latest: Progress | None = None
 
     def is_over() -> bool:
@@ -218,8 +217,11 @@ def _placeable(plan: Given) -> tuple[Ints, Ints]:
     return free[np.argsort(plan.level[free], kind="stable")], np.flatnonzero(has_none)
 
 
-def _fitting(plan: Given, time: WorkTime, moving: Ints) -> Built:
-    """Return the problem over as many slots as a good plan needs, and some more."""
+def _fitting(plan: Given, time: WorkTime, moving: Ints) -> tuple[Built, float]:
+    """Return the problem over as many slots as one pass by the rule needs, and what that loses.
+
+    Some more slots are there in case.
+    """
     lag = int(np.maximum(plan.links.lag, 0).sum())
     begins = plan.first[moving]
     calendars = plan.calendar[moving]
@@ -232,12 +234,13 @@ def _fitting(plan: Given, time: WorkTime, moving: Ints) -> Built:
     while True:
         made = built(plan, time, moving, n_units)
         first = rule(made.problem)
+        by_rule = float(lost(made.problem, first.end)[0])
         if first.is_whole[0]:
             top = int(first.end.max())
             work = max(int(made.slots.worked_before(int(one))[top]) for one in made.slots.slots)
-            return built(plan, time, moving, min(n_units, int(work * SLACK) + 20))
+            return built(plan, time, moving, min(n_units, int(work * SLACK) + 20)), by_rule
         if n_units > 4 * most:
-            return made
+            return made, by_rule
         n_units *= 2
 
 

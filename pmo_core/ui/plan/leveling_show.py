@@ -173,19 +173,20 @@ def _tasks(found: Outcome) -> None:
     )
     rows = rows.select(
         "project", "project_name", "code", "task_name", "start_before", "start_after",
-        "finish_before", "finish_after", "moved_days", "level_reason",
+        "finish_before", "finish_after", "shifted_days", "role", "level_reason",
     )  # fmt: skip
     shown = paged(
-        rows, {"Project": [], "Moves most": [(pl.col("moved_days").abs(), True)],
+        rows, {"Waits for a role": [(pl.col("role").is_not_null(), True)], "Project": [],
+               "Moves most": [(pl.col("shifted_days").abs(), True)],
                "Start": [(pl.col("start_after"), False)]},
-        "task", key="leveling_tasks_",
+        "task", "Those that wait for a role push the others.", key="leveling_tasks_",
     )  # fmt: skip
     named = shown.with_columns(
         task_name=pl.concat_str("code", "task_name", separator="  ", ignore_nulls=True)
     )
     grid(
         named, "leveling_tasks", alt="Tasks that move", pinned=("project",), labels=_CODES,
-        hidden=("code", "finish_before", "finish_after"), export=lambda: rows,
+        hidden=("code", "finish_before", "finish_after", "role"), export=lambda: rows,
         file_name="leveling-tasks",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from pmo_core.analysis.milestone_trend import slips, trend
 from pmo_core.analysis.timeline_marks import milestones
 from pmo_core.charts.gate import rag_history
 from pmo_core.charts.milestones import milestone_trend
+from pmo_core.jobs.schedule_tasks import ENDED
 from pmo_core.ui import data
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
@@ -57,9 +58,11 @@ def _milestones(code: str) -> None:
         pinned=("name",), file_name=f"{code}-milestones",
         hidden=() if late["wbs"].str.len_chars().max() else ("wbs",),
     )  # fmt: skip
-    dated = milestones(kept, told, today)
+    of_project = data.table("project").filter(code=code)
+    ended = of_project.filter(pl.col("stage").is_in(ENDED))["code"]
+    dated = milestones(kept, told, ended, today)
     if dated.height:
-        names = data.table("project").select(project="code", project_name="name")
+        names = of_project.select(project="code", project_name="name")
         milestone_file.download(
             lambda: dated.join(names, on="project"), "milestone_calendar", f"{code}-milestones"
         )
