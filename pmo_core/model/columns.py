@@ -14,9 +14,14 @@ from functools import cache
 
 from pmo_core.model import REGISTERS
 from pmo_core.model.column import UNITS, Column, Kind, table
+from pmo_core.model.columns_audits import AUDITS
+from pmo_core.model.columns_competence import COMPETENCE
 from pmo_core.model.columns_control import CONTROL
 from pmo_core.model.columns_governance import GOVERNANCE
+from pmo_core.model.columns_lessons import LESSONS
 from pmo_core.model.columns_plan import PLAN
+from pmo_core.model.columns_pmo import PMO
+from pmo_core.model.columns_rules import RULES
 from pmo_core.model.columns_selection import SELECTION
 from pmo_core.model.record import Record
 
@@ -222,6 +227,11 @@ SHARED: dict[str, Column] = (
     | GOVERNANCE
     | CONTROL
     | PLAN
+    | RULES
+    | AUDITS
+    | LESSONS
+    | COMPETENCE
+    | PMO
 )
 
 _ACRONYMS = {"rag": "RAG", "wbs": "WBS"}

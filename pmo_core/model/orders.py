@@ -1,10 +1,10 @@
-"""What was ordered: purchase orders, by which money is committed before it is spent."""
+"""What was ordered: contracts, and purchase orders by which money is committed."""
 
 from datetime import date
 
 from pydantic import Field
 
-from pmo_core.model.record import Code, Currency, Money, Name, Record
+from pmo_core.model.record import Code, Currency, Money, Name, Record, Text
 
 
 class PurchaseOrder(Record):
@@ -42,3 +42,36 @@ class PurchaseOrder(Record):
     closed_on: date | None = Field(
         None, description="Day from which nothing more is to come of it.", examples=["2026-12-31"]
     )
+
+
+class Contract(Record):
+    """A contract with a supplier, as one line of a source lists it.
+
+    Lines with the same code are told apart by `entry`, the occurrence in file order, so that what a
+    source lists twice can be seen.
+    """
+
+    register = "contract"
+    key = ("code", "entry")
+    title = "Contracts"
+    refers = {"program": "program", "project": "project"}
+
+    code: Code = Field(description="Number of the contract.", examples=["22329"])
+    entry: str = Field(
+        "1", max_length=200, description="Occurrence of the number in its file.", examples=["1"]
+    )
+    program: Code | None = Field(None, description="Program it serves.", examples=["GROWTH-01"])
+    project: Code | None = Field(None, description="Project it serves.", examples=["P-0001"])
+    supplier: Name | None = Field(None, description="Who delivers.", examples=["Northwind GmbH"])
+    name: Text | None = Field(None, description="What is agreed.", examples=["Operation of CRM"])
+    kind: str | None = Field(None, description="Kind of contract.", examples=["Fixed price"])
+    status: str | None = Field(None, description="Status in the source.", examples=["Awarded"])
+    starts_on: date | None = Field(None, description="First day.", examples=["2026-01-01"])
+    ends_on: date | None = Field(None, description="Last day.", examples=["2028-12-31"])
+    amount: Money | None = Field(None, description="Value, in its currency.", examples=["120000"])
+    currency: Currency | None = Field(
+        None, description="Currency; empty = base currency.", examples=["EUR"]
+    )
+
+
+__all__ = ["Contract", "PurchaseOrder"]

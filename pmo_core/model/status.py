@@ -35,6 +35,17 @@ class StatusReport(Record):
     forecast_cost: Money | None = Field(
         None, description="Forecast cost at completion (EAC).", examples=["270000"]
     )
+    stated_cost_change: Money | None = Field(
+        None,
+        description="Change of the forecast cost since the report before, as the source states it.",
+        examples=["20000"],
+    )
+    stated_slip_days: int | None = Field(
+        None,
+        description="Change of the forecast finish since the report before, in days, as the source "
+        "states it; positive = later.",
+        examples=[61],
+    )
     currency: Currency | None = Field(
         None, description="Currency of the amounts; empty = base currency.", examples=["EUR"]
     )

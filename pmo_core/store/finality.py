@@ -12,7 +12,10 @@ from pmo_core.store.sql import columns
 DECIDED = frozenset({"decision", "vote", "baseline"})
 """Registers that only a board writes; their history is loaded or imported."""
 
-VOICES = {"comment": "author", "charter_approval": "approver", "acknowledgement": "person"}
+VOICES = {
+    "comment": "author", "charter_approval": "approver", "acknowledgement": "person",
+    "read_receipt": "person", "lesson_use": "person",
+}  # fmt: skip
 """Register -> the field that names who speaks: it must be the actor."""
 
 _INSTEAD = {
@@ -22,6 +25,10 @@ _INSTEAD = {
     "baseline_item": "A new baseline comes with a decision.",
     "charter_approval": "Another text of the charter gets another approval.",
     "acknowledgement": "Another version of the policy gets another acknowledgement.",
+    "audit_run": "Run the rules again.",
+    "rule_result": "Run the rules again.",
+    "rule_outcome": "Run the rules again.",
+    "read_receipt": "What was read was read.",
 }
 _CHANGES = {"amend", "remove"}
 _LOADS = {"load", "import", "reset"}

@@ -8,13 +8,15 @@ from pmo_core.model import REGISTERS
 AccessRole = Literal["viewer", "contributor", "manager", "administrator"]
 
 _CONTRIBUTOR = frozenset({
-    "absence", "acknowledgement", "actual", "agenda_item", "benefit_measurement",
-    "change_request", "charter", "charter_approval", "comment", "condition", "deliverable",
-    "import_profile", "meeting", "milestone_forecast", "progress", "raid_item", "request",
-    "scenario", "score", "status_report",
+    "absence", "acknowledgement", "actual", "agenda_item", "benefit_measurement", "change_request",
+    "charter", "charter_approval", "comment", "condition", "corrective_action", "deliverable",
+    "import_profile", "lesson", "lesson_use", "meeting", "milestone_forecast", "progress",
+    "raid_item", "read_receipt", "request", "scenario", "score", "status_report",
 })  # fmt: skip
-_DECIDED = frozenset({"decision", "vote", "baseline"})
-"""Written by `Session.decide`, which asks for a mandate; otherwise only loaded or imported."""
+_DECIDED = frozenset({
+    "decision", "vote", "baseline", "audit_run", "rule_result", "rule_outcome",
+})  # fmt: skip
+"""Written by `Session.decide` and `Session.audit`, which ask for more; otherwise only loaded."""
 _MANAGER = frozenset(REGISTERS) - {"setting", "rate", "holiday", "board", "board_member"} - _DECIDED
 
 WRITABLE: dict[str, frozenset[str]] = {
