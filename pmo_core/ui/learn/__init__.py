@@ -1,1 +1,1 @@
-"""What the pages of the section Learn share: what closed projects teach."""
+"""Audits, lessons, competences."""
