@@ -57,7 +57,7 @@ def measured(source: Source, as_of: date, *, in_hours: bool = False) -> pl.DataF
         percent complete x BAC. AC: what is posted. What another tool measured on a date stands in
         place of all of these; its EV holds until a newer report, its AC where nothing is posted.
     """
-    source = _Once(source)
+    source = Once(source)
     other = _elsewhere(source, as_of, in_hours=in_hours)
     what = plans(source, as_of, other, in_hours=in_hours)
     rows = _with_plan(data_dates(source, as_of), what)
@@ -80,7 +80,7 @@ def _elsewhere(source: Source, as_of: date, *, in_hours: bool) -> pl.DataFrame:
     return found.clear() if in_hours else found
 
 
-class _Once:
+class Once:
     """A source that reads each register and query once."""
 
     def __init__(self, source: Source) -> None:

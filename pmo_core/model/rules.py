@@ -62,6 +62,9 @@ class AuditRun(Record):
     data_date: date = Field(description="Day of which it judges.", examples=["2026-10-31"])
     scope_kind: RunScope = Field("all", description="What it covers.", examples=["department"])
     scope: OptionalCode = Field("", description="Which one; empty = all.", examples=["IT.DEV"])
+    is_whole: bool = Field(
+        True, description="Whether all active rules were run; a re-test runs some.", examples=[True]
+    )
     ran_at: datetime = Field(description="When, UTC.", examples=["2026-11-02T08:00:00"])
     ran_by: str = Field(description="Who ran it.", examples=["Ida Brandt"])
     revision: int = Field(

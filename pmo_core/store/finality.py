@@ -5,12 +5,16 @@ import duckdb
 from pmo_core.errors import NotAllowed, Refused
 from pmo_core.model import REGISTERS
 from pmo_core.store import guarded
+from pmo_core.store.guarded_audit import sides
 from pmo_core.store.journal import Entry
 from pmo_core.store.references import name_of
 from pmo_core.store.sql import columns
 
 DECIDED = frozenset({"decision", "vote", "baseline"})
 """Registers that only a board writes; their history is loaded or imported."""
+
+RUN = frozenset({"audit_run", "rule_result", "rule_outcome"})
+"""Registers that only a run of rules writes; their history is loaded or imported."""
 
 VOICES = {
     "comment": "author", "charter_approval": "approver", "acknowledgement": "person",
@@ -48,9 +52,10 @@ policy gets another acknowledgement.
     record = REGISTERS[register]
     if verb in _CHANGES and record.is_final:
         raise Refused(f"{record.title} stay as they were written.", _INSTEAD[register])
-    if verb in {"save", "put"} and register in DECIDED:
+    if verb in {"save", "put"} and register in DECIDED | RUN:
+        by = "a decision of a board" if register in DECIDED else "a run of the rules"
         raise Refused(
-            f"{record.title} are written by a decision of a board.",
+            f"{record.title} are written by {by}.",
             "History of elsewhere is loaded or imported by an administrator.",
         )
 
@@ -81,7 +86,7 @@ def prove(cursor: duckdb.DuckDBPyConnection, entry: Entry, touched: set[str]) ->
         for register in sorted(touched & VOICES.keys()):
             _prove_voice(cursor, register, entry.number, entry.actor)
     for register in sorted(touched & guarded.REGISTERS_GUARDED):
-        guarded.prove(cursor, entry, register, _sides(register, entry.number))
+        guarded.prove(cursor, entry, register, sides(register, entry.number))
     if "condition" in touched and entry.verb != "reset":
         may_add = entry.role == "administrator" and entry.verb in _LOADS
         _prove_conditions(cursor, entry, may_add=may_add)
@@ -108,21 +113,11 @@ def _prove_conditions(cursor: duckdb.DuckDBPyConnection, entry: Entry, *, may_ad
     kept = ("text", "owner", "due_on")
     differs = " or ".join(f"now.{name} is distinct from was.{name}" for name in kept)
     differs = f"({differs}) and was.decision is not null" if may_add else differs
-    sides = _sides("condition", entry.number)
-    for row in guarded.differing(cursor, "condition", sides, differs):
+    for row in guarded.differing(cursor, "condition", sides("condition", entry.number), differs):
         raise Refused(
             f"The {name_of(REGISTERS['condition'], row)} is part of its decision and stays.",
             "Note since when it is met, or supersede the decision.",
         )
-
-
-def _sides(register: str, number: int) -> tuple[str, str]:
-    """Return the relations of the rows that change `number` wrote, and of those it ended."""
-    version = f"{register}_version"
-    return (
-        f"(select * from {version} where written_by = {number})",
-        f"(select * from {version} where ended_by = {number} and written_by < {number})",
-    )
 
 
 def require_undoable(
@@ -137,13 +132,15 @@ def require_undoable(
     NotAllowed
         Somebody else loaded rows that stay, or said what would be taken back.
     Refused
-        The change is a decision, an approval or an acknowledgement.
+        The change is a decision, a run of rules, an approval or an acknowledgement.
     """
     ((verb, maker),) = cursor.execute(
         "select verb, actor from change where number = ?", [number]
     ).fetchall()
     if verb == "decide":
         raise Refused("A decision is superseded by another decision, not undone.")
+    if verb == "audit":
+        raise Refused("What a run of the rules showed stays.", "Run them again.")
     if verb == "reset":
         return
     for register in (name for name in registers if REGISTERS[name].is_final or name == "condition"):
@@ -163,5 +160,5 @@ def require_undoable(
 
 
 __all__ = [
-    "DECIDED", "VOICES", "prove", "refuse_ending", "require_undoable", "require_verb",
+    "DECIDED", "RUN", "VOICES", "prove", "refuse_ending", "require_undoable", "require_verb",
 ]  # fmt: skip

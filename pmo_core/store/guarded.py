@@ -6,6 +6,7 @@ import duckdb
 
 from pmo_core.errors import NotAllowed
 from pmo_core.model import REGISTERS
+from pmo_core.store.guarded_audit import REGISTERS_AUDITED, rules_of
 from pmo_core.store.journal import Entry
 from pmo_core.store.references import name_of
 from pmo_core.store.rights import WRITABLE
@@ -56,6 +57,13 @@ _POSITIONS = (
 _SCORED = "coalesce(now.assessor, was.assessor) not in ('', ?)"
 _ASSESSORS = "Everybody scores in his own name; a manager may bring in the scores of others."
 
+# When a lesson is judged, or is not one's own proposal; `?` is who.
+_JUDGED = (
+    "now.state <> 'proposed' or was.state <> 'proposed' or now.practice is not null "
+    "or was.raised_by <> ?"
+)
+_JUDGES = "Whoever learned it proposes it and may change that; the PMO (role manager) judges it."
+
 # When elements go to a baseline that has some, or that there is not; `?` is the change.
 _FROZEN = (
     "not exists (select 1 from baseline where baseline.project = now.project "
@@ -66,7 +74,8 @@ _FROZEN = (
 _WHOLE = "A baseline gets its elements all at once and once only: freeze one that has none."
 
 REGISTERS_GUARDED = frozenset({
-    *_DECIDED, *_ASKED, *_SEATED, "baseline_item", "charter_approval", "score",
+    *_DECIDED, *_ASKED, *_SEATED, "baseline_item", "charter_approval", "lesson", "score",
+    *REGISTERS_AUDITED,
 })  # fmt: skip
 """Registers whose changes are to be proved."""
 
@@ -95,7 +104,9 @@ def prove(
         state or project that the PMO sets, changes what is submitted (its author may withdraw it),
         or what was judged; or it is a meeting or an agenda of a board that the actor neither chairs
         nor is secretary of, or closed minutes. Or it approves a charter in another's position, is
-        the score of another, or an element for a baseline that has its elements already.
+        the score of another, or an element for a baseline that has its elements already; or it
+        says of a finding or action what only a run of its rule says; or it judges a lesson, or
+        changes the one that another proposed.
     """
     rules: list[tuple[str, str, list[str]]] = []
     if register in _DECIDED and entry.role != "administrator":
@@ -113,6 +124,10 @@ def prove(
         rules.append((_FROZEN, _WHOLE, [str(entry.number)]))
     if register == "score" and not is_pmo:
         rules.append((_SCORED, _ASSESSORS, [entry.actor]))
+    if register == "lesson" and not is_pmo:
+        rules.append((_JUDGED, _JUDGES, [entry.actor]))
+    if register in REGISTERS_AUDITED:
+        rules += rules_of(register, entry)
     for condition, hint, values in rules:
         for key in differing(cursor, register, sides, condition, values):
             name = name_of(REGISTERS[register], key)

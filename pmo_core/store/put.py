@@ -1,12 +1,15 @@
 """Make registers say something else than what was seen, provided that they still say that."""
 
+from collections.abc import Mapping
+
 import duckdb
 import polars as pl
+from pydantic import ValidationError
 
-from pmo_core.errors import Conflict, NotFound
-from pmo_core.model import REGISTERS, Record
+from pmo_core.errors import Conflict, NotFound, Refused
+from pmo_core.model import REGISTERS, Record, Setting, settings_from
 from pmo_core.store import history
-from pmo_core.store.change import Change
+from pmo_core.store.change import Change, NoChangeError
 from pmo_core.store.references import name_of
 from pmo_core.store.sql import columns, fields
 
@@ -75,3 +78,31 @@ def require_unchanged(cursor: duckdb.DuckDBPyConnection, was: Record) -> None:
         if getattr(kept, field) != getattr(was, field)
     ]
     raise Conflict(f"The {name} was changed meanwhile by {who}: {', '.join(differing)}.", hint)
+
+
+def put_settings(made: Change, wanted: Mapping[str, str]) -> None:
+    """Set settings; see `Session.put_settings`.
+
+    Raises
+    ------
+    NoChangeError
+        They were so already.
+    Refused
+        There is no such setting, or it cannot have that value.
+    """
+    kept = dict(made.cursor.execute("select code, value from setting").fetchall())
+    try:
+        settings_from({**kept, **wanted})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise Refused(f"The setting {place} cannot be so: {first['msg']}.") from error
+    new = {name: value for name, value in wanted.items() if kept.get(name) != value}
+    default = {name: str(value) for name, value in settings_from({}).model_dump().items()}
+    new = {k: v for k, v in new.items() if k in kept or default[k] != v}
+    if not new:
+        raise NoChangeError
+    frame = Setting.frame(*(Setting(code=k, value=v) for k, v in new.items()))
+    with made.relation("setting", frame) as rows:
+        made.entry.n_changed = made.end("setting", rows)
+        made.entry.n_new = made.add("setting", rows, unique=True) - made.entry.n_changed

@@ -1,17 +1,19 @@
 """The repository: everything that is kept, for reading; `session` gives the verbs that write."""
 
 import hashlib
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from pmo_core.errors import Finding, NotFound
+from pmo_core.errors import Conflict, Finding, NotFound, PmoError
 from pmo_core.model import REGISTERS, Record, Settings, settings_from
-from pmo_core.store import backup, checks, history, instance, journal, life
+from pmo_core.store import asking, backup, checks, history, instance, journal, life
 from pmo_core.store.address import resolve
+from pmo_core.store.asking import Asked
 from pmo_core.store.rights import AccessRole, require_role
 from pmo_core.store.session import Session
 from pmo_core.store.sql import fields, query_text, record_class
@@ -100,6 +102,45 @@ class Repository:
         """
         return self._frame(query_text(name), params)
 
+    def ask(
+        self,
+        sql: str,
+        params: Mapping[str, Any] | None = None,
+        frames: Mapping[str, pl.DataFrame] | None = None,
+    ) -> Asked:
+        """Return the answer to a question of the program itself; never to one from a user.
+
+        Parameters
+        ----------
+        sql : str
+            One question.
+        params : mapping, optional
+            Name -> value; those whose names do not stand in the text are not given.
+        frames : mapping of str to polars.DataFrame, optional
+            Tables that it can read besides the registers.
+
+        Raises
+        ------
+        Refused
+            The engine cannot answer it; the message says why.
+        """
+        with self._cursor() as cursor:
+            return asking.ask(cursor, sql, params or {}, frames or {})
+
+    @contextmanager
+    def moment(self) -> Iterator["Repository"]:
+        """Give what is kept at this moment, for reading: it stays so while others write.
+
+        It is for one thread, and for as long as the context lasts.
+        """
+        with self._instance.cursor() as cursor:
+            cursor.execute("begin transaction")
+            try:
+                yield _Moment(self._instance, cursor)
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback")
+
     def table(self, register: str, at: int | None = None, **only: Any) -> pl.DataFrame:
         """Return the rows of a register, ordered by key, typed as the record says.
 
@@ -134,7 +175,7 @@ class Repository:
             Nothing is kept under this key.
         """
         record = record_class(register)
-        with self._instance.cursor() as cursor:
+        with self._cursor() as cursor:
             found = history.current(cursor, record, key)
         if found is None:
             raise NotFound(f"There is no {register.replace('_', ' ')} {' '.join(map(str, key))}.")
@@ -142,7 +183,7 @@ class Repository:
 
     def settings(self) -> Settings:
         """Return all settings; those never set have their default."""
-        with self._instance.cursor() as cursor:
+        with self._cursor() as cursor:
             rows = cursor.execute("select code, value from setting").fetchall()
         return settings_from({code: value for code, value in rows if code in Settings.model_fields})
 
@@ -155,7 +196,7 @@ class Repository:
             number, made_at (UTC), actor, actor_role, verb, undone_by, field, before, after (text;
             null = empty or not there), the latest change first.
         """
-        with self._instance.cursor() as cursor:
+        with self._cursor() as cursor:
             return history.of_record(cursor, record_class(register), key)
 
     def life(self, project: str) -> pl.DataFrame:
@@ -173,7 +214,7 @@ class Repository:
             register, or the register is one of bulk (actuals, demand ...), one row tells how many:
             field "", after "12 new, 3 changed, 1 removed".
         """
-        with self._instance.cursor() as cursor:
+        with self._cursor() as cursor:
             return life.of_project(cursor, project)
 
     def changes(
@@ -185,6 +226,10 @@ class Repository:
     def rejected_lines(self, change: int) -> pl.DataFrame:
         """Return the lines that a change did not take: line, text, column, value, reason."""
         return self.query("rejected_lines", change=change)
+
+    def import_remarks(self, change: int) -> pl.DataFrame:
+        """Return what a change says about lines of its file: line, code, field, value, message."""
+        return self.query("import_remarks", change=change)
 
     def content_hash(self) -> str:
         """Return a hash of all that holds now, whatever its order and whoever wrote it.
@@ -232,6 +277,53 @@ class Repository:
         return backup.backup(self._instance, Path(path))
 
     def _frame(self, sql: str, params: dict[str, Any] | None = None) -> pl.DataFrame:
-        with self._instance.cursor() as cursor:
+        with self._cursor() as cursor:
             frame: pl.DataFrame = cursor.sql(sql, params=params or None).pl()
         return frame
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor for one look."""
+        with self._instance.cursor() as cursor:
+            yield cursor
+
+
+class _Moment(Repository):
+    """What was kept when a transaction began."""
+
+    def __init__(self, shared: instance.Instance, cursor: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(shared)
+        self._is_open = False  # closing it gives nothing back
+        self._inside = cursor
+        self._revision = journal.last_number(cursor)
+
+    @property
+    def revision(self) -> int:
+        """Number of the last change that is seen."""
+        return self._revision
+
+    def ask(
+        self,
+        sql: str,
+        params: Mapping[str, Any] | None = None,
+        frames: Mapping[str, pl.DataFrame] | None = None,
+    ) -> Asked:
+        """Return the answer to a question; one that fails ends the transaction: begin another.
+
+        Raises
+        ------
+        Conflict
+            The question failed and others wrote meanwhile: what was seen cannot be seen again.
+        """
+        try:
+            return super().ask(sql, params, frames)
+        except PmoError:
+            self._inside.execute("rollback")
+            self._inside.execute("begin transaction")
+            if journal.last_number(self._inside) != self._revision:
+                raise Conflict("The data was changed meanwhile.", "Try again.") from None
+            raise
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        yield self._inside

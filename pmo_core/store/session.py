@@ -1,40 +1,32 @@
 """The verbs that write, in the name of an actor with a role."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from pydantic import ValidationError
 
 from pmo_core.errors import Refused
 from pmo_core.model import (
     REGISTERS,
+    AuditRun,
     Condition,
     Decision,
     Record,
-    Setting,
     Vote,
-    settings_from,
 )
-from pmo_core.store import entries, finality, journal, staging, undo
-from pmo_core.store.change import Change, NoChangeError, change
+from pmo_core.store import entries, journal, staging, undo
+from pmo_core.store.audit import audit
+from pmo_core.store.change import NoChangeError, change
 from pmo_core.store.commit import commit
 from pmo_core.store.decide import decide
-from pmo_core.store.instance import Instance
-from pmo_core.store.migrate import utc_now
-from pmo_core.store.put import put, require_unchanged
+from pmo_core.store.put import put, put_settings, require_unchanged
 from pmo_core.store.rights import require_administrator, require_write
 from pmo_core.store.sql import record_class
+from pmo_core.store.writer import Writer, frames_of
 
 
-class Session:
+class Session(Writer):
     """An actor with a role, who may change some registers. Every verb is one journaled change."""
-
-    def __init__(self, shared: Instance, actor: str, role: str) -> None:
-        self._instance = shared
-        self.actor = actor
-        self.role = role
 
     def save(self, *records: Record, note: str = "") -> int:
         """Keep new records and return the number of the change.
@@ -47,7 +39,7 @@ class Session:
         if not records:
             raise Refused("There is nothing to save.")
         with self._change("save", [record.register for record in records], note) as made:
-            for register, frame in _frames(records).items():
+            for register, frame in frames_of(records).items():
                 made.entry.n_new += made.add_frame(register, frame)
         return made.number
 
@@ -107,23 +99,7 @@ class Session:
             There is no such setting, or it cannot have that value.
         """
         with self._change("settings", ["setting"]) as made:
-            kept = dict(made.cursor.execute("select code, value from setting").fetchall())
-            wanted = {name: str(value) for name, value in values.items()}
-            try:
-                settings_from({**kept, **wanted})
-            except ValidationError as error:
-                first = error.errors()[0]
-                place = ".".join(str(part) for part in first["loc"])
-                raise Refused(f"The setting {place} cannot be so: {first['msg']}.") from error
-            new = {name: value for name, value in wanted.items() if kept.get(name) != value}
-            default = {name: str(value) for name, value in settings_from({}).model_dump().items()}
-            new = {k: v for k, v in new.items() if k in kept or default[k] != v}
-            if not new:
-                raise NoChangeError
-            frame = Setting.frame(*(Setting(code=k, value=v) for k, v in new.items()))
-            with made.relation("setting", frame) as rows:
-                made.entry.n_changed = made.end("setting", rows)
-                made.entry.n_new = made.add("setting", rows, unique=True) - made.entry.n_changed
+            put_settings(made, {name: str(value) for name, value in values.items()})
             return made.number
         return None
 
@@ -241,6 +217,49 @@ class Session:
             made.roll_up()
         return made.number
 
+    def audit(
+        self,
+        run: AuditRun,
+        results: pl.DataFrame,
+        outcomes: pl.DataFrame,
+        *,
+        now: Mapping[str, pl.DataFrame] | None = None,
+        was: Mapping[str, pl.DataFrame] | None = None,
+    ) -> int:
+        """Keep a run of rules and what it shows of findings and actions, as one change that stays.
+
+        Parameters
+        ----------
+        run : AuditRun
+            What was run; when and by whom are set here.
+        results, outcomes : polars.DataFrame
+            Rows of the registers rule_result and rule_outcome; the run is set here.
+        now, was : mapping of str to polars.DataFrame, optional
+            Findings and corrective actions, as in `put`.
+
+        Returns
+        -------
+        int
+            Number of the change.
+
+        Raises
+        ------
+        Conflict
+            A row of `was` was changed since.
+        NotAllowed
+            The actor is a viewer, or changes more of a finding than the run shows.
+        Refused
+            Something is called verified or reopened that this run does not show, or results and
+            outcomes contradict each other.
+        """
+        now, was = now or {}, was or {}
+        named = ["audit_run", "rule_result", "rule_outcome", *now, *was]
+        entry = self._begin("audit", dict.fromkeys(named), run.note or "")
+        with change(self._instance, entry) as made:
+            audit(made, run, results, outcomes, now=now, was=was)
+            made.prove()
+        return made.number
+
     def reset(self, note: str = "") -> int | None:
         """End everything that is kept, as one change that can be undone.
 
@@ -305,6 +324,7 @@ class Session:
         totals: Mapping[str, Any] | None = None,
         rejected: pl.DataFrame | None = None,
         create: Mapping[str, pl.DataFrame] | None = None,
+        remarks: pl.DataFrame | None = None,
     ) -> int | None:
         """Keep what was staged as one change, all or nothing.
 
@@ -320,6 +340,8 @@ class Session:
             Lines not taken, any of the columns `_line`, text, column, value, reason.
         create : mapping of str to polars.DataFrame, optional
             Register -> new rows that the staged rows refer to.
+        remarks : polars.DataFrame, optional
+            What is said about lines: `_line`, code, field, value, message.
 
         Returns
         -------
@@ -340,7 +362,7 @@ class Session:
         entry.file_name, entry.file_hash = file_name, file_hash
         entry.counts, entry.totals = journal.as_json(counts), journal.as_json(totals)
         with self._instance.engine_errors():
-            return commit(self._instance, staged, entry, rejected, created)
+            return commit(self._instance, staged, entry, rejected, created, remarks)
 
     def undo(self, number: int, note: str = "") -> int:
         """Undo a change exactly, also after later ones, and return the number of the undoing.
@@ -359,33 +381,3 @@ class Session:
         with change(self._instance, entry) as made:
             undo.undo(made, number)
         return made.number
-
-    def _entry(self, verb: str, registers: Iterable[str], note: str = "") -> journal.Entry:
-        """Return the journal entry of a change, once the role is known to allow it."""
-        named = list(dict.fromkeys(registers))
-        for register in named:
-            record_class(register)
-            finality.require_verb(verb, register)
-            require_write(self.role, register)
-        return self._begin(verb, named, note)
-
-    def _begin(self, verb: str, registers: Iterable[str], note: str) -> journal.Entry:
-        named = " ".join(registers)
-        return journal.Entry(0, utc_now(), self.actor, self.role, verb, named, note=note)
-
-    @contextmanager
-    def _change(self, verb: str, registers: Iterable[str], note: str = "") -> Iterator[Change]:
-        with change(self._instance, self._entry(verb, registers, note)) as made:
-            yield made
-            made.prove()
-            made.roll_up()
-
-
-def _frames(records: Iterable[Record]) -> dict[str, pl.DataFrame]:
-    """Return one frame per register, in the order of references."""
-    by_register: dict[str, list[Record]] = {}
-    for record in records:
-        by_register.setdefault(record.register, []).append(record)
-    return {
-        name: REGISTERS[name].frame(*by_register[name]) for name in REGISTERS if name in by_register
-    }

@@ -1,0 +1,96 @@
+"""What nobody may say of a finding or an action but the data, and what stays of them."""
+
+from pmo_core.store.journal import Entry
+from pmo_core.store.rights import WRITABLE
+
+REGISTERS_AUDITED = frozenset({"finding", "corrective_action"})
+
+_STAYS = (
+    "rule", "project", "audit", "question", "found_on", "found_run", "raised_by", "digest",
+    "evidence",
+)  # fmt: skip
+"""Fields of a finding that say what was found: they stay as they were written."""
+_TESTED = ("tested_on", "tested_run", "test_note", "n_reopened")
+"""Fields of an action that say what a run showed."""
+
+_RULE = "coalesce((select rule from finding where finding.code = now.finding), '')"
+_TURNS = "now.state is distinct from was.state and now.state in "
+_REWRITTEN = "What was found stays as it was written: withdraw it with a reason, or accept it."
+_DATA_SAYS = "Only a run of its rule says so: say that it is done, and test it again."
+_OTHERS = (
+    "No rule tells: a manager who neither owns the finding nor does the action looks, and is named "
+    "as who did."
+)
+_OWN = "Who does an action says so; a manager plans and changes those of others."
+
+
+def sides(register: str, number: int) -> tuple[str, str]:
+    """Return the relations of the rows that change `number` wrote, and of those it ended."""
+    version = f"{register}_version"
+    return (
+        f"(select * from {version} where written_by = {number})",
+        f"(select * from {version} where ended_by = {number} and written_by < {number})",
+    )
+
+
+def rules_of(register: str, entry: Entry) -> list[tuple[str, str, list[str]]]:
+    """Return when a change of findings or actions is refused: condition on `now` and `was`, why.
+
+    What an administrator loads or imports comes from elsewhere and is taken as it is.
+    """
+    if entry.verb == "reset" or (entry.verb in ("load", "import") and _is_administrator(entry)):
+        return []
+    return _of_finding(entry) if register == "finding" else _of_action(entry)
+
+
+def _of_finding(entry: Entry) -> list[tuple[str, str, list[str]]]:
+    rewritten = " or ".join(f"now.{name} is distinct from was.{name}" for name in _STAYS)
+    is_new = "was.code is null"
+    is_gone = "now.code is null" if entry.verb == "undo" else "false"
+    rules: list[tuple[str, str, list[str]]] = [
+        (f"not ({is_new} or {is_gone}) and ({rewritten} or now.code is null)", _REWRITTEN, []),
+    ]
+    verified = f"{_TURNS} ('verified')"
+    if entry.verb != "audit":
+        rules.append((f"{verified} and now.rule <> ''", _DATA_SAYS, []))
+    involved = (
+        "(now.owner is not distinct from ? or exists (select 1 from corrective_action as done "
+        "where done.finding = now.code and done.owner = ?))"
+    )
+    rules.append((f"{verified} and now.rule = '' and {involved}", _OTHERS, [entry.actor] * 2))
+    return rules
+
+
+def _of_action(entry: Entry) -> list[tuple[str, str, list[str]]]:
+    is_pmo = "finding" in WRITABLE[entry.role]
+    turned = f"{_TURNS} ('verified', 'reopened')"
+    rules: list[tuple[str, str, list[str]]] = [
+        ("now.finding is distinct from was.finding and now.code is not null "
+         "and was.code is not null", "An action is of one finding: cancel it.", []),
+    ]  # fmt: skip
+    if entry.verb not in ("audit", "undo"):
+        tested = " or ".join(f"now.{name} is distinct from was.{name}" for name in _TESTED)
+        as_new = "(was.code is not null or now.tested_run is not null or now.n_reopened <> 0)"
+        told = f"(({tested}) and {as_new})"
+        rules.append(
+            (f"now.code is not null and {_RULE} <> '' and (({turned}) or {told})", _DATA_SAYS, [])
+        )
+    looks = (
+        "now.tested_by is distinct from ? or now.owner = ? "
+        "or (select owner from finding where finding.code = now.finding) = ?"
+    )
+    if is_pmo:
+        rules.append((f"{turned} and {_RULE} = '' and ({looks})", _OTHERS, [entry.actor] * 3))
+    else:
+        rules.append((f"{turned} and {_RULE} = ''", _OTHERS, []))
+    if not is_pmo and entry.verb != "audit":
+        others = "coalesce(was.owner, now.owner) <> ? or now.owner <> ?"
+        rules.append((f"{others} or was.state = 'verified'", _OWN, [entry.actor] * 2))
+    return rules
+
+
+def _is_administrator(entry: Entry) -> bool:
+    return entry.role == "administrator"
+
+
+__all__ = ["REGISTERS_AUDITED", "rules_of", "sides"]

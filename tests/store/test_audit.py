@@ -1,0 +1,242 @@
+"""A finding is closed by the data alone: what a run shows, who may say what, and what stays."""
+
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pmo_core.errors import Conflict, NotAllowed, PmoError, Refused
+from pmo_core.model import (
+    AuditFinding,
+    AuditRun,
+    CorrectiveAction,
+    Project,
+    Record,
+    RuleOutcome,
+    RuleResult,
+)
+from pmo_core.store import Repository, Session
+
+DAY = date(2026, 11, 2)
+Rows = dict[str, pl.DataFrame]
+
+
+def finding(code: str = "F-1", **fields: Any) -> AuditFinding:
+    """Return a finding of the rule DQ-90 about project A."""
+    given = {"rule": "DQ-90", "project": "A", "owner": "Tom", **fields}
+    return AuditFinding(
+        code=code, name="Old", grade="minor", found_on=DAY, raised_by="Ida", **given
+    )
+
+
+def action(code: str = "CA-1", of: str = "F-1", **fields: Any) -> CorrectiveAction:
+    """Return an action of Tom."""
+    given = {"owner": "Tom", "state": "done", **fields}
+    return CorrectiveAction(
+        code=code, finding=of, name="Report", due_on=DAY, effective_when="It passes.", **given
+    )
+
+
+def rows(*records: Record) -> Rows:
+    """Return records as frames by register."""
+    by: dict[str, list[Record]] = {}
+    for one in records:
+        by.setdefault(one.register, []).append(one)
+    return {name: type(found[0]).frame(*found) for name, found in by.items()}
+
+
+def keep_run(
+    session: Session, code: str, n_rows: int, *, n_checked: int | None = 2, now: Rows | None = None,
+    was: Rows | None = None, project: str = "A", failure: str | None = None, revision: int = 1,
+) -> int:  # fmt: skip
+    """Keep a run of DQ-90 over one project."""
+    run = AuditRun(code=code, data_date=DAY, ran_at=datetime(2020, 1, 1), ran_by="nobody",
+                   revision=revision, seconds=1.0)  # fmt: skip
+    result = RuleResult(
+        run="?", rule="DQ-90", name="Old", family="data quality", severity="minor", query_hash="9f",
+        n_projects=1, n_failing=int(n_rows > 0), n_rows=n_rows, seconds=0.1, failure=failure,
+    )  # fmt: skip
+    outcome = RuleOutcome(run="?", rule="DQ-90", project=project, n_checked=n_checked, n_rows=n_rows)
+    outcomes = RuleOutcome.frame(*([] if failure else [outcome]))
+    return session.audit(run, RuleResult.frame(result), outcomes, now=now, was=was)
+
+
+@pytest.fixture
+def audited(repo: Repository) -> Repository:
+    """Give a finding of a rule and one of nobody's, each with an action that Tom calls done."""
+    root = repo.session("root", "administrator")
+    root.save(Project(code="A", name="Alpha"), Project(code="B", name="Beta"))
+    root.save(
+        finding(), finding("F-2", rule="", project=""),
+        action(), action("CA-2", "F-2", owner="Sue"),
+    )  # fmt: skip
+    return repo
+
+
+PASSED = finding(state="verified", closed_on=DAY, closed_run="R-1")
+MENDED = action(state="verified", tested_on=DAY, tested_run="R-1")
+AGAIN = action(state="reopened", tested_on=DAY, tested_run="R-1", n_reopened=1)
+
+
+def test_a_run_that_passes_verifies(audited: Repository) -> None:
+    """Finding and action are verified with the run; who ran it and when is set by the store."""
+    ida = audited.session("Ida", "manager")
+    keep_run(ida, "R-1", 0, now=rows(PASSED, MENDED), was=rows(finding(), action()))
+    assert audited.get("finding", "F-1") == PASSED
+    assert audited.get("corrective_action", "CA-1") == MENDED
+    run = audited.table("audit_run").row(0, named=True)
+    assert run["ran_by"] == "Ida"
+    assert run["ran_at"].year > 2020
+    assert audited.table("rule_outcome")["run"].to_list() == ["R-1"]
+
+
+def test_a_run_that_fails_reopens(audited: Repository) -> None:
+    """An action is reopened by the run that still finds something; the finding stays open."""
+    tom = audited.session("Tom", "contributor")
+    keep_run(tom, "R-1", 2, now=rows(AGAIN), was=rows(action()))
+    assert audited.get("corrective_action", "CA-1") == AGAIN
+
+
+@pytest.mark.parametrize(
+    ("run", "now", "was"),
+    [
+        ({"n_rows": 1}, PASSED, finding()),
+        ({"n_rows": 1}, MENDED, action()),
+        ({"n_rows": 0}, AGAIN, action()),
+        ({"n_rows": 0, "n_checked": 0}, PASSED, finding()),
+        ({"n_rows": 0, "n_checked": 0}, MENDED, action()),
+        ({"n_rows": 0, "project": "B"}, PASSED, finding()),
+        ({"n_rows": 0, "failure": "More than 5 s."}, PASSED, finding()),
+        ({"n_rows": 0}, finding(state="verified", closed_run="R-0"), finding()),
+        ({"n_rows": 0}, finding("F-2", rule="", project="", state="verified", closed_run="R-1"),
+         finding("F-2", rule="", project="")),
+    ],
+    ids=["fails", "action of what fails", "reopened though it passes", "nothing judged",
+         "action, nothing judged", "another project", "not run", "another run", "no rule"],
+)  # fmt: skip
+def test_what_a_run_does_not_show_is_refused(
+    audited: Repository, run: dict[str, Any], now: Record, was: Record
+) -> None:
+    """Nobody, not even an administrator, closes or reopens what the run does not say."""
+    root = audited.session("root", "administrator")
+    with pytest.raises(Refused):
+        keep_run(root, "R-1", now=rows(now), was=rows(was), **run)
+    assert audited.table("audit_run").is_empty()
+    assert set(audited.table("finding")["state"]) == {"open"}
+
+
+def test_results_and_outcomes_agree(audited: Repository) -> None:
+    """A rule that could not be run has no outcomes, and sums are those of the outcomes."""
+    ida = audited.session("Ida", "manager")
+    run = AuditRun(code="R-1", data_date=DAY, ran_at=datetime(2020, 1, 1), ran_by="x", revision=1,
+                   seconds=1.0)  # fmt: skip
+    result = RuleResult(
+        run="R-1", rule="DQ-90", name="Old", family="data quality", severity="minor",
+        query_hash="9f", n_projects=1, n_failing=1, n_rows=3, seconds=0.1,
+    )  # fmt: skip
+    outcome = RuleOutcome(run="R-1", rule="DQ-90", project="A", n_rows=2)
+    failed = result.model_copy(update={"n_rows": 2, "failure": "No."})
+    stray = outcome.model_copy(update={"rule": "DQ-91"})
+    for made, told in ((result, outcome), (failed, outcome), (result, stray)):
+        with pytest.raises(Refused, match="contradict"):
+            ida.audit(run, RuleResult.frame(made), RuleOutcome.frame(told))
+
+
+def test_a_run_speaks_of_what_was(audited: Repository) -> None:
+    """A run of a change that there is not yet, and rows changed meanwhile, are refused."""
+    ida = audited.session("Ida", "manager")
+    with pytest.raises(Refused, match="no change 99"):
+        keep_run(ida, "R-1", 0, revision=99)
+    with pytest.raises(Conflict):
+        keep_run(ida, "R-1", 0, now=rows(PASSED), was=rows(finding(grade="major")))
+
+
+@pytest.mark.parametrize(
+    ("now", "was"),
+    [
+        (PASSED, finding()),
+        (MENDED, action()),
+        (AGAIN, action()),
+        (action(n_reopened=3), action()),
+        (finding(digest="other"), finding()),
+        (finding(project="B"), finding()),
+        (finding(found_on=date(2020, 1, 1)), finding()),
+        (finding(evidence="[]"), finding()),
+        (action(of="F-2"), action()),
+    ],
+    ids=["verified", "action verified", "reopened", "count", "digest", "project", "day", "evidence",
+         "another finding"],
+)  # fmt: skip
+def test_nobody_says_so_without_a_run(audited: Repository, now: Record, was: Record) -> None:
+    """By any other verb not even an administrator verifies, reopens or rewrites what was found."""
+    for session in (audited.session("root", "administrator"), audited.session("Max", "manager")):
+        with pytest.raises(NotAllowed):
+            session.put(rows(now), rows(was))
+        with pytest.raises(NotAllowed):
+            session.amend(now, was)
+
+
+def test_a_finding_is_withdrawn_not_removed(audited: Repository) -> None:
+    """Raising can be undone; what was found is otherwise kept."""
+    max_ = audited.session("Max", "manager")
+    number = max_.save(finding("F-9", project="B"))
+    with pytest.raises(NotAllowed):
+        max_.remove(finding("F-9", project="B"))
+    max_.undo(number)
+    assert "F-9" not in audited.table("finding")["code"].to_list()
+    max_.amend(finding(state="withdrawn", reason="By mistake."), finding())
+
+
+def test_runs_are_written_by_running(audited: Repository) -> None:
+    """Runs are neither saved nor undone."""
+    root = audited.session("root", "administrator")
+    run = AuditRun(code="R-1", data_date=DAY, ran_at=datetime(2020, 1, 1), ran_by="x", revision=1,
+                   seconds=1.0)  # fmt: skip
+    with pytest.raises(Refused, match="a run of the rules"):
+        root.save(run)
+    number = keep_run(root, "R-1", 0, now=rows(PASSED), was=rows(finding()))
+    with pytest.raises(Refused, match="stays"):
+        root.undo(number)
+
+
+def test_without_a_rule_somebody_else_looks(audited: Repository) -> None:
+    """Neither who owns the finding nor who does the action says that it helped."""
+    was = rows(finding("F-2", rule="", project=""), action("CA-2", "F-2", owner="Sue"))
+
+    def put(actor: str, role: Any) -> None:
+        now = rows(
+            finding("F-2", rule="", project="", state="verified", closed_on=DAY),
+            action("CA-2", "F-2", owner="Sue", state="verified", tested_on=DAY, tested_by=actor),
+        )
+        audited.session(actor, role).put(now, was)
+
+    for actor, role in (("Tom", "manager"), ("Sue", "administrator"), ("Eve", "contributor")):
+        with pytest.raises(PmoError):
+            put(actor, role)
+    put("Ida", "manager")
+    assert audited.table("finding", code="F-2")["state"].item() == "verified"
+
+
+def test_who_does_an_action_says_so(audited: Repository) -> None:
+    """A contributor changes own actions only, and of a finding only what the run shows."""
+    tom, eve = (audited.session(name, "contributor") for name in ("Tom", "Eve"))
+    tom.amend(action(done_on=DAY, done_note="Reported."), action())
+    with pytest.raises(NotAllowed):
+        eve.amend(action(state="open"), action(done_on=DAY, done_note="Reported."))
+    with pytest.raises(NotAllowed):
+        eve.save(action("CA-7"))
+    with pytest.raises(NotAllowed):
+        keep_run(eve, "R-1", 0, now=rows(finding(grade="major")), was=rows(finding()))
+    with pytest.raises(NotAllowed):
+        keep_run(eve, "R-1", 0, now=rows(finding("F-8", project="B")))
+    with pytest.raises(NotAllowed):
+        keep_run(audited.session("Vic", "viewer"), "R-1", 0)
+    keep_run(eve, "R-1", 0, now=rows(PASSED), was=rows(finding()))
+
+
+def test_a_run_changes_nothing_else(audited: Repository) -> None:
+    """A run brings findings and actions with it, no other register."""
+    with pytest.raises(NotAllowed, match="project"):
+        keep_run(audited.session("root", "administrator"), "R-1", 0,
+                 now=rows(Project(code="Z", name="Zeta")))  # fmt: skip
