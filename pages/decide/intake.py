@@ -5,6 +5,7 @@ import streamlit as st
 from pmo_core import ui
 from pmo_core.ui import admin_act
 from pmo_core.ui.decide import intake, intake_state
+from pmo_core.ui.learn import lessons_here
 
 code = st.query_params.get(intake_state.PARAM)
 if code is None:
@@ -29,4 +30,5 @@ ui.page(request.name, "", from_user=True)
 admin_act.announce()
 intake_state.announce()
 intake.head(request)
+lessons_here.on_request(request.model_dump())
 intake.one(request)

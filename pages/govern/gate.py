@@ -9,6 +9,7 @@ from pmo_core.ui.admin_act import announce
 from pmo_core.ui.govern import gate as review
 from pmo_core.ui.govern import gate_choice
 from pmo_core.ui.govern.decide_form import decide_button, refusal
+from pmo_core.ui.learn import lessons_here
 from pmo_core.ui.rag import badge
 from pmo_core.ui.related import related
 
@@ -34,6 +35,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="gate_choice
     decide_button(subject, board=board, key="decide_gate", kind="primary")
     st.caption(ui.plain(refusal(board)), width="content")
 review.mandate(found)
+lessons_here.at_gate(gate)
 review.figures(found)
 drawn = rag_history(ui.query("status_history", project=gate["project"], as_of=ui.as_of()))
 if drawn.is_empty and not review.has_begun(found):

@@ -11,6 +11,7 @@ from pmo_core.charts import short
 from pmo_core.errors import NotFound
 from pmo_core.ui import facts
 from pmo_core.ui.admin_edit import edit
+from pmo_core.ui.learn import lessons_here
 from pmo_core.ui.project import PARTS, choose, note_of, part
 from pmo_core.ui.rag import badge
 from pmo_core.ui.rates import without_rate
@@ -82,6 +83,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     st.caption(note_of("status_on", project), width="content")
     trust_line(code, as_of)
 warn_of(project)
+lessons_here.on_project(project)
 if project["comment"]:
     st.text(f"Latest comment: {project['comment']}")
 
@@ -107,11 +109,9 @@ with right:
             value="cost_base",
         )
         drawn = charts.bars(
-            named,
-            title="Actual cost by category, to date",
-            unit=currency,
+            named, title="Actual cost by category, to date", unit=currency,
             group_title="Cost category",
-        )
+        )  # fmt: skip
         ui.chart(drawn, "categories")
 
 for name, tab in zip(PARTS, st.tabs(PARTS, on_change="rerun", key="part"), strict=True):

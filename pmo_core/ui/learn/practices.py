@@ -1,0 +1,145 @@
+"""The register of practices, who follows which, and who has not said yet."""
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.analysis import practices as analysis
+from pmo_core.analysis.lessons import IN_FORCE
+from pmo_core.charts.adoption import adoption_matrix
+from pmo_core.ui.chart import chart
+from pmo_core.ui.grid import grid
+from pmo_core.ui.learn import practices_data, practices_form
+from pmo_core.ui.page import Figure, empty, headline
+from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.text import counted
+
+PARAMETER = "practice"
+TABS = ("Adoption", "Practices", "Not said yet")
+MOST_DEPARTMENTS, MOST_PRACTICES = 16, 25
+"""Columns and rows of the picture that can still be read; the table has all."""
+_ASKED = "adoption asked"
+_TURN = "adoption turn"
+_SHOWN = (
+    "code", "name", "state", "owner", "n_adopted", "n_partly", "n_not_adopted", "n_unsaid",
+    "adopted_pct", "n_lessons", "n_applied", "n_effects", "method", "phase", "project_type",
+    "tags", "since_on", "review_on",
+)  # fmt: skip
+_CELLS: dict[str, Order] = {
+    "Practice": [], "Department": [(pl.col("department"), False)],
+    "Not followed first": [(pl.col("adoption").replace_strict(
+        ["no", "partly", "not said", "adopted"], range(4), default=4), False)],
+}  # fmt: skip
+
+
+def figures() -> None:
+    """Show what is read first: practices in force, how far they are followed, who is silent."""
+    rows, matrix = practices_data.rows(), practices_data.matrix()
+    in_force = rows.filter(pl.col("state").is_in(IN_FORCE))
+    counts = dict(matrix.group_by("adoption").len().iter_rows())
+    n_said = matrix.height - counts.get(analysis.UNSAID, 0)
+    n_adopted = counts.get("adopted", 0)
+    silent = analysis.silent(matrix)
+    n_mandatory = in_force.filter(pl.col("state") == "mandatory").height
+    headline(
+        [
+            Figure(
+                "Practices in force", f"{in_force.height:,}",
+                "Practices that are recommended or mandatory.", f"{n_mandatory:,} mandatory",
+            ),
+            Figure(
+                "Adopted", f"{100 * n_adopted / n_said:.0f} %" if n_said else "N/A",
+                "100 x adopted / departments that have said something, over all practices in "
+                "force; partly counts as not yet.",
+                f"{n_adopted:,} of {n_said:,}; {counts.get('partly', 0):,} partly",
+            ),
+            Figure(
+                "Not said yet", f"{counts.get(analysis.UNSAID, 0):,}",
+                "Pairs of practice in force and department of which nobody has said anything. "
+                "Departments that own an open project are asked.",
+                f"{counted(silent.height, 'department')}",
+            ),
+            Figure(
+                "Lessons applied", f"{int(in_force['n_applied'].sum()):,}",
+                "Times that the lessons behind the practices in force were applied.",
+                f"{int(in_force['n_effects'].sum()):,} with what came of it",
+            ),
+        ],
+        "practice_figures",
+    )  # fmt: skip
+
+
+def listing() -> None:
+    """Draw the register; a button opens a practice."""
+    rows = practices_data.rows()
+
+    def open_(row: int) -> None:
+        st.query_params[PARAMETER] = rows["code"][row]
+
+    grid(
+        rows.select(_SHOWN), "practices", alt="Practices", register="practice", pinned=("code",),
+        on_row=open_,
+    )  # fmt: skip
+
+
+def adoption() -> None:
+    """Draw practices x departments, and the same as a table; a click says something else."""
+    matrix = practices_data.matrix()
+    if matrix.is_empty():
+        empty(
+            "No practice is in force, or no department owns an open project.",
+            "Recommend a practice: Edit, How binding.",
+        )
+        return
+    departments = matrix["department"].unique().sort()
+    practices = matrix["practice"].unique().sort()
+    drawn = matrix.filter(
+        pl.col("department").is_in(departments.head(MOST_DEPARTMENTS).implode()),
+        pl.col("practice").is_in(practices.head(MOST_PRACTICES).implode()),
+    )
+    turn = st.session_state.get(_TURN, 0)
+    title = "Who follows which practice"
+    chart(adoption_matrix(drawn, title=title), f"adoption_{turn}", on_pick=_pick)
+    if drawn.height < matrix.height:
+        st.caption(
+            f"The first {MOST_DEPARTMENTS} departments and {MOST_PRACTICES} practices; the table "
+            f"has all {counted(matrix.height, 'pair')}."
+        )
+    shown = paged(matrix, _CELLS, "pair", "A click on a cell says something else.", "adoption_")
+    grid(
+        shown, "adoption", alt="Practices and departments", pinned=("practice",),
+        on_row=lambda row: _pick(f"{shown['practice'][row]}|{shown['department'][row]}"),
+        action="Say", export=lambda: matrix, file_name="adoption-of-practices",
+    )  # fmt: skip
+
+
+def silent() -> None:
+    """Show the departments that have not said yet, and who leads them."""
+    rows = analysis.silent(practices_data.matrix())
+    if rows.is_empty():
+        empty("Every department has said something.", "Look at Adoption for what is not followed.")
+        return
+    grid(
+        rows, "silent", alt="Departments that have not said yet",
+        labels={"manager": "Who leads it"}, file_name="not-said-yet",
+    )  # fmt: skip
+
+
+def ask(practice: str, department: str) -> None:
+    """Let `opened` ask whether a department follows a practice; only in a callback."""
+    st.session_state[_ASKED] = (practice, department)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def _pick(key: str) -> None:
+    practice, _, department = key.partition("|")
+    ask(practice, department)
+
+
+def opened() -> None:
+    """Open the form of the cell that was clicked, if one was; once, at the end of the page."""
+    asked = st.session_state.pop(_ASKED, None)
+    if asked is not None:
+        practices_form.adoption(*asked)
+
+
+__all__ = ["PARAMETER", "TABS", "adoption", "ask", "figures", "listing", "opened", "silent"]
