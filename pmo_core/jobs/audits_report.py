@@ -1,0 +1,281 @@
+"""The report of an audit as a document, and reporting it: what was reported is kept as a file."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pmo_core.errors import Refused
+from pmo_core.exchange.document import (
+    PDF_TYPE,
+    Block,
+    Document,
+    Facts,
+    Grid,
+    Heading,
+    Paragraph,
+    pdf_bytes,
+)
+from pmo_core.jobs.audits import ABOUT, get, require_state
+from pmo_core.jobs.audits_sample import verdict
+from pmo_core.jobs.facts import Source
+from pmo_core.model import Attachment, Audit
+from pmo_core.store import Repository, Session
+from pmo_core.store.migrate import utc_now
+
+_GRADES = ("major", "minor", "observation")
+
+
+def open_points(source: Source, code: str) -> list[str]:
+    """Return what must be done before an audit can be reported, a sentence each."""
+    questions = _of(source, "audit_question", code)
+    sample = _of(source, "audit_sample", code)
+    findings = _of(source, "finding", code).filter(pl.col("state") != "withdrawn")
+    said = []
+    silent = questions.filter(pl.col("answer").is_null())["number"].sort().to_list()
+    if questions.is_empty():
+        said.append("It has no questions.")
+    if silent:
+        said.append(f"Not answered: question {_numbers(silent)}.")
+    denied = questions.filter(
+        (pl.col("answer") == "no") & ~pl.col("number").is_in(findings["question"].drop_nulls())
+    )["number"].sort().to_list()  # fmt: skip
+    if denied:
+        said.append(f'Answered "no" without a finding: question {_numbers(denied)}.')
+    unseen = sample.filter(pl.col("result").is_null())["number"].sort().to_list()
+    if unseen:
+        said.append(f"Not looked at: item {_numbers(unseen)} of the sample.")
+    return said
+
+
+def report(session: Session, repo: Repository, code: str, summary: str, on: date) -> int:
+    """Report an audit and keep its report as PDF beside it; return the number of the change.
+
+    Raises
+    ------
+    Conflict
+        Someone else changed it since.
+    Refused
+        It is not in progress, something is open, or the summary is empty.
+    """
+    was = get(repo, code)
+    require_state(was, "in progress")
+    missing = open_points(repo, code)
+    if missing:
+        raise Refused(f"{code} cannot be reported yet. {missing[0]}", " ".join(missing[1:]))
+    if not summary.strip():
+        raise Refused("Say in the summary what came of the audit.")
+    now = was.model_copy(
+        update={"state": "reported", "reported_on": on, "summary": summary.strip()}
+    )
+    content = pdf_bytes(document(repo, now, on))
+    file = Attachment(
+        about=ABOUT, code=code, name=f"report-{code}.pdf", media_type=PDF_TYPE,
+        n_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(),
+        added_by=session.actor, added_at=utc_now(),
+        content=base64.b64encode(content).decode("ascii"),
+    )  # fmt: skip
+    number = session.put(
+        {"audit": Audit.frame(now), "attachment": Attachment.frame(file)},
+        {"audit": Audit.frame(was)}, f"Audit {code} reported",
+    )  # fmt: skip
+    assert number is not None, "the state differs"
+    return number
+
+
+def close(session: Session, repo: Repository, code: str) -> int:
+    """Close a reported audit; return the number of the change.
+
+    Raises
+    ------
+    Refused
+        It is not reported, or a finding of it is open.
+    """
+    was = get(repo, code)
+    require_state(was, "reported")
+    left = _of(repo, "finding", code).filter(pl.col("state") == "open")["code"].sort().to_list()
+    if left:
+        raise Refused(
+            f"{code} has open findings: {', '.join(left)}.",
+            "It closes when they are verified, accepted or withdrawn.",
+        )
+    return session.amend(was.model_copy(update={"state": "closed"}), was, f"Audit {code} closed")
+
+
+def document(source: Source, audit: Audit, as_of: date) -> Document:
+    """Return the report of an audit: summary, findings with actions, checklist, sample, evidence.
+
+    Notes of interviews are not in it: they are for the PMO.
+
+    Parameters
+    ----------
+    source : Source
+        Where it is kept.
+    audit : Audit
+        The audit.
+    as_of : date
+        Day of the document: findings and actions stand as they do now.
+    """
+    findings = _of(source, "finding", audit.code)
+    order = pl.col("grade").replace_strict(
+        {name: place for place, name in enumerate(_GRADES)}, return_dtype=pl.Int64
+    )
+    findings = findings.sort(order, "code")
+    questions = _of(source, "audit_question", audit.code).sort("number")
+    sample = _of(source, "audit_sample", audit.code).sort("number")
+    blocks = [
+        Facts([(label, text) for label, text in _facts(audit) if text]),
+        Heading("Summary"), *_summary(audit, findings, questions),
+        Heading("Findings and actions"), *_findings(source, findings),
+        Heading("Checklist"), *_checklist(questions),
+        Heading("Sample"), *_sample(audit, sample),
+        Heading("Evidence"), *_evidence(source, audit.code),
+    ]  # fmt: skip
+    kind = "Audit report" if audit.reported_on else "Audit report, draft"
+    return Document(f"{kind}: {audit.name}", f"{audit.code}, {audit.state}", blocks, as_of)
+
+
+def _facts(audit: Audit) -> Iterator[tuple[str, str]]:
+    subject = audit.project or audit.department or audit.process or ""
+    yield "Subject", f"{audit.about} {subject}".strip()
+    yield "Auditor", audit.auditor or "not named"
+    yield "Planned", f"{audit.planned_on}"
+    yield "Begun", f"{audit.started_on or ''}"
+    yield "Reported", f"{audit.reported_on or ''}"
+    if audit.risk_points is not None:
+        yield "Risk", f"{audit.risk_points:g} of 100. {audit.risk_reason or ''}".strip()
+
+
+def _summary(audit: Audit, findings: pl.DataFrame, questions: pl.DataFrame) -> Iterator[Block]:
+    yield Paragraph(audit.summary or "No summary is written yet.", is_muted=not audit.summary)
+    held = findings.filter(pl.col("state") != "withdrawn")
+    by_grade = [f"{held.filter(grade=name).height} {name}" for name in _GRADES]
+    n_said = questions["answer"].count()
+    fine = questions.filter(answer="yes").height
+    yield Paragraph(
+        f"{fine} of {n_said} answered questions are answered with yes. Findings: "
+        f"{', '.join(by_grade)}."
+    )
+
+
+def _findings(source: Source, findings: pl.DataFrame) -> Iterator[Block]:
+    if findings.is_empty():
+        yield Paragraph("Nothing was found that is not as it has to be.", is_muted=True)
+    actions = source.table("corrective_action").filter(
+        pl.col("finding").is_in(findings["code"].to_list())
+    ).sort("due_on", "code")  # fmt: skip
+    for row in findings.iter_rows(named=True):
+        yield Heading(f"{row['code']} {row['name']}", 2)
+        stands = row["state"] + (f" until {row['accepted_until']}" if row["accepted_until"] else "")
+        pairs = [
+            ("Grade", row["grade"]), ("State", stands), ("Found", f"{row['found_on']}"),
+            ("Owner", row["owner"] or "not named"), ("Reason", row["reason"] or ""),
+            ("Seen", _seen(row["evidence"])),
+        ]  # fmt: skip
+        yield Facts([(label, text) for label, text in pairs if text])
+        own = actions.filter(finding=row["code"])
+        if own.is_empty():
+            yield Paragraph("No action is agreed yet.", is_muted=True)
+        else:
+            yield Grid(
+                ["Action", "Kind", "Owner", "Due", "State", "Effective when"],
+                [
+                    (f"{one['code']} {one['name']}", one["kind"], one["owner"],
+                     f"{one['due_on']}", one["state"], one["effective_when"])
+                    for one in own.iter_rows(named=True)
+                ],
+                widths=(3, 1.3, 1.5, 1.3, 1.1, 2.4),
+            )  # fmt: skip
+
+
+def _seen(evidence: str | None) -> str:
+    """Return the evidence of a finding in words: question, answer and note; rows as `field: value`.
+
+    Examples
+    --------
+    >>> _seen('[{"text": "Was it held?", "answer": "no", "note": null}]')
+    'text: Was it held?; answer: no'
+    """
+    try:
+        rows: Any = json.loads(evidence or "[]")
+    except json.JSONDecodeError:
+        return evidence or ""
+    lines = [
+        "; ".join(f"{name}: {value}" for name, value in row.items() if value not in (None, ""))
+        for row in rows
+        if isinstance(row, dict)
+    ]
+    return "\n".join(lines)
+
+
+def _checklist(questions: pl.DataFrame) -> Iterator[Block]:
+    if questions.is_empty():
+        yield Paragraph("The checklist is drawn when the audit begins.", is_muted=True)
+        return
+    yield Grid(
+        ["No.", "Question", "Basis", "Answer", "What was seen"],
+        [
+            (str(one["number"]), one["text"], one["basis"] or "", one["answer"] or "open",
+             one["note"] or "")
+            for one in questions.iter_rows(named=True)
+        ],
+        widths=(0.7, 4, 2, 1.2, 3), right=(0,),
+    )  # fmt: skip
+
+
+def _sample(audit: Audit, sample: pl.DataFrame) -> Iterator[Block]:
+    if sample.is_empty():
+        yield Paragraph("No sample was drawn.", is_muted=True)
+        return
+    yield Paragraph(
+        f"{audit.sample_size} of {audit.sample_from} drawn from: {audit.sample_of}. Seed "
+        f"{audit.sample_seed}: the items with the smallest SHA-256 of seed and item."
+    )
+    yield Paragraph(verdict(audit, sample))
+    yield Grid(
+        ["No.", "Item", "Result", "What was seen"],
+        [
+            (str(one["number"]), one["item"], one["result"] or "open", one["note"] or "")
+            for one in sample.iter_rows(named=True)
+        ],
+        widths=(0.7, 3, 1.5, 4), right=(0,),
+    )  # fmt: skip
+
+
+def _evidence(source: Source, code: str) -> Iterator[Block]:
+    files = source.query("attachments", about=ABOUT).filter(pl.col("code") == code)
+    own = files.filter(pl.col("name") != f"report-{code}.pdf")
+    if own.is_empty():
+        yield Paragraph("No file is kept as evidence.", is_muted=True)
+        return
+    yield Grid(
+        ["File", "Bytes", "SHA-256", "Added by"],
+        [
+            (one["name"], f"{one['n_bytes']:,}", one["sha256"], one["added_by"])
+            for one in own.iter_rows(named=True)
+        ],
+        widths=(2.5, 1, 4, 1.5), right=(1,),
+    )  # fmt: skip
+
+
+def _of(source: Source, register: str, code: str) -> pl.DataFrame:
+    return source.table(register).filter(pl.col("audit") == code)
+
+
+def _numbers(numbers: list[int], most: int = 8) -> str:
+    """Return numbers as a list that stays short.
+
+    Examples
+    --------
+    >>> _numbers([1, 4]), _numbers([1, 2, 3], most=2)
+    ('1, 4', '1, 2 and 1 more')
+    """
+    more = f" and {len(numbers) - most} more" if len(numbers) > most else ""
+    return ", ".join(map(str, numbers[:most])) + more
+
+
+__all__ = ["close", "document", "open_points", "report"]

@@ -1,0 +1,160 @@
+"""One audit on a page: what it is, how far it is, and the steps that are next."""
+
+from datetime import date
+from typing import Literal
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.analysis.audit_risk import PARTS
+from pmo_core.jobs import audits as jobs
+from pmo_core.jobs import audits_report, lesson_traits
+from pmo_core.model import Audit
+from pmo_core.ui import data
+from pmo_core.ui.admin_act import attempt, confirm
+from pmo_core.ui.boot import repository, session
+from pmo_core.ui.grid import grid
+from pmo_core.ui.learn.audits import formulas
+from pmo_core.ui.learn.audits_data import audits, may, names, of, risk
+from pmo_core.ui.learn.lessons_here import lessons_here
+from pmo_core.ui.page import as_of
+from pmo_core.ui.paths import PAGES
+from pmo_core.ui.text import counted, iso, plain
+
+_COLORS: dict[str, Literal["blue", "orange", "green", "gray", "red"]] = {
+    "planned": "blue", "in progress": "orange", "reported": "green", "closed": "gray",
+    "canceled": "gray", "overdue": "red",
+}  # fmt: skip
+
+
+def head(audit: Audit) -> None:
+    """Say what is audited, by whom and when, and how far it is."""
+    row = audits().row(by_predicate=pl.col("code") == audit.code, named=True)
+    who = f"by {audit.auditor}" if audit.auditor else "nobody is named who audits"
+    when = [
+        f"planned for {iso(audit.planned_on)}",
+        f"begun on {iso(audit.started_on)}" if audit.started_on else "",
+        f"reported on {iso(audit.reported_on)}" if audit.reported_on else "",
+    ]
+    st.text(" · ".join(filter(None, [audit.code, f"{audit.about} {row['subject']}", who, *when])))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="audit_state"):
+        st.badge(row["audit_state"].capitalize(), color=_COLORS[row["audit_state"]])
+        if row["n_questions"]:
+            st.badge(f"{row['n_answered']} of {row['n_questions']} questions answered")
+        if row["n_findings"]:
+            st.badge(
+                f"{counted(row['n_findings'], 'finding')}, {row['n_open_findings']} open",
+                color="orange" if row["n_open_findings"] else "green",
+            )
+        if audit.project:
+            st.page_link(
+                PAGES / "track" / "project.py", label="Project", icon=":material/task_alt:",
+                query_params={"project": audit.project},
+            )  # fmt: skip
+    if audit.risk_points is not None:
+        st.caption(plain(f"Risk when planned: {audit.risk_points:g} of 100. {audit.risk_reason}"))
+    if audit.summary:
+        st.text(f"Summary: {audit.summary}")
+
+
+def steps(audit: Audit) -> None:
+    """Draw what can be done next."""
+    if audit.state == "planned":
+        if st.button(
+            "Begin the audit", type="primary", icon=":material/play_arrow:", key="audit_start",
+            **may(),
+        ):  # fmt: skip
+            attempt(lambda: _started(audit))
+        if st.button("Move", icon=":material/event:", key="audit_move", **may()):
+            st.dialog("Move the audit")(_move)(audit)
+    if audit.state in ("planned", "in progress") and st.button(
+        "Cancel", icon=":material/cancel:", key="audit_cancel", **may()
+    ):
+        st.dialog("Cancel the audit")(_cancel)(audit)
+    if audit.state == "reported" and st.button(
+        "Close", icon=":material/lock:", key="audit_close", **may()
+    ):
+        _close(audit)
+    st.button(
+        "All audits", icon=":material/arrow_back:", key="all_audits",
+        on_click=st.query_params.clear,
+    )  # fmt: skip
+
+
+def before(audit: Audit) -> None:
+    """Show what waits when an audit is planned: why it is, and what its checklist will hold."""
+    st.caption(
+        "Begin the audit to draw its checklist from the method, the policies, what was found "
+        "before and the lessons that speak to it."
+    )
+    rated = risk().filter((pl.col("about") == audit.about) & (pl.col("code") == _subject(audit)))
+    if rated.is_empty():
+        return
+    st.markdown("**Risk today, part by part**")
+    shown = ("code", "name", "risk_points", *(part.name for part in PARTS), "last_audit_on",
+             "risk_reason")  # fmt: skip
+    grid(rated.select(shown), "audit_own_risk", alt="Risk of this subject by part")
+    with st.expander("How the points are made"):
+        formulas()
+
+
+def lessons(audit: Audit) -> None:
+    """Draw the lessons that speak to an audit that is not reported."""
+    if audit.state in ("planned", "in progress") and data.table("lesson").height:
+        lessons_here("audit", audit.code, lesson_traits.of_audit(data, audit.model_dump()))
+
+
+def _subject(audit: Audit) -> str:
+    return audit.project or audit.department or audit.process or ""
+
+
+def _started(audit: Audit) -> str:
+    number = jobs.start(session(), repository(), audit, as_of())
+    n = counted(of("audit_question", audit.code).height, "question")
+    return f"{audit.code} is begun with {n} (change {number})."
+
+
+def _move(audit: Audit) -> None:
+    with st.form("audit_move_form", border=False):
+        day = st.date_input(
+            "Planned for", value=audit.planned_on, key="move_planned_on", format="YYYY-MM-DD"
+        )
+        known = list(dict.fromkeys([*([audit.auditor] if audit.auditor else []), *names()]))
+        auditor = st.selectbox(
+            "Auditor", known, index=0 if audit.auditor else None, key="move_auditor",
+            accept_new_options=True,
+        )  # fmt: skip
+        is_sent = st.form_submit_button("Save", type="primary", key="move_save")
+    if is_sent:
+        chosen = day if isinstance(day, date) else audit.planned_on
+        attempt(
+            lambda: (
+                f"{audit.code} is planned for {chosen} (change "
+                f"{jobs.move(session(), audit, chosen, auditor)})."
+            )
+        )
+
+
+def _cancel(audit: Audit) -> None:
+    with st.form("audit_cancel_form", border=False):
+        reason = st.text_area("Why \\*", key="cancel_reason", height=90)
+        is_sent = st.form_submit_button("Cancel the audit", type="primary", key="cancel_save")
+    if is_sent:
+        attempt(
+            lambda: f"{audit.code} is canceled (change {jobs.cancel(session(), audit, reason)})."
+        )
+
+
+def _close(audit: Audit) -> None:
+    def act() -> str:
+        number = audits_report.close(session(), repository(), audit.code)
+        return f"{audit.code} is closed (change {number})."
+
+    confirm(
+        f"Close {plain(audit.code)}?",
+        ("Nothing of it is open any more: each finding is verified, accepted or withdrawn.",),
+        "Close", act,
+    )  # fmt: skip
+
+
+__all__ = ["before", "head", "lessons", "steps"]
