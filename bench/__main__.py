@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.figure import put, section
 
 SECTIONS = (
+    "audit",
     "critical_path",
     "earned",
     "forecasts",

@@ -53,7 +53,14 @@ PAGES = {
         st.Page("plan/risk.py", title="Risk of dates", icon=":material/casino:"),
         st.Page("plan/templates.py", title="Templates", icon=":material/account_tree:"),
     ],
-    "Learn": [
+    "Audit and learn": [
+        st.Page("learn/rules.py", title="Rules", icon=":material/rule:"),
+        st.Page("learn/findings.py", title="Findings", icon=":material/report:"),
+        st.Page("learn/audits.py", title="Audits", icon=":material/assignment_turned_in:"),
+        st.Page("learn/lessons.py", title="Lessons", icon=":material/lightbulb:"),
+        st.Page("learn/practices.py", title="Practices", icon=":material/verified:"),
+        st.Page("learn/competence.py", title="Competence", icon=":material/workspace_premium:"),
+        st.Page("learn/training.py", title="Training", icon=":material/cast_for_education:"),
         st.Page("learn/performance.py", title="Performance", icon=":material/school:"),
     ],
     "Admin": [

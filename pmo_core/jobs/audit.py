@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -74,6 +74,7 @@ def evaluate(
     as_of: date,
     scope: Scope = EVERYTHING,
     codes: Collection[str] | None = None,
+    *,
     tell: Tell | None = None,
     texts: Mapping[str, RuleText] | None = None,
 ) -> Evaluated:
@@ -135,14 +136,17 @@ def run(
     as_of: date,
     scope: Scope = EVERYTHING,
     codes: Collection[str] | None = None,
+    *,
     note: str = "",
     tell: Tell | None = None,
     texts: Mapping[str, RuleText] | None = None,
 ) -> Ran:
-    """Run rules and keep how they came out; parameters as for `evaluate`.
+    """Run rules and keep how they came out.
 
     Parameters
     ----------
+    repo, as_of, scope, codes, tell, texts
+        As for `evaluate`.
     session : Session
         Who runs them; own rules see what this role may see.
     note : str
@@ -153,7 +157,8 @@ def run(
     NotAllowed
         A viewer may look, not keep.
     """
-    found = evaluate(repo, session.role, as_of, scope, codes, tell, texts)
+    role = cast(AccessRole, session.role)
+    found = evaluate(repo, role, as_of, scope, codes, tell=tell, texts=texts)
     return keep(repo, session, found, note)
 
 

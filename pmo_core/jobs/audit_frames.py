@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
+from pmo_core.analysis.dcma import Assessed
 from pmo_core.analysis.earned_value import indices
-from pmo_core.jobs.facts import Source
+from pmo_core.jobs import audit_conformance, dcma
 from pmo_core.jobs.measured import Once, measured
-from pmo_core.jobs.schedule import schedule
+from pmo_core.jobs.schedule import PlanFrames, baselines_of, plan_frames, scheduled
 from pmo_core.store import Repository
 
 
@@ -35,42 +37,79 @@ class Frames:
 
     def _get(self, name: str) -> pl.DataFrame:
         if name not in self._made:
-            if name == _REMARK:
-                self._made[name] = self._repo.ask("select * from import_remark order by all").frame
-            else:
-                self._made[name] = _MAKERS[name](self._source, self._as_of)
+            self._made[name] = _MAKERS[name](self)
         return self._made[name]
 
+    @cached_property
+    def _plan(self) -> PlanFrames:
+        """Tasks and links of all open projects, from which most of the tables are made."""
+        return plan_frames(self._source, self._as_of)
 
-def scheduled_task(source: Source, as_of: date) -> pl.DataFrame:
-    """Return the elements of all open projects with their dates and floats.
+    @cached_property
+    def _assessed(self) -> Assessed:
+        return dcma.assessed(self._source, self._as_of, self._plan)
 
-    Columns: project, code, name, is_summary, is_milestone, duration_days (working days; null for
-    summaries), early_start, early_finish, total_float, free_float (working days), is_critical,
-    planned_start, planned_finish, actual_start, actual_finish, percent_complete.
-    """
-    return schedule(source, as_of).tasks.filter(pl.col("code") != "").select(
-        "project", "code", "name", "is_summary", "is_milestone", "early_start", "early_finish",
-        "total_float", "free_float", "is_critical", "planned_start", "planned_finish",
-        "actual_start", "actual_finish", "percent_complete", duration_days="duration",
-    )  # fmt: skip
+    def scheduled_task(self) -> pl.DataFrame:
+        """Return the elements of all open projects with their dates and floats.
+
+        Columns: project, code, name, is_summary, is_milestone, duration_days (working days; null
+        for summaries), early_start, early_finish, total_float, free_float (working days),
+        is_critical, planned_start, planned_finish, actual_start, actual_finish, percent_complete.
+        """
+        baseline = baselines_of(self._source, self._as_of)
+        tasks = scheduled(self._plan, baseline, self._as_of).tasks
+        return tasks.filter(pl.col("code") != "").select(
+            "project", "code", "name", "is_summary", "is_milestone", "early_start", "early_finish",
+            "total_float", "free_float", "is_critical", "planned_start", "planned_finish",
+            "actual_start", "actual_finish", "percent_complete", duration_days="duration",
+        )  # fmt: skip
+
+    def earned_status(self) -> pl.DataFrame:
+        """Return earned value of all projects on all their data dates.
+
+        Columns: project, data_date, bac, pv, ev, ac (base currency), cpi, spi, spi_t; null = not
+        known.
+        """
+        return indices(measured(self._source, self._as_of)).select(
+            "project", "data_date", "bac", "pv", "ev", "ac", "cpi", "spi", "spi_t"
+        )
+
+    def dcma_check(self) -> pl.DataFrame:
+        """Return the 14 checks of the schedules of all open projects; see `analysis.dcma`."""
+        return self._assessed.checks
+
+    def dcma_item(self) -> pl.DataFrame:
+        """Return the tasks and links that fail these checks; see `analysis.dcma`."""
+        return self._assessed.items
+
+    def link_circle(self) -> pl.DataFrame:
+        """Return the circles in which links run; see `dcma.link_circles`."""
+        return dcma.link_circles(self._plan)
+
+    def broken_baseline_link(self) -> pl.DataFrame:
+        """Return links that their baseline does not keep; see `dcma.broken_baseline_links`."""
+        return dcma.broken_baseline_links(self._source, self._as_of, self._plan)
+
+    def import_remark(self) -> pl.DataFrame:
+        """Return what imports noted about lines: change, line, code, field, value, message."""
+        return self._repo.ask("select * from import_remark order by all").frame
+
+    def charter_standing(self) -> pl.DataFrame:
+        """Return where all charters stand; see `audit_conformance.charter_standing`."""
+        return audit_conformance.charter_standing(self._source, self._as_of)
+
+    def open_exception(self) -> pl.DataFrame:
+        """Return the broken tolerances; see `audit_conformance.open_exception`."""
+        return audit_conformance.open_exception(self._source, self._as_of)
 
 
-def earned_status(source: Source, as_of: date) -> pl.DataFrame:
-    """Return earned value of all projects on all their data dates.
-
-    Columns: project, data_date, bac, pv, ev, ac (base currency), cpi, spi, spi_t; null = not known.
-    """
-    return indices(measured(source, as_of)).select(
-        "project", "data_date", "bac", "pv", "ev", "ac", "cpi", "spi", "spi_t"
-    )
-
-
-_REMARK = "import_remark"
-_MAKERS: Mapping[str, Callable[[Source, date], pl.DataFrame]] = {
-    "scheduled_task": scheduled_task, "earned_status": earned_status,
+_MAKERS: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
+    "scheduled_task": Frames.scheduled_task, "earned_status": Frames.earned_status,
+    "dcma_check": Frames.dcma_check, "broken_baseline_link": Frames.broken_baseline_link,
+    "import_remark": Frames.import_remark, "charter_standing": Frames.charter_standing,
+    "open_exception": Frames.open_exception,
 }  # fmt: skip
-NAMES = (*_MAKERS, _REMARK)
+NAMES = tuple(_MAKERS)
 """The tables there are."""
 
-__all__ = ["NAMES", "Frames", "earned_status", "scheduled_task"]
+__all__ = ["NAMES", "Frames"]

@@ -1,5 +1,4 @@
-"""The rules that can be run: the shipped ones with what is different about them here, and own ones.
-"""
+"""The rules that can be run: the shipped ones, with what is different about them, and own ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,8 +12,10 @@ import polars as pl
 from pmo_core.errors import Conflict, Finding, NotFound, PmoError
 from pmo_core.model import REGISTERS, Record, Settings, settings_from
 from pmo_core.store import asking, backup, checks, history, instance, journal, life
+from pmo_core.store import question as questions
 from pmo_core.store.address import resolve
 from pmo_core.store.asking import Asked
+from pmo_core.store.question import Limits
 from pmo_core.store.rights import AccessRole, require_role
 from pmo_core.store.session import Session
 from pmo_core.store.sql import fields, query_text, record_class
@@ -126,6 +128,37 @@ class Repository:
         """
         with self._cursor() as cursor:
             return asking.ask(cursor, sql, params or {}, frames or {})
+
+    def question(
+        self,
+        sql: str,
+        params: Mapping[str, Any] | None = None,
+        frames: Mapping[str, pl.DataFrame] | None = None,
+        role: AccessRole = "viewer",
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+    ) -> Asked:
+        """Return the answer to a question of a user: one SELECT, asked behind bars.
+
+        Parameters
+        ----------
+        sql : str
+            The question.
+        params : mapping, optional
+            Name -> number, text or day; those whose names do not stand in the text are not given.
+        frames : mapping of str to polars.DataFrame, optional
+            Tables that it can read besides the registers, whoever asks.
+        role : AccessRole
+            It can read the registers that this role may see.
+        limits : Limits
+            What it may take: 512 MB, 5 s, 10,000 rows.
+
+        Raises
+        ------
+        PmoError
+            It is no SELECT, wants what it may not have, asks for too much, or cannot be answered;
+            in one sentence.
+        """
+        return questions.ask(self._still, sql, params or {}, frames or {}, role, limits)
 
     @contextmanager
     def moment(self) -> Iterator["Repository"]:
@@ -287,6 +320,12 @@ class Repository:
         with self._instance.cursor() as cursor:
             yield cursor
 
+    @contextmanager
+    def _still(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor for several looks at one moment."""
+        with self.moment() as seen, seen._cursor() as cursor:
+            yield cursor
+
 
 class _Moment(Repository):
     """What was kept when a transaction began."""
@@ -301,6 +340,11 @@ class _Moment(Repository):
     def revision(self) -> int:
         """Number of the last change that is seen."""
         return self._revision
+
+    @contextmanager
+    def moment(self) -> Iterator[Repository]:
+        """Give itself: it is one moment already."""
+        yield self
 
     def ask(
         self,

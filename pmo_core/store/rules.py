@@ -96,7 +96,7 @@ def _read(path: Path) -> RuleText:
 
 
 def parameters_of(text: str | None, known: Iterable[str] | None = None) -> dict[str, float]:
-    """Return the thresholds that a text states, as `name = number` a line.
+    r"""Return the thresholds that a text states, as `name = number` a line.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def parameters_of(text: str | None, known: Iterable[str] | None = None) -> dict[
 
     Examples
     --------
-    >>> parameters_of("days = 45\\nshare = 0.1")
+    >>> parameters_of("days = 45\nshare = 0.1")
     {'days': 45.0, 'share': 0.1}
     """
     found: dict[str, float] = {}
@@ -129,12 +129,12 @@ def parameters_of(text: str | None, known: Iterable[str] | None = None) -> dict[
 
 
 def parameters_text(parameters: Mapping[str, float]) -> str | None:
-    """Return thresholds as `name = number` a line; None where there are none.
+    r"""Return thresholds as `name = number` a line; None where there are none.
 
     Examples
     --------
     >>> parameters_text({"days": 45.0, "share": 0.1})
-    'days = 45\\nshare = 0.1'
+    'days = 45\nshare = 0.1'
     """
     return "\n".join(f"{name} = {number_text(value)}" for name, value in parameters.items()) or None
 

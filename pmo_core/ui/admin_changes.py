@@ -20,7 +20,7 @@ from pmo_core.ui.text import counted, plain
 VERBS = {
     "save": "added", "amend": "edited", "remove": "removed", "settings": "settings",
     "load": "loaded", "put": "replaced", "reset": "emptied", "import": "imported", "undo": "undone",
-    "decide": "decided",
+    "decide": "decided", "audit": "audited",
 }  # fmt: skip
 """Verb of the journal -> how a page calls it."""
 
@@ -84,6 +84,8 @@ def undo_button(change: dict[str, Any]) -> None:
         reason = f"Change {number} is itself an undoing and stays. Make the change again instead."
     elif change["verb"] == "decide":
         reason = "A decision is superseded by another decision, not undone."
+    elif change["verb"] == "audit":
+        reason = "What a run of the rules showed stays. Run them again."
     noun = "import" if change["verb"] == "import" else "change"
     if st.button(
         f"Undo this {noun}", key="undo", icon=":material/undo:", disabled=bool(reason),
@@ -180,6 +182,22 @@ def rejected_lines(change: dict[str, Any]) -> None:
         alt="Lines that were not taken",
         export=lambda: lines,
         file_name=f"rejected-{number}",
+    )
+
+
+def remarks(change: dict[str, Any]) -> None:
+    """Show the first lines that repeat an earlier one or were repaired, and offer all as a file."""
+    number = int(change["number"])
+    lines = data.derived("remarks", lambda: repository().import_remarks(number), change=number)
+    if lines.is_empty():
+        return
+    st.markdown(f"**{counted(lines.height, 'line')} repeated or repaired**")
+    grid(
+        lines.head(_MOST_ROWS),
+        "remarks",
+        alt="Lines that repeat an earlier one or were repaired",
+        export=lambda: lines,
+        file_name=f"remarks-{number}",
     )
 
 

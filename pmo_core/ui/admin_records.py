@@ -9,7 +9,7 @@ import streamlit as st
 from pmo_core.errors import NotFound
 from pmo_core.model import REGISTERS, Record
 from pmo_core.model.columns import label
-from pmo_core.store.finality import DECIDED
+from pmo_core.store.finality import DECIDED, RUN
 from pmo_core.ui import admin_edit, data
 from pmo_core.ui.admin_act import may_write
 from pmo_core.ui.admin_changes import VERBS
@@ -85,6 +85,8 @@ def _verbs(register: str, record: Record | None, place: Any) -> None:
     why = "" if may_write(register) else "Your role may not change this register."
     if register in DECIDED:
         why = "A board writes it by a decision; its history is imported."
+    elif register in RUN:
+        why = "A run of the rules writes it; its history is imported."
     hint = why or ("" if record else "Select a record in the table first.")
     if REGISTERS[register].is_final:
         hint = "What stands here stays as it was written."

@@ -49,8 +49,23 @@ def worked_out(
         return job.result
     if job.is_done:
         st.rerun()
-    st.fragment(_follow, run_every=_EVERY)(job, words, name)
+    watch(job, words, name)
     return None
+
+
+def watch(job: Job, words: str, name: str) -> None:
+    """Draw how far long work is, with a button that stops it; the page runs again when it is over.
+
+    Parameters
+    ----------
+    job : Job
+        From a `Background`.
+    words : str
+        What is being done, our own words.
+    name : str
+        Name of the place on its page.
+    """
+    st.fragment(_follow, run_every=_EVERY)(job, words, name)
 
 
 def _follow(job: Job, words: str, name: str) -> None:
@@ -62,4 +77,4 @@ def _follow(job: Job, words: str, name: str) -> None:
                   on_click=job.cancel)  # fmt: skip
 
 
-__all__ = ["worked_out"]
+__all__ = ["watch", "worked_out"]

@@ -70,8 +70,7 @@ def test_every_project_that_was_judged_has_an_outcome(
 def test_a_run_covers_a_part(
     filled: Repository, texts: dict[str, RuleText], scope: Scope, projects: set[str]
 ) -> None:
-    """Only projects of the part have outcomes; departments and programs count with what is below.
-    """
+    """Only projects of the part have outcomes; a department counts with all below it."""
     found = evaluate(filled, "viewer", AS_OF, scope, codes=["PC-90"], texts=texts)
     assert set(found.outcomes["project"]) == projects
     assert not found.is_whole

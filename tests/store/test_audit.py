@@ -24,10 +24,10 @@ Rows = dict[str, pl.DataFrame]
 
 def finding(code: str = "F-1", **fields: Any) -> AuditFinding:
     """Return a finding of the rule DQ-90 about project A."""
-    given = {"rule": "DQ-90", "project": "A", "owner": "Tom", **fields}
-    return AuditFinding(
-        code=code, name="Old", grade="minor", found_on=DAY, raised_by="Ida", **given
-    )
+    given = {
+        "rule": "DQ-90", "project": "A", "owner": "Tom", "grade": "minor", "found_on": DAY, **fields
+    }  # fmt: skip
+    return AuditFinding(code=code, name="Old", raised_by="Ida", **given)
 
 
 def action(code: str = "CA-1", of: str = "F-1", **fields: Any) -> CorrectiveAction:
@@ -57,7 +57,9 @@ def keep_run(
         run="?", rule="DQ-90", name="Old", family="data quality", severity="minor", query_hash="9f",
         n_projects=1, n_failing=int(n_rows > 0), n_rows=n_rows, seconds=0.1, failure=failure,
     )  # fmt: skip
-    outcome = RuleOutcome(run="?", rule="DQ-90", project=project, n_checked=n_checked, n_rows=n_rows)
+    outcome = RuleOutcome(
+        run="?", rule="DQ-90", project=project, n_checked=n_checked, n_rows=n_rows
+    )
     outcomes = RuleOutcome.frame(*([] if failure else [outcome]))
     return session.audit(run, RuleResult.frame(result), outcomes, now=now, was=was)
 

@@ -96,6 +96,7 @@ create table audit_run_version (
     data_date date not null,
     scope_kind varchar not null,
     scope varchar not null,
+    is_whole boolean not null,
     ran_at timestamp not null,
     ran_by varchar not null,
     revision bigint not null,
@@ -106,7 +107,7 @@ create table audit_run_version (
 );
 
 create view audit_run as
-select code, data_date, scope_kind, scope, ran_at, ran_by, revision, seconds, note
+select code, data_date, scope_kind, scope, is_whole, ran_at, ran_by, revision, seconds, note
 from audit_run_version
 where ended_by is null;
 

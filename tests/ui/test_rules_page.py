@@ -1,0 +1,82 @@
+"""The page of audit rules: before the first run, after it, one rule, its evidence, a finding."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pmo_core.jobs import audit
+from pmo_core.model import Project
+from pmo_core.store import Repository
+from pmo_core.ui import boot
+from tests.jobs.audit_cases import fill
+
+PAGE = "learn/rules.py"
+Show = Callable[[str], AppTest]
+
+
+@pytest.fixture
+def ran(kept: Repository) -> Repository:
+    """Give three projects, a run, a project more, and another run."""
+    fill(kept)
+    root = kept.session("root", "administrator")
+    audit.run(kept, root, date(2026, 10, 31))
+    root.save(Project(code="D", name="Delta *", stage="delivery", department="IT"))
+    audit.run(kept, root, date(2026, 11, 30))
+    return kept
+
+
+def opened(show: Show, **query: str) -> AppTest:
+    """Open the page at an address."""
+    app = show(PAGE)
+    app.query_params.clear()
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def test_before_the_first_run_it_says_what_to_do(kept: Repository, show: Show) -> None:
+    """Rules are listed, and the page says that they were never run."""
+    fill(kept)
+    app = show(PAGE)
+    assert not app.exception
+    assert any("were never run" in one.value for one in app.markdown)
+    assert len(app.dataframe[0].value) > 20
+
+
+def test_a_run_is_shown(ran: Repository, show: Show) -> None:
+    """Figures, the heat map by department and project, what changed and the trend are drawn."""
+    app = show(PAGE)
+    assert not app.exception
+    assert [one.label for one in app.metric] == [
+        "Rules run", "Passes", "Violations", "New", "Gone", "Not run",
+    ]  # fmt: skip
+    for tab in ("Rules", "Since the run before", "Trend"):
+        app = opened(show, rules_tab=tab)
+        assert not app.exception, tab
+
+
+def test_a_rule_leads_to_evidence_and_a_finding(ran: Repository, show: Show) -> None:
+    """The new project without reports violates DQ-01; a button makes it a finding, once."""
+    app = opened(show, rule="DQ-01")
+    assert not app.exception
+    assert app.dataframe[0].value["project"].to_list() == ["D"]
+    app = opened(show, rule="DQ-01", project="D")
+    assert not app.exception
+    app.button("raise_one").click().run()
+    assert not app.exception
+    assert ran.table("finding").select("rule", "project", "found_run").rows() == [
+        ("DQ-01", "D", "R-0002")
+    ]
+    assert "raise_one" not in [one.key for one in app.button]
+
+
+def test_a_viewer_looks_only(ran: Repository, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A viewer can neither run nor raise; what there is not is a sentence."""
+    monkeypatch.setattr(boot, "LOCAL_ROLE", "viewer")
+    app = opened(show, rule="DQ-01")
+    assert app.button("raise_all").disabled
+    app = opened(show, rule="NIX")
+    assert not app.exception
+    assert any("There is no rule NIX" in one.value for one in app.error)
