@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 
-.PHONY: run test check format bench bench-large shots dictionary clean venv venv-dev browser
+.PHONY: run test check format bench bench-large shots dictionary rules clean venv venv-dev browser
 .DEFAULT_GOAL := run
 
 run: venv  ## start the product on this machine
@@ -26,6 +26,9 @@ format: venv-dev  ## format and mend what can be mended
 
 dictionary: venv  ## docs/data-dictionary.md from pmo_core/model
 	@$(PY) -m pmo_core.model.dictionary docs/data-dictionary.md
+
+rules: venv  ## docs/rules from pmo_core/store/rules; what people wrote there stays
+	@$(PY) -m pmo_core.jobs.rule_pages docs/rules
 
 bench: venv-dev  ## docs/benchmarks.md: every figure beside its limit
 	@$(PY) -m bench

@@ -14,8 +14,8 @@ with pair as (
     from project
     union all
     select
-        code as project, 'forecast' as what,
-        coalesce(actual_start, planned_start) as start_on, forecast_finish as finished_on
+        code as project, 'forecast' as what, actual_start as start_on,
+        forecast_finish as finished_on
     from project
 )
 
@@ -31,9 +31,7 @@ with pair as (
     select code as project, actual_start as start_on, actual_finish as finished_on
     from project
     union all
-    select
-        code as project, coalesce(actual_start, planned_start) as start_on,
-        forecast_finish as finished_on
+    select code as project, actual_start as start_on, forecast_finish as finished_on
     from project
 )
 

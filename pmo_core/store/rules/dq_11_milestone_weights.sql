@@ -13,9 +13,12 @@ with weighed as (
         element.project, element.code as element, element.name,
         count(milestone.code) as n_milestones, sum(milestone.weight_pct) as weight_pct
     from wbs_element as element
+    inner join project on element.project = project.code
     left join milestone
         on element.project = milestone.project and element.code = milestone.wbs
-    where element.technique = 'weighted milestones'
+    where
+        element.technique = 'weighted milestones'
+        and coalesce(project.stage, '') not in ('closed', 'canceled')
     group by element.project, element.code, element.name
 )
 
@@ -24,7 +27,10 @@ from weighed
 where abs(coalesce(weight_pct, 0) - 100) > $pct
 order by project, element
 -- checked
-select project, count(*) as n_checked
-from wbs_element
-where technique = 'weighted milestones'
+select element.project, count(*) as n_checked
+from wbs_element as element
+inner join project on element.project = project.code
+where
+    element.technique = 'weighted milestones'
+    and coalesce(project.stage, '') not in ('closed', 'canceled')
 group by all

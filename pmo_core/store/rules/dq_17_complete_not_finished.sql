@@ -13,7 +13,9 @@ with said as (
         status_report.percent_complete, project.actual_finish
     from status_report
     inner join project on status_report.project = project.code
-    where status_report.data_date <= $as_of and coalesce(project.stage, '') <> 'canceled'
+    where
+        status_report.data_date <= $as_of
+        and coalesce(project.stage, '') not in ('closed', 'canceled')
     union all
     select project, wbs as element, data_date, percent_complete, actual_finish
     from progress
@@ -41,7 +43,9 @@ with said as (
         status_report.percent_complete
     from status_report
     inner join project on status_report.project = project.code
-    where status_report.data_date <= $as_of and coalesce(project.stage, '') <> 'canceled'
+    where
+        status_report.data_date <= $as_of
+        and coalesce(project.stage, '') not in ('closed', 'canceled')
     union all
     select project, wbs as element, data_date, percent_complete
     from progress

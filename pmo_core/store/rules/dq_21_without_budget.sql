@@ -10,8 +10,6 @@
 with budgeted as (
     select project from budget_line where amount is not null
     union
-    select project from baseline where planned_cost is not null and approved_on <= $as_of
-    union
     select project
     from earned_value
     where budget_at_completion is not null and data_date <= $as_of

@@ -14,10 +14,8 @@ with standing as (
         decision.subject
     from condition
     inner join decision on condition.decision = decision.code
-    left join project on decision.project = project.code
     where
         decision.decided_on <= $as_of
-        and coalesce(project.stage, '') not in ('closed', 'canceled')
         and decision.code not in (
             select supersedes
             from decision
@@ -34,10 +32,8 @@ order by project, decision, number
 select coalesce(decision.project, '') as project, count(*) as n_checked
 from condition
 inner join decision on condition.decision = decision.code
-left join project on decision.project = project.code
 where
     decision.decided_on <= $as_of and condition.due_on <= $as_of
-    and coalesce(project.stage, '') not in ('closed', 'canceled')
     and decision.code not in (
         select supersedes
         from decision

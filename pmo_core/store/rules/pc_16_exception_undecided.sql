@@ -8,17 +8,16 @@
 -- remedy: Put the exception on the agenda of the board in charge.
 -- parameter: days = 45 | Days after a tolerance was broken by which a board decides
 select
-    project, measure, deviation, tolerated, deviation_unit, since_on, n_reports, board, manager
-from open_exception
-where exception_state = 'open' and age_days > $days
-order by project, measure
+    found.project, found.measure, found.deviation, found.tolerated, found.deviation_unit,
+    found.since_on, found.n_reports, found.board, found.manager
+from open_exception as found
+inner join project on found.project = project.code
+where
+    project.stage in ('delivery', 'on hold') and found.exception_state = 'open'
+    and found.age_days > $days
+order by found.project, found.measure
 -- checked
 select code as project, count(*) as n_checked
 from project
 where stage in ('delivery', 'on hold')
 group by all
-union
-select project, 1 as n_checked
-from open_exception
-where project not in (select code from project where stage in ('delivery', 'on hold'))
-order by project

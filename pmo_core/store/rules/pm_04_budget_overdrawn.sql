@@ -6,7 +6,7 @@
 -- basis: ISO 21502, cost management; project governance: a board decides within its mandate.
 -- remedy: Ask the board for a change of the budget, or stop spending; look for cost that belongs
 --   elsewhere.
--- parameter: pct = 0 | Percent of the budget by which it may be exceeded
+-- parameter: pct = 1 | Percent of the budget by which it may be exceeded
 with latest as (
     select
         status.project, arg_max(status.bac, status.data_date) as bac,

@@ -7,7 +7,7 @@
 -- basis: COSO, control activities: commitments; ISO 21502, cost management.
 -- remedy: Cancel or cut orders, or ask the board for a change of the budget before the invoices
 --   come.
--- parameter: pct = 0 | Percent of the budget by which it may be exceeded
+-- parameter: pct = 1 | Percent of the budget by which it may be exceeded
 with rate_now as (
     select currency, arg_max(rate, valid_from) as rate
     from rate
