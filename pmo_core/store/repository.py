@@ -158,7 +158,7 @@ class Repository:
             It is no SELECT, wants what it may not have, asks for too much, or cannot be answered;
             in one sentence.
         """
-        return questions.ask(self._still, sql, params or {}, frames or {}, role, limits)
+        return questions.ask(self._still, sql, params or {}, frames or {}, role=role, limits=limits)
 
     @contextmanager
     def moment(self) -> Iterator["Repository"]:

@@ -27,6 +27,17 @@ WRITABLE: dict[str, frozenset[str]] = {
 }
 """Role -> registers that it may change."""
 
+_EVERYBODY = frozenset(REGISTERS) - {"interview", "cost_rate"}
+"""All but what was said in confidence and what people cost."""
+
+ASKABLE: dict[str, frozenset[str]] = {
+    "viewer": _EVERYBODY,
+    "contributor": _EVERYBODY,
+    "manager": frozenset(REGISTERS),
+    "administrator": frozenset(REGISTERS),
+}
+"""Role -> registers that its own questions in SQL may read."""
+
 
 def require_role(role: str) -> None:
     """Raise NotAllowed unless this is one of the four roles."""
