@@ -36,3 +36,4 @@ with st.container(border=True, key="import_detail"):
         with cells.cell():
             changes.account(change)
     changes.rejected_lines(change)
+    changes.remarks(change)

@@ -22,7 +22,7 @@ _FREE = frozenset((
 ))  # fmt: skip
 _STARTS = ("start", "period_on", "valid_from")
 _IN_BASE = frozenset((
-    "amount", "from_cost", "hourly_rate", "impact_cost", "mandate", "residual_cost",
+    "amount", "cost", "from_cost", "hourly_rate", "impact_cost", "mandate", "residual_cost",
 ))  # fmt: skip
 
 

@@ -179,11 +179,11 @@ class Prepared:
 
     @property
     def repeated(self) -> pl.DataFrame:
-        """Lines set aside because an earlier one says exactly the same: `_line`, `first`.
+        """Lines set aside because an earlier one says exactly the same: `_line`, `first`, `key`.
 
-        `first` is the earlier line, which was taken.
+        `first` is the earlier line, which was taken; `key` names its record, as text.
         """
-        schema = {LINE: pl.Int64, "first": pl.Int64}
+        schema = {LINE: pl.Int64, "first": pl.Int64, "key": pl.String}
         return pl.concat([pl.DataFrame(schema=schema), *self._reading.repeated])
 
     @property

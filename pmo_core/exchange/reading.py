@@ -305,7 +305,10 @@ class Reading:
         n_repeated = int((fate == "repeated").sum())
         if n_repeated:
             self.findings.note("", {"repeated_line": n_repeated})
-            self.repeated.append(lines.filter(fate == "repeated").select(LINE, "first"))
+            again = frame.with_columns(lines["first"]).filter(fate == "repeated")
+            named = [pl.col(name).cast(pl.String) for name in self.layout.record.key]
+            key = pl.concat_str(named, separator=" ")
+            self.repeated.append(again.select(LINE, "first", key=key))
         return fate
 
     def _add_up(

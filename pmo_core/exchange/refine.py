@@ -17,7 +17,9 @@ from pmo_core.exchange.table import Table
 from pmo_core.model import REGISTERS
 from pmo_core.model.record import Record
 
-_MONEY = frozenset(("planned_cost", "forecast_cost", "cost", "amount", "invoiced_amount"))
+_MONEY = frozenset((
+    "planned_cost", "forecast_cost", "stated_cost_change", "cost", "amount", "invoiced_amount",
+))  # fmt: skip
 _IS_KEY = 0.98
 _ARE_NAMES = 0.3  # share of texts of several words from which a column holds names, not codes
 

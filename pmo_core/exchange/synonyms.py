@@ -145,6 +145,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "planned_finish": _DATES["planned_finish"],
         "forecast_finish": _DATES["forecast_finish"],
         **_COST_AT_COMPLETION,
+        "stated_cost_change": ("latest budget change", "latest cost change"),
+        "stated_slip_days": ("latest schedule change", "latest schedule slip"),
         "rag": ("rag", "rag rating", "rag status", "color rating", "delivery confidence assessment",
                 "overall rag", "health", "ampel", "traffic light", "~rating"),
         "phase": ("phase", "current phase", "project phase", "~stage"),

@@ -7,6 +7,7 @@ import polars as pl
 
 from pmo_core.errors import Refused
 from pmo_core.exchange.guess import fingerprint, is_rejects
+from pmo_core.exchange.table import LINE
 from pmo_core.jobs.preview import Preview
 from pmo_core.model import ImportProfile
 from pmo_core.store import Repository, Session
@@ -58,6 +59,7 @@ def save(repo: Repository, session: Session, preview: Preview, note: str = "") -
         totals=totals(preview),
         rejected=preview.rejected,
         create=create,
+        remarks=remarks(preview),
     )
     return Saved(change)
 
@@ -71,6 +73,24 @@ def totals(preview: Preview) -> dict[str, Any]:
         }
         for measure in preview.account.measures
     }
+
+
+def remarks(preview: Preview) -> pl.DataFrame:
+    """Return which lines say again what an earlier one says, and which were repaired.
+
+    Columns `_line`, `code` (repeated_line or repaired_line), `field`, `value` (the key that is
+    repeated, or the line as written), `message`.
+    """
+    key = " ".join(preview.staged.record.key)
+    repeated = preview.prepared.repeated.select(
+        LINE, code=pl.lit("repeated_line"), field=pl.lit(key), value="key",
+        message=pl.format("Says word for word what line {} says.", "first"),
+    )  # fmt: skip
+    mended = preview.mended.join(preview.rejected, on=LINE, how="anti").select(
+        LINE, code=pl.lit("repaired_line"), field=pl.lit(None, pl.String),
+        value=pl.col("text").str.slice(0, 2_000), message="repair",
+    )  # fmt: skip
+    return pl.concat([repeated, mended]).sort(LINE)
 
 
 def _n_written(preview: Preview) -> int:

@@ -14,14 +14,18 @@ from pmo_core.store.staging import Staged
 
 _REJECTED = {"_line": pl.Int64(), "text": pl.String(), "column": pl.String(),
              "value": pl.String(), "reason": pl.String()}  # fmt: skip
+_REMARKED = {"_line": pl.Int64(), "code": pl.String(), "field": pl.String(),
+             "value": pl.String(), "message": pl.String()}  # fmt: skip
 
 
 def commit(
     shared: Instance,
     staged: Staged,
     entry: Entry,
-    rejected: pl.DataFrame | None,
     create: Mapping[str, pl.DataFrame],
+    *,
+    rejected: pl.DataFrame | None,
+    remarks: pl.DataFrame | None,
 ) -> int | None:
     """Keep the staged rows as one change; see `Session.commit`."""
     with shared.lock:
@@ -33,7 +37,9 @@ def commit(
                 raise NoChangeError
             made.prove()
             made.roll_up()
-            _reject(made, rejected)
+            made.entry.n_rejected = 0 if rejected is None else rejected.height
+            _keep_beside(made, "rejected_line", rejected, _REJECTED)
+            _keep_beside(made, "import_remark", remarks, _REMARKED)
             return made.number
     return None
 
@@ -106,15 +112,16 @@ def _write(made: Change, staged: Staged) -> int:
     return counts.n_new + counts.n_changed + counts.n_removed
 
 
-def _reject(made: Change, rejected: pl.DataFrame | None) -> None:
-    """Keep the lines that were not taken with the change."""
-    if rejected is None or rejected.is_empty():
+def _keep_beside(
+    made: Change, table: str, given: pl.DataFrame | None, schema: Mapping[str, pl.DataType]
+) -> None:
+    """Keep with the change what is said about lines of its file; undoing it leaves that there."""
+    if given is None or given.is_empty():
         return
-    made.entry.n_rejected = rejected.height
-    lines = rejected.select(
-        pl.col(name).cast(dtype) if name in rejected.columns else pl.lit(None, dtype).alias(name)
-        for name, dtype in _REJECTED.items()
+    lines = given.select(
+        pl.col(name).cast(dtype) if name in given.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in schema.items()
     )
-    made.cursor.register("rejected_given", lines)
-    made.cursor.execute(f"insert into rejected_line select {made.number}, * from rejected_given")
-    made.cursor.unregister("rejected_given")
+    made.cursor.register("lines_given", lines)
+    made.cursor.execute(f"insert into {table} select {made.number}, * from lines_given")
+    made.cursor.unregister("lines_given")

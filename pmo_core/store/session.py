@@ -362,7 +362,9 @@ class Session(Writer):
         entry.file_name, entry.file_hash = file_name, file_hash
         entry.counts, entry.totals = journal.as_json(counts), journal.as_json(totals)
         with self._instance.engine_errors():
-            return commit(self._instance, staged, entry, rejected, created, remarks)
+            return commit(
+                self._instance, staged, entry, created, rejected=rejected, remarks=remarks
+            )
 
     def undo(self, number: int, note: str = "") -> int:
         """Undo a change exactly, also after later ones, and return the number of the undoing.

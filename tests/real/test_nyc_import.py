@@ -45,6 +45,8 @@ def test_mapping_is_guessed_without_any_question(nyc: Any) -> None:
         "data_date": "Date Reported As Of",
         "forecast_finish": "Forecast Completion",
         "forecast_cost": "Budget Forecast",
+        "stated_cost_change": "Latest Budget Changes",
+        "stated_slip_days": "Latest Schedule Changes",
         "phase": "Current Phase",
     }
     assert nyc.mapping.names["project"].columns == ("Project Name",)
@@ -65,9 +67,19 @@ def test_every_report_is_taken(nyc: Any) -> None:
 
 def test_missing_budgets_are_counted(nyc: Any) -> None:
     """106 reports without a budget are missing values, not zeros."""
-    (cost,) = nyc.prepared.reconciliation.measures
+    cost, change = nyc.prepared.reconciliation.measures
+    assert (cost.field, change.field) == ("forecast_cost", "stated_cost_change")
     assert (cost.n_values, cost.n_missing) == (2153, 106)
     assert nyc.frame["forecast_cost"].null_count() == 106
+
+
+def test_stated_changes_are_kept_with_their_sign(changes: pl.DataFrame) -> None:
+    """What the file states is kept as it stands: positive = dearer, later."""
+    stated = changes.select(pl.col("stated_cost_change").cast(pl.Float64), "stated_slip_days")
+    assert stated["stated_cost_change"].equals(changes["published_cost"].round(4))
+    assert stated["stated_slip_days"].equals(changes["published_days"])
+    assert (stated["stated_slip_days"] < 0).any()
+    assert (stated["stated_cost_change"] < 0).any()
 
 
 def test_budget_changes_are_the_published_ones(changes: pl.DataFrame) -> None:
