@@ -31,12 +31,15 @@ class Solved:
         The solution; empty without one.
     prices : (n_rows,) float
         By how much the cost rises per unit of a row's limit; empty for integer programs.
+    bound : float
+        Cost below which nothing can be, as far as it is proven; nan without a solution.
     """
 
     state: State
     cost: float
     x: Floats
     prices: Floats
+    bound: float = np.nan
 
     @property
     def is_found(self) -> bool:
@@ -123,6 +126,7 @@ def _read(highs: Any, scale: float, is_integer: bool) -> Solved:
         float(info.objective_function_value) / scale,
         np.asarray(solution.col_value),
         none if is_integer else np.asarray(solution.row_dual) / scale,
+        (info.mip_dual_bound if is_integer else float(info.objective_function_value)) / scale,
     )
 
 

@@ -1,0 +1,186 @@
+"""Why a gap is not closed in time, in words: what stopped the course that came closest."""
+
+import polars as pl
+
+from pmo_core.analysis.training import options as bars
+from pmo_core.analysis.training.plan import Plan
+from pmo_core.analysis.training.problem import LATE_DAYS, Problem
+
+NO_COURSE, NO_DATE, TOO_LATE, PRICE = "no course", "no date", "too late", "price"
+NOT_FREE, LEVEL, SEATS, BUDGET = "not free", "level first", "seats", "budget"
+REASONS = (NO_COURSE, PRICE, NO_DATE, TOO_LATE, LEVEL, NOT_FREE, SEATS, BUDGET)
+"""What can stand in the way; the later, the closer the course came."""
+_KINDS = {
+    bars.PRICE: PRICE, bars.LEAD: TOO_LATE, bars.GONE: NOT_FREE, bars.AWAY: NOT_FREE,
+    bars.COURSE: NOT_FREE, bars.TIME: NOT_FREE, bars.SEATS: SEATS,
+}  # fmt: skip
+_SAID = {
+    bars.GONE: "is not employed then", bars.AWAY: "is absent then",
+    bars.COURSE: "is in another course then",
+    bars.TIME: "has too few hours that are not promised",
+}  # fmt: skip
+_EPS = 1e-6
+
+
+def why(problem: Problem, plan: Plan, courses: pl.DataFrame) -> pl.DataFrame:
+    """Return why gaps are not closed in time, or not at all.
+
+    Of all courses that would bring the person to the level, the one that came closest says why: in
+    the order of `REASONS`, then the one that ends first. Where a gap stays open, courses that would
+    close it late count, too.
+
+    Parameters
+    ----------
+    problem : Problem
+        What the plan was made from.
+    plan : Plan
+        The plan.
+    courses : polars.DataFrame
+        Active courses: `code`, `skill`, `level`, `lead_days`.
+
+    Returns
+    -------
+    polars.DataFrame
+        `need`, `unmet_reason` (one of `REASONS`), `unmet_because` (a sentence), one row per gap
+        that is not closed in time, sorted.
+    """
+    late = plan.met.filter((pl.col("days_late") > 0).fill_null(value=True)).select(
+        "need", is_open=pl.col("option").is_null()
+    )
+    wanted = problem.needs.join(late, on="need")
+    taught = courses.select("skill", reached="level")
+    exists = wanted.join(taught, on="skill").filter(pl.col("reached") >= pl.col("level"))
+    is_taught = pl.col("need").is_in(exists["need"].implode())
+    no_date, no_course = pl.lit(NO_DATE), pl.lit(NO_COURSE)
+    said = pl.when(is_taught).then(pl.lit("The courses to this level have no date to come."))
+    return (
+        late.join(_closest(problem, plan, wanted, courses), on="need", how="left")
+        .select(
+            "need",
+            unmet_reason=pl.coalesce(
+                "kind", pl.when(is_taught).then(no_date).otherwise(no_course)
+            ),
+            unmet_because=pl.coalesce(
+                "said", said.otherwise(pl.lit("No course of the catalogue brings to this level."))
+            ),
+        )
+        .sort("need")
+    )  # fmt: skip
+
+
+def _closest(
+    problem: Problem, plan: Plan, wanted: pl.DataFrame, courses: pl.DataFrame
+) -> pl.DataFrame:
+    """Return `need`, `kind`, `said` of the option that came closest; none where there is none."""
+    able = wanted.select("need", "person", "skill", "needed_on", "is_open", asked="level").join(
+        _stopped(problem, plan), on=["person", "skill"]
+    ).filter(pl.col("level") >= pl.col("asked"))  # fmt: skip
+    days_late = (pl.col("end") - pl.col("needed_on")).dt.total_days() + 1
+    is_valid = pl.col("valid_until").is_null() | (pl.col("valid_until") >= pl.col("needed_on"))
+    is_of_use = is_valid & ((days_late <= 0) | (pl.col("is_open") & (days_late < LATE_DAYS)))
+    kind = pl.when(pl.col("stop") == PRICE).then(pl.lit(PRICE)).when(~is_of_use).then(
+        pl.lit(TOO_LATE)
+    ).otherwise("stop")  # fmt: skip
+    order = pl.col("kind").replace_strict(REASONS, range(len(REASONS)), return_dtype=pl.Int64)
+    return (
+        able.with_columns(kind=kind)
+        .join(courses.select("lead_days", course="code"), on="course", how="left")
+        .sort(
+            "need", order, pl.col("bar").is_not_null(), "end", "course",
+            descending=[False, True, False, False, False],
+        )
+        .unique("need", keep="first", maintain_order=True)
+        .select("need", "kind", said=_words())
+    )  # fmt: skip
+
+
+def _words() -> pl.Expr:
+    """Return the sentence of the course that came closest."""
+    course, start, end = pl.col("course"), pl.col("start"), pl.col("end")
+    lead = pl.col("lead_days")
+    return (
+        pl.when(pl.col("kind") == PRICE)
+        .then(pl.format("The price of {} is not known.", course))
+        .when((pl.col("kind") == TOO_LATE) & (pl.col("bar") == bars.LEAD))
+        .then(pl.format("{} on {} had to be booked {} days before.", course, start, lead))
+        .when((pl.col("kind") == TOO_LATE) & pl.col("bar").is_null())
+        .then(pl.format("The first date of {} that can be booked, {}, ends on {}.", course, start,
+                        end))
+        .when(pl.col("kind") == TOO_LATE)
+        .then(pl.format("{} on {} ends on {}, which is too late.", course, start, end))
+        .when(pl.col("kind") == LEVEL)
+        .then(pl.format("{} asks for level {} first, and nothing brings there in time.", course,
+                        "from_level"))
+        .when(pl.col("kind") == NOT_FREE)
+        .then(pl.format("{} on {}: the person {}.", course, start,
+                        pl.col("bar").replace_strict(_SAID, default=_SAID[bars.TIME])))
+        .when(pl.col("kind") == SEATS)
+        .then(pl.format("No seat is left in {} on {}.", course, start))
+        .otherwise(pl.format("The training budget does not pay {} on {} too.", course, start))
+    )  # fmt: skip
+
+
+def _stopped(problem: Problem, plan: Plan) -> pl.DataFrame:
+    """Return the options with `bar` (why one cannot be booked, or cannot beside the plan), `stop`.
+
+    `stop` is one of `REASONS`. Booked ones that come too late are among them.
+    """
+    opened = problem.before()["option"]
+    is_shut = (pl.col("from_level") > pl.col("level_held")) & ~pl.col("option").is_in(
+        opened.implode()
+    )
+    rows = problem.options.with_columns(
+        bar=pl.coalesce("barred", *(
+            pl.when(pl.col("option").is_in(found.implode())).then(pl.lit(name))
+            for name, found in _beside(problem, plan).items()
+        )),
+    )  # fmt: skip
+    stop = pl.col("bar").replace_strict(_KINDS, default=pl.col("bar"), return_dtype=pl.String)
+    is_level = is_shut & pl.col("barred").is_null()
+    is_taken = pl.col("option").is_in(plan.chosen["option"].implode())
+    return rows.with_columns(
+        bar=pl.when(~is_taken).then("bar"),
+        stop=pl.when(is_level).then(pl.lit(LEVEL)).otherwise(stop.fill_null(LEVEL)),
+    )
+
+
+def _beside(problem: Problem, plan: Plan) -> dict[str, pl.Series]:
+    """Return the options for which nothing is left beside what is taken, by what is used up."""
+    taken = problem.options.join(plan.chosen, on="option", how="semi")
+    options = problem.options
+    both = options.join(
+        taken.select("person", _option="option", _first="start", _last="end", _course="course"),
+        on="person",
+    ).filter(pl.col("option") != pl.col("_option"))
+    overlaps = (pl.col("start") <= pl.col("_last")) & (pl.col("_first") <= pl.col("end"))
+    busy = both.filter(overlaps | (pl.col("course") == pl.col("_course")))["option"]
+    used = problem.hours.join(taken.select("option", "person"), on="option").group_by(
+        "person", "month"
+    ).agg(used=pl.col("hours").sum())  # fmt: skip
+    full = (
+        problem.hours.join(options.select("option", "person"), on="option")
+        .join(problem.free.rename({"hours": "left"}), on=["person", "month"])
+        .join(used, on=["person", "month"], how="left")
+        .filter(pl.col("hours") + pl.col("used").fill_null(0.0) > pl.col("left") + _EPS)
+    )
+    sat = taken.group_by("course", "start").agg(n=pl.len())
+    sold = options.join(sat, on=["course", "start"]).filter(pl.col("seats_left") <= pl.col("n"))
+    spent = problem.charges.join(taken.select("option", "cost"), on="option").group_by(
+        "budget"
+    ).agg(spent=pl.col("cost").sum())  # fmt: skip
+    dear = (
+        problem.charges.join(options.select("option", "cost"), on="option")
+        .join(problem.budgets, on="budget")
+        .join(spent, on="budget", how="left")
+        .filter(pl.col("cost") + pl.col("spent").fill_null(0.0) > pl.col("left") + _EPS)
+    )
+    return {
+        bars.COURSE: busy, bars.TIME: full["option"], bars.SEATS: sold["option"],
+        BUDGET: dear["option"],
+    }  # fmt: skip
+
+
+__all__ = [
+    "BUDGET", "LEVEL", "NOT_FREE", "NO_COURSE", "NO_DATE", "PRICE", "REASONS", "SEATS", "TOO_LATE",
+    "why",
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""One person: what is held and until when, what is missing and why, courses and mentors."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.ui import data
+from pmo_core.ui.grid import grid
+from pmo_core.ui.learn import competence
+from pmo_core.ui.learn import competence_data as found
+from pmo_core.ui.page import Figure, as_of, empty, headline
+from pmo_core.ui.paths import PAGES
+from pmo_core.ui.plan import people_edit
+from pmo_core.ui.text import iso
+
+TABS = ("Held", "Missing", "Trainings", "Mentoring")
+
+
+def head(row: dict[str, Any]) -> None:
+    """Draw who it is, and the ways back and on."""
+    role = dict(data.table("role").select("code", "name").rows()).get(row["role"])
+    with st.container(horizontal=True, vertical_alignment="center", key="competence_head"):
+        st.button(
+            "Everybody", icon=":material/arrow_back:", key="competence_back",
+            on_click=competence.close_person,
+        )  # fmt: skip
+        st.text(" · ".join(filter(None, [row["code"], role, row["department"]])))
+        st.page_link(
+            PAGES / "plan/people.py", label="Working time and bookings", icon=":material/badge:",
+            query_params={"person": row["code"]},
+        )  # fmt: skip
+
+
+def figures(row: dict[str, Any]) -> None:
+    """Draw what is read first about a person."""
+    gaps = found.needs().filter(person=row["code"])
+    ends = found.certificates().filter(person=row["code"])
+    next_end: Any = ends.filter(pl.col("expires_on") >= as_of())["expires_on"].min()
+    first_gap: Any = gaps["needed_on"].min()
+    held = data.table("person_skill").filter(person=row["code"]).height
+    n_expired = ends.filter(pl.col("validity") == "expired").height
+    booked = data.table("training").filter(person=row["code"], state="booked")
+    begins: Any = booked["starts_on"].min()
+    headline(
+        [
+            Figure(
+                "Held", f"{held - n_expired:,}", "What is valid today.",
+                f"{n_expired:,} expired" if n_expired else "",
+            ),
+            Figure(
+                "Missing", f"{gaps.height:,}",
+                "Asked for by bookings, findings or the main role, and not held on that day.",
+                f"the first on {iso(first_gap)}" if gaps.height else "",
+            ),
+            Figure(
+                "Next end", iso(next_end),
+                "Last day of the certificate that ends first.",
+            ),
+            Figure(
+                "Trainings booked", f"{booked.height:,}", "Booked and not yet completed.",
+                f"the first on {iso(begins)}" if booked.height else "",
+            ),
+        ],
+        "competence_one_figures",
+    )  # fmt: skip
+
+
+def held(row: dict[str, Any]) -> None:
+    """Draw what the person holds, to be changed."""
+    code = row["code"]
+    people_edit.add_button("person_skill", "Add a competence", "competence_one_add", person=code)
+    people_edit.listing(
+        data.table("person_skill").filter(person=code), "person_skill", "competence_one_held",
+        hidden=("person",), nothing="Nothing is kept that this person holds.",
+        next_step="Add what this person can do, with a level and what shows it.",
+        noun="competence", file_name=f"{code}-competences",
+    )  # fmt: skip
+
+
+def missing(row: dict[str, Any]) -> None:
+    """Draw what is missing and what asks for it."""
+    rows = found.needs().filter(person=row["code"])
+    if rows.is_empty():
+        empty("Nothing that is asked for is missing.", "All gaps are on the tab Gaps of everybody.")
+        return
+    grid(
+        rows.drop("skill", "person", "person_name"), "competence_one_missing",
+        alt="What is missing and what asks for it", labels={"project": "Code"},
+        file_name=f"{row['code']}-gaps",
+    )  # fmt: skip
+
+
+def trainings(row: dict[str, Any]) -> None:
+    """Draw the trainings of the person, the latest first."""
+    rows = data.table("training").filter(person=row["code"]).sort("starts_on", descending=True)
+    if rows.is_empty():
+        empty(
+            "No training is known.", "The training plan proposes what closes the gaps.",
+            link=PAGES / "learn/training.py", link_label="Training",
+        )  # fmt: skip
+        return
+    grid(
+        rows, "competence_one_trainings", alt="Trainings of the person", register="training",
+        hidden=("person",), file_name=f"{row['code']}-trainings",
+    )  # fmt: skip
+
+
+def mentoring(row: dict[str, Any]) -> None:
+    """Draw whom the person helps, and who helps the person."""
+    code = row["code"]
+    rows = data.table("mentoring").filter((pl.col("mentor") == code) | (pl.col("mentee") == code))
+    people_edit.add_button("mentoring", "Add a pair", "competence_one_pair", mentee=code)
+    people_edit.listing(
+        rows, "mentoring", "competence_one_mentoring", nothing="No mentoring is known.",
+        next_step="Pairs are suggested on the tab Mentoring of everybody.", noun="pair",
+        file_name=f"{code}-mentoring",
+    )  # fmt: skip
+
+
+__all__ = ["TABS", "figures", "head", "held", "mentoring", "missing", "trainings"]

@@ -1,0 +1,118 @@
+"""Book the plan or a part of it, complete a training, cancel it."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.errors import PmoError, Refused
+from pmo_core.jobs import training_records as records
+from pmo_core.model import Training
+from pmo_core.ui import data
+from pmo_core.ui.boot import repository, session
+from pmo_core.ui.errors import tell
+from pmo_core.ui.learn import training
+from pmo_core.ui.learn.training import Drawn
+from pmo_core.ui.page import as_of
+from pmo_core.ui.plan import people_edit, undo
+from pmo_core.ui.text import counted, iso, plain
+
+_OPENED = "training opened"
+
+
+def button(now: Drawn) -> None:
+    """Draw the button that books the plan, and the day by which the first is to be booked."""
+    rows = training.bookings(now)
+    reason = people_edit.why_not("training")
+    with st.container(horizontal=True, vertical_alignment="center", key="training_book_row"):
+        if st.button(
+            "Book", icon=":material/done_all:", type="primary", key="training_book",
+            disabled=reason is not None, help=reason,
+        ):  # fmt: skip
+            st.dialog("Book trainings")(form)(now)
+        first: Any = rows["book_by"].min()
+        st.caption(
+            f"{counted(rows.height, 'training')}; the first has to be booked by {iso(first)}.",
+            width="content",
+        )
+
+
+def form(now: Drawn) -> None:
+    """Draw what booking means, which part is taken, and the button that does it."""
+    rows = training.bookings(now)
+    st.markdown(
+        "- Each training is written with the assignment and the day that cause it.\n"
+        "- Dates with a number of seats have so many fewer.\n"
+        "- It is one change, which can be undone."
+    )
+    names = dict(rows.select("person", "person_name").rows())
+    with st.form("training_book_form", border=False):
+        people = st.multiselect(
+            "Only for people", sorted(names, key=lambda code: names[code]), placeholder="All",
+            format_func=lambda code: f"{code}  {names[code]}", key="training_book_people",
+        )  # fmt: skip
+        is_sent = st.form_submit_button("Book", type="primary", key="training_book_send")
+    if is_sent:
+        chosen = rows.filter(pl.col("person").is_in(people)) if people else rows
+        undo.act(lambda: _book(now, chosen), f"{counted(chosen.height, 'training')} booked")
+
+
+def _book(now: Drawn, rows: pl.DataFrame) -> int | None:
+    """Book what was seen, unless it would be another plan by now."""
+    if training.given(now.choice).name != now.given.name:
+        raise Refused(
+            "People, courses or bookings have changed since this was planned.",
+            "Close this: the page shows the new plan.",
+        )
+    return records.book(session(), records.booking(data, rows))
+
+
+def request(*key: Any) -> None:
+    """Let `opened` show a training when the page is drawn; only in a callback."""
+    st.session_state[_OPENED] = key
+
+
+def opened() -> None:
+    """Open the training that was asked for, if one was; call it once, at the end of the page."""
+    key = st.session_state.pop(_OPENED, None)
+    if key is None:
+        return
+    try:
+        was = repository().get("training", *key)
+    except PmoError as problem:
+        tell(problem)
+        return
+    assert isinstance(was, Training)
+    st.dialog("Training")(_change)(was)
+
+
+def _change(was: Training) -> None:
+    names = dict(data.table("person").select("code", "name").rows())
+    course = data.table("course").filter(code=was.course).row(0, named=True)
+    st.markdown(f"**{plain(names[was.person])}**: {plain(course['name'])}, {was.starts_on}")
+    if was.reason:
+        st.caption(plain(was.reason))
+    if was.state not in ("booked", "proposed"):
+        st.info(f"It is {was.state}: there is nothing left to do here.")
+        return
+    reason = people_edit.why_not("training")
+    with st.form("training_change", border=False):
+        on = st.date_input(
+            "Completed on", max(as_of(), was.starts_on), format="YYYY-MM-DD",
+            key="training_completed", help="The person holds what the course brings from then on.",
+        )  # fmt: skip
+        with st.container(horizontal=True):
+            is_done = st.form_submit_button(
+                "Completed", type="primary", key="training_done", disabled=reason is not None,
+                help=reason,
+            )  # fmt: skip
+            is_canceled = st.form_submit_button(
+                "Cancel the training", key="training_cancel", disabled=reason is not None
+            )
+    if is_done:
+        undo.act(lambda: records.complete(data, session(), was, on), "Training completed")
+    elif is_canceled:
+        undo.act(lambda: records.cancel(data, session(), was), "Training canceled")
+
+
+__all__ = ["button", "form", "opened", "request"]

@@ -1,0 +1,177 @@
+"""The tabs of the training page: plan, what cannot be met, needs, budgets, catalogue, booked."""
+
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.jobs.facts import known_sum
+from pmo_core.ui import data
+from pmo_core.ui.grid import grid
+from pmo_core.ui.learn import training, training_book
+from pmo_core.ui.learn.training import Drawn
+from pmo_core.ui.page import empty
+from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.paths import PAGES
+from pmo_core.ui.plan import people_edit
+
+TABS = ("Plan", "Not in time", "Needs", "Budgets", "Catalogue", "Trainings")
+COMPETENCE = PAGES / "learn/competence.py"
+UPLOAD = Path(PAGES / "track/actuals.py")
+_LABELS = {"project": "Code", "person": "Person code", "cost": "Price"}
+_NAME: Order = [(pl.col("person_name").str.to_lowercase(), False)]
+_PLAN: dict[str, Order] = {
+    "Begins first": [], "Book first": [(pl.col("book_by"), False)],
+    "Needed first": [(pl.col("needed_on"), False)], "Person": _NAME,
+    "Highest price": [(pl.col("cost"), True)],
+}  # fmt: skip
+_UNMET: dict[str, Order] = {
+    "Weight": [], "Needed first": [(pl.col("needed_on"), False)], "Person": _NAME,
+    "Stopped by": [(pl.col("unmet_reason"), False)],
+}  # fmt: skip
+_NEEDS: dict[str, Order] = {
+    "Needed first": [], "Weight": [(pl.col("need_weight"), True)], "Person": _NAME,
+    "Competence": [(pl.col("skill_name"), False)],
+}  # fmt: skip
+
+
+def plan(now: Drawn) -> None:
+    """Draw what the plan books, each with the assignment and the day that cause it."""
+    rows = training.bookings(now)
+    if rows.is_empty():
+        empty("The plan books nothing.", "The tab Not in time says why; Needs says what is asked.")
+        return
+    training_book.button(now)
+    shown = paged(rows, _PLAN, "training", key="training_plan_").select(
+        "person", "person_name", "course_name", "book_by", "starts_on", "ends_on", "needed_on",
+        "days_late", "cost", "asked_by", "project", "course",
+    )  # fmt: skip
+    grid(
+        shown, "training_plan", alt="Trainings of the plan, with what causes them",
+        hidden=("person", "course", "project"), labels=_LABELS, pinned=("person_name",),
+        export=lambda: rows.drop("option"), file_name="training-plan",
+    )  # fmt: skip
+
+
+def not_in_time(now: Drawn) -> None:
+    """Draw what no training closes before it is needed, and why."""
+    rows = training.unmet(now)
+    if rows.is_empty():
+        empty("Every gap is closed in time.", "Book the plan on the tab Plan.")
+        return
+    st.caption(
+        "Why: what stopped the course that came closest. A gap that is closed late has a day; the "
+        "others stay open."
+    )
+    shown = paged(rows, _UNMET, "gap", key="training_unmet_").select(
+        "person", "person_name", "skill_name", "needed_on", "unmet_reason", "unmet_because",
+        "closed_late_on", "days_late", "asked_by", "skill_held", "level_asked",
+    )  # fmt: skip
+    grid(
+        shown, "training_unmet", alt="Gaps that are not closed in time, and why",
+        hidden=("person", "skill_held", "level_asked"), labels=_LABELS, pinned=("person_name",),
+        export=lambda: rows, file_name="training-not-in-time",
+    )  # fmt: skip
+
+
+def needs(now: Drawn) -> None:
+    """Draw all gaps with what becomes of them."""
+    rows = training.needs(now)
+    st.page_link(COMPETENCE, label="Competence matrix", icon=":material/grid_view:")
+    shown = paged(rows, _NEEDS, "gap", key="training_needs_").select(
+        "person", "person_name", "skill_name", "level_asked", "skill_held", "needed_on",
+        "need_outcome", "asked_by", "n_causes", "need_weight",
+    )  # fmt: skip
+    grid(
+        shown, "training_needs", alt="Gaps and what becomes of them", hidden=("person",),
+        labels=_LABELS, pinned=("person_name",), export=lambda: rows, file_name="training-needs",
+    )  # fmt: skip
+
+
+def budgets(now: Drawn) -> None:
+    """Draw the budgets with what is spent, planned and left, to be changed."""
+    people_edit.add_button("training_budget", "Add a budget", "training_add_budget")
+    rows = training.budgets(now)
+    if rows.is_empty():
+        empty(
+            "No training budget is kept.",
+            "Without one nothing limits the cost. Add one per department and year, or one for all.",
+        )
+        return
+    keys = rows.select("department", "begins_on").rows()
+    grid(
+        rows, "training_budgets", alt="Training budgets and what is used of them",
+        hidden=("department",), register="training_budget", action="Edit",
+        on_row=lambda n: people_edit.request("training_budget", *keys[n]),
+        file_name="training-budgets",
+    )  # fmt: skip
+    unpriced = data.table("training").filter(pl.col("state") == "booked")["cost"].null_count()
+    if unpriced:
+        st.caption(f"{unpriced:,} booked trainings have no cost and are in no sum.")
+
+
+def catalogue(now: Drawn) -> None:
+    """Draw the courses and their dates, to be changed."""
+    with st.container(horizontal=True):
+        people_edit.add_button("course", "Add a course", "training_add_course")
+        people_edit.add_button("course_date", "Add a date", "training_add_date")
+    rows = training.catalogue(now)
+    if rows.is_empty():
+        empty("There are no courses yet.", "Add courses, or upload a catalogue.",
+              link=UPLOAD, link_label="Upload a file")  # fmt: skip
+        return
+    codes = rows["code"].to_list()
+    columns = (
+        "code", "name", "skill_name", "from_level", "level", "format", "provider", "location",
+        "price", "currency", "price_base", "duration_days", "lead_days", "validity_months",
+        "next_date_on", "n_course_dates", "has_dates", "seats", "is_active",
+    )  # fmt: skip
+    grid(
+        rows.select(columns), "training_catalogue", alt="Courses of the catalogue",
+        register="course", labels={"price_base": "Price, base", "level": "To level"},
+        pinned=("code",), action="Edit", on_row=lambda n: people_edit.request("course", codes[n]),
+        file_name="courses",
+    )  # fmt: skip
+    st.markdown("**Dates to come**")
+    dates = data.table("course_date").filter(pl.col("starts_on") >= now.given.as_of)
+    people_edit.listing(
+        dates.sort("starts_on", "course"), "course_date", "training_dates",
+        nothing="No course has dates to come.",
+        next_step="A course without dates begins when it is needed.", noun="date",
+        file_name="course-dates",
+    )  # fmt: skip
+
+
+def trainings(now: Drawn) -> None:
+    """Draw the trainings that are known; a button completes or cancels one that is booked."""
+    rows = data.table("training").sort("starts_on", "person", descending=[True, False])
+    people_edit.add_button("training", "Add a training", "training_add")
+    if rows.is_empty():
+        empty("No training is booked yet.", "Book the plan on the tab Plan, or add a training.")
+        return
+    names = data.table("person").select(person="code", person_name="name")
+    rows = rows.join(names, on="person", how="left", maintain_order="left")
+    total = rows.filter(state="booked").select(known_sum("cost")).item()
+    unit = data.settings().base_currency
+    st.caption(
+        f"{rows.filter(state='booked').height:,} booked"
+        + (f" for {total:,.0f} {unit}." if total is not None else ".")
+    )
+    shown = paged(
+        rows, {"Latest": [], "Person": _NAME}, "training", key="training_rows_"
+    ).select(
+        "person", "person_name", "course", "starts_on", "state", "project", "needed_on", "reason",
+        "cost", "completed_on", "finding",
+    )  # fmt: skip
+    grid(
+        shown, "training_rows", alt="Trainings that are known", register="training",
+        hidden=("person",), labels=_LABELS, pinned=("person_name",), action="Change",
+        on_row=lambda n: training_book.request(*shown["person", "course", "starts_on"].row(n)),
+        export=lambda: rows, file_name="trainings",
+    )  # fmt: skip
+
+
+DRAWS = (plan, not_in_time, needs, budgets, catalogue, trainings)
+"""What draws each tab."""
+
+__all__ = ["COMPETENCE", "DRAWS", "TABS", "UPLOAD"]

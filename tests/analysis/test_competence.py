@@ -1,0 +1,121 @@
+"""What is asked of people, what they hold on a day, and what is missing from when on."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pmo_core.analysis import competence
+from pmo_core.model import CompetenceNeed, PersonSkill
+
+TODAY = date(2027, 1, 10)
+
+
+def asked(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
+    """Return what roles ask for: role, project, competence, level."""
+    return CompetenceNeed.frame(
+        *(CompetenceNeed(role=r, project=p, skill=s, level=n) for r, p, s, n in rows)
+    )
+
+
+def booked(*rows: tuple[str, str, str, int]) -> pl.DataFrame:
+    """Return bookings of 2027: project, role, person, month."""
+    return pl.DataFrame(
+        [(project, role, person, date(2027, month, 1)) for project, role, person, month in rows],
+        schema=["project", "role", "person", "period"], orient="row",
+    )  # fmt: skip
+
+
+HELD = PersonSkill.frame(
+    PersonSkill(person="A", skill="EVM", level=2),
+    PersonSkill(
+        person="A", skill="CERT", level=3, issued_on=date(2025, 1, 1), expires_on=date(2027, 3, 10)
+    ),
+    PersonSkill(person="B", skill="EVM", level=4),
+    PersonSkill(person="B", skill="CERT", level=3, expires_on=date(2027, 1, 9)),
+)
+
+
+def test_what_has_expired_does_not_count() -> None:
+    """A certificate counts from its issue to its last day; other competences always do."""
+    held = competence.held(HELD, TODAY)
+    assert held.select("person", "skill").rows() == [("A", "CERT"), ("A", "EVM"), ("B", "EVM")]
+    assert competence.held(HELD, date(2024, 12, 31))["person"].to_list() == ["A", "B", "B"]
+
+
+@pytest.mark.parametrize(
+    ("months", "needed"),
+    [((2, 3, 4), date(2027, 3, 11)), ((5, 4), date(2027, 4, 1)), ((2,), None)],
+)
+def test_the_first_day_on_which_it_is_missing(
+    months: tuple[int, ...], needed: date | None
+) -> None:  # fmt: skip
+    """An assignment needs a certificate from the day after its end, or from its own first day."""
+    rows = booked(*(("P1", "PM", "A", month) for month in months))
+    found = competence.gaps(
+        competence.of_assignments(rows, asked(("PM", "", "CERT", 3))), HELD
+    )  # fmt: skip
+    assert found["needed_on"].to_list() == ([needed] if needed else [])
+    assert found["level_held"].to_list() == ([0] if needed else [])
+
+
+def test_the_higher_of_role_and_project_counts() -> None:
+    """A project may ask for more than the role does everywhere, and for nobody else."""
+    wants = asked(("PM", "", "EVM", 2), ("PM", "P1", "EVM", 3), ("PM", "P2", "EVM", 1))
+    rows = booked(("P1", "PM", "A", 2), ("P2", "PM", "A", 2), ("P1", "QA", "A", 2),
+                  ("P1", "PM", "", 2))  # fmt: skip
+    found = competence.gaps(competence.of_assignments(rows, wants), HELD)
+    assert found.select("project", "level", "level_held", "needed_on").rows() == [
+        ("P1", 3, 2, date(2027, 2, 1))
+    ]
+
+
+def test_roles_ask_while_people_are_here() -> None:
+    """The main role asks from today or the first day at work, to the last one."""
+    people = pl.DataFrame({
+        "person": ["A", "B", "C"], "role": ["PM", "PM", None],
+        "start": [None, date(2027, 5, 1), None], "end": [date(2027, 3, 9), None, None],
+    })  # fmt: skip
+    wants = asked(("PM", "", "CERT", 3), ("PM", "P1", "EVM", 5))
+    found = competence.gaps(competence.of_roles(people, wants, TODAY, date(2027, 12, 31)), HELD)
+    assert found.select("person", "skill", "needed_on").rows() == [("B", "CERT", date(2027, 5, 1))]
+
+
+def test_who_closes_the_first_gap_closes_the_lower_ones() -> None:
+    """Of one person and competence only what rises in level over time stays, with all causes."""
+    rows = pl.DataFrame(
+        [
+            ("A", "EVM", 3, 2, date(2027, 2, 1), "assignment", "P1", "PM", "", 20.0),
+            ("A", "EVM", 3, 2, date(2027, 4, 1), "assignment", "P2", "PM", "", 80.0),
+            ("A", "EVM", 5, 2, date(2027, 5, 1), "finding", "P3", "PM", "F1", 50.0),
+            ("B", "EVM", 3, 0, date(2027, 2, 1), "role", "", "PM", "", 0.0),
+        ],
+        schema=["person", "skill", "level", "level_held", "needed_on", "need_source", "project",
+                "role", "finding", "priority"], orient="row",
+    )  # fmt: skip
+    found = competence.merged(rows)
+    assert found.select("person", "level", "project", "n_causes", "gap", "weight").rows() == [
+        ("A", 3, "P1", 3, 1, 1.8), ("B", 3, "", 1, 3, 3.0), ("A", 5, "P3", 3, 3, 5.4),
+    ]  # fmt: skip
+
+
+def test_the_matrix_counts_people_of_the_role() -> None:
+    """Able are those at the level; who holds what is not asked for is shown, too."""
+    people = pl.DataFrame({"person": ["A", "B", "C", "D"], "role": ["PM", "PM", "QA", None]})
+    holding = competence.held(HELD, TODAY)
+    wants = asked(("PM", "", "EVM", 3), ("DEV", "", "EVM", 1))
+    rows = competence.matrix(people, wants, holding)
+    assert rows.select("role", "skill", "level_asked", "n_people", "n_able", "able_pct").rows() == [
+        ("DEV", "EVM", 1, 0, 0, None), ("PM", "CERT", None, 2, None, None),
+        ("PM", "EVM", 3, 2, 1, 50.0),
+    ]  # fmt: skip
+    assert rows.row(2)[-5:] == (0, 1, 0, 1, 0)
+
+
+def test_certificates_by_what_is_left_of_them() -> None:
+    """Expired, expiring within the days asked, or valid; the first to end first."""
+    rows = competence.certificates(HELD, TODAY, 60)
+    assert rows.select("person", "validity", "days_left").rows() == [
+        ("B", "expired", -1), ("A", "expiring", 59),
+    ]  # fmt: skip
+    assert competence.certificates(HELD, TODAY, 58)["validity"].to_list() == ["expired", "valid"]

@@ -1,0 +1,272 @@
+"""From the registers to a training plan, and from the plan back into the registers."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import pmo_core
+from pmo_core.analysis.training.plan import plan
+from pmo_core.errors import Conflict, NotAllowed, Refused
+from pmo_core.jobs import competence, training
+from pmo_core.jobs import training_records as records
+from pmo_core.jobs import training_views as views
+from pmo_core.model import (
+    Absence,
+    AuditFinding,
+    Booking,
+    CompetenceNeed,
+    CorrectiveAction,
+    Course,
+    CourseDate,
+    Department,
+    Person,
+    PersonSkill,
+    Project,
+    Rate,
+    Record,
+    Role,
+    Skill,
+    Training,
+    TrainingBudget,
+)
+from pmo_core.store import Repository
+
+TODAY = date(2027, 1, 10)
+JUNE = date(2027, 6, 1)
+EASY = (
+    Department(code="IT", name="IT"), Department(code="IT.A", name="A", parent="IT"),
+    Role(code="PM", name="Project manager"),
+    Person(code="E1", name="Kim", role="PM", department="IT.A", weekly_hours=Decimal(40)),
+    Person(code="E2", name="Bo", role="PM", department="IT", weekly_hours=Decimal(40)),
+    Project(code="P1", name="Portal", stage="delivery", priority=1),
+    Skill(code="CERT", name="Certificate", kind="certificate"),
+    Skill(code="EVM", name="Earned value", kind="method"),
+    CompetenceNeed(role="PM", project="P1", skill="CERT", level=3),
+    Rate(currency="USD", valid_from=date(2026, 1, 1), rate=Decimal("0.9")),
+    Course(
+        code="C1", name="Practitioner", skill="CERT", level=3, price=Decimal(400), currency="USD",
+        duration_days=3, lead_days=30, validity_months=36,
+    ),
+    CourseDate(course="C1", starts_on=date(2027, 2, 1)),
+    CourseDate(course="C1", starts_on=date(2027, 3, 1), seats=2),
+    CourseDate(course="C1", starts_on=date(2027, 5, 31)),
+    Booking(project="P1", role="PM", month_on=JUNE, person="E1", hours=Decimal(80)),
+    Booking(project="P1", role="PM", month_on=date(2027, 7, 1), person="E1", hours=Decimal(80)),
+)  # fmt: skip
+
+
+@pytest.fixture
+def repo(empty_store: Path, tmp_path: Path) -> Iterator[Repository]:
+    """Give a store in which Kim manages P1 from June on without the certificate it asks for."""
+    address = str(shutil.copyfile(empty_store, tmp_path / "pmo.duckdb"))
+    with pmo_core.open(address) as opened:
+        opened.session("test", "administrator").save(*EASY)
+        yield opened
+
+
+def save(repo: Repository, *rows: Record) -> None:
+    """Keep some records."""
+    repo.session("test", "administrator").save(*rows)
+
+
+def plan_of(repo: Repository) -> tuple[training.Given, pl.DataFrame, pl.DataFrame]:
+    """Return what the plan is made from, what it books, and what it leaves open."""
+    basis = training.given(repo, TODAY)
+    found = plan(basis.problem)
+    return basis, views.bookings(repo, basis, found), views.unmet(repo, basis, found)
+
+
+def test_a_booking_names_the_assignment_and_the_day(repo: Repository) -> None:
+    """The first date that keeps the lead time is taken, at the price in base currency."""
+    _, booked, unmet = plan_of(repo)
+    row = booked.row(0, named=True)
+    assert booked.height == 1
+    assert (row["person"], row["starts_on"], row["ends_on"]) == (
+        "E1", date(2027, 3, 1), date(2027, 3, 3)
+    )  # fmt: skip
+    assert (row["book_by"], row["needed_on"], row["project"]) == (date(2027, 1, 30), JUNE, "P1")
+    assert row["cost"] == pytest.approx(360)
+    assert row["asked_by"] == (
+        "Project manager on P1 from 2027-06-01: Certificate level 3, holds none then"
+    )
+    assert unmet.is_empty()
+
+
+def test_booked_counts_and_can_be_undone(repo: Repository) -> None:
+    """Booking takes a seat, spends the budget and closes the gap; undoing brings all back."""
+    save(repo, TrainingBudget(department="IT", begins_on=date(2027, 1, 1), amount=Decimal(500)))
+    basis, booked, _ = plan_of(repo)
+    session = repo.session("Ida", "manager")
+    number = records.book(session, records.booking(repo, booked))
+    assert number is not None
+    kept = repo.table("training").row(0, named=True)
+    assert (kept["state"], kept["project"], kept["needed_on"]) == ("booked", "P1", JUNE)
+    assert kept["reason"] == booked["asked_by"][0]
+    seats = repo.table("course_date").sort("starts_on")["seats"].to_list()
+    assert seats == [None, 1, None]
+    after = training.given(repo, TODAY)
+    found = plan(after.problem)
+    assert found.chosen.is_empty()
+    assert views.needs(repo, after, found)["need_outcome"].to_list() == ["booked already"]
+    assert views.budgets(repo, after, found)["left_cost"].to_list() == [140.0]
+    session.undo(number)
+    assert repo.table("training").is_empty()
+    assert training.given(repo, TODAY).name == basis.name
+
+
+def test_what_is_booked_meanwhile_is_refused(repo: Repository) -> None:
+    """Two who book the same plan: the second one is told, and nothing is written."""
+    _, booked, _ = plan_of(repo)
+    made = records.booking(repo, booked)
+    records.book(repo.session("Ida", "manager"), made)
+    with pytest.raises((Conflict, Refused)):
+        records.book(repo.session("Tom", "manager"), made)
+    with pytest.raises(NotAllowed):
+        records.book(repo.session("Eva", "contributor"), made)
+    with pytest.raises(Refused, match="No training"):
+        records.book(repo.session("Ida", "manager"), records.booking(repo, booked.clear()))
+
+
+def _away(first: date, last: date) -> Absence:
+    return Absence(person="E1", from_on=first, until_on=last)
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason", "words"),
+    [
+        ((TrainingBudget(department="IT", begins_on=date(2027, 1, 1), amount=Decimal(359)),),
+         "budget", "The training budget does not pay C1 on 2027-03-01 too."),
+        ((TrainingBudget(begins_on=date(2027, 1, 1), amount=Decimal(359)),), "budget", "budget"),
+        ((_away(date(2027, 3, 3), date(2027, 3, 5)),), "not free", "the person is absent then"),
+        ((Booking(project="P1", role="PM", month_on=date(2027, 3, 1), person="E2", kind="hard",
+                  hours=Decimal(180)),), None, ""),
+        ((Booking(project="P1", role="PM", month_on=date(2027, 3, 1), person="E1", kind="hard",
+                  hours=Decimal(180)),), "too late", "ends on"),
+    ],
+)  # fmt: skip
+def test_why_it_is_not_in_time(
+    repo: Repository, rows: tuple[Record, ...], reason: str | None, words: str
+) -> None:
+    """Money, absences and promised hours stop a course, each said in words; not those of others."""
+    save(repo, *rows)
+    _, booked, unmet = plan_of(repo)
+    own = unmet.filter(person="E1")
+    assert own["unmet_reason"].to_list() == ([reason] if reason else [])
+    assert words in "".join(own["unmet_because"])
+    assert (booked.filter(person="E1", starts_on=date(2027, 3, 1)).height == 1) is (reason is None)
+
+
+def test_a_late_training_is_better_than_none(repo: Repository) -> None:
+    """Who is absent in March takes the course that ends in June, one day late and more."""
+    save(repo, _away(date(2027, 3, 1), date(2027, 3, 5)))
+    _, booked, unmet = plan_of(repo)
+    assert booked.select("starts_on", "days_late").rows() == [(date(2027, 5, 31), 2)]
+    assert unmet["closed_late_on"].to_list() == [date(2027, 6, 3)]
+
+
+def test_no_course_and_no_date_are_said(repo: Repository) -> None:
+    """A level that nothing teaches, and a course whose dates are all past."""
+    save(
+        repo, CompetenceNeed(role="PM", skill="EVM", level=5),
+        Course(code="C2", name="Basics", skill="EVM", level=2, price=Decimal(0), duration_days=1),
+    )  # fmt: skip
+    repo.session("test", "administrator").put(
+        {}, {"course_date": repo.table("course_date").filter(pl.col("starts_on") > TODAY)}
+    )
+    save(repo, CourseDate(course="C1", starts_on=date(2026, 12, 1)))
+    _, booked, unmet = plan_of(repo)
+    assert booked.is_empty()
+    assert set(unmet.select("skill_name", "unmet_reason").rows()) == {
+        ("Certificate", "no date"), ("Earned value", "no course"),
+    }  # fmt: skip
+
+
+def test_courses_build_on_each_other(repo: Repository) -> None:
+    """A course that asks for a level comes after the one that brings there; both have a cause."""
+    save(
+        repo, CompetenceNeed(role="PM", project="P1", skill="EVM", level=3),
+        Course(code="C2", name="Basics", skill="EVM", level=2, price=Decimal(0), duration_days=1,
+               lead_days=7),
+        Course(code="C3", name="Forecasts", skill="EVM", level=3, from_level=2, price=Decimal(90),
+               duration_days=2),
+    )  # fmt: skip
+    _, booked, unmet = plan_of(repo)
+    assert unmet.is_empty()
+    rows = {row["course"]: row for row in booked.iter_rows(named=True)}
+    assert rows["C2"]["ends_on"] < rows["C3"]["starts_on"]
+    assert rows["C3"]["ends_on"] < JUNE
+    assert {row["needed_on"] for row in rows.values()} == {JUNE}
+    assert rows["C2"]["starts_on"] == date(2027, 1, 18)
+
+
+def test_findings_ask_their_owner(repo: Repository) -> None:
+    """An open finding asks its owner for what its rule is the basis of, by the due date."""
+    finding = AuditFinding(
+        code="F-1", name="Late", rule="PM-01", project="P1", grade="major", found_on=TODAY,
+        raised_by="Ida", owner="Bo",
+    )  # fmt: skip
+    save(
+        repo, CompetenceNeed(role="PM", project="P1", skill="EVM", level=2, basis="PM-01"), finding,
+        CorrectiveAction(code="CA-1", finding="F-1", name="Learn", owner="Bo",
+                         due_on=date(2027, 4, 1), effective_when="The rule passes."),
+    )  # fmt: skip
+    found = competence.needs(repo, TODAY).filter(person="E2")
+    assert found.select("skill", "needed_on", "finding", "priority", "weight").rows() == [
+        ("EVM", date(2027, 4, 1), "F-1", 100.0, 4.0)
+    ]
+    gone = finding.model_copy(update={"state": "withdrawn", "reason": "No."})
+    repo.session("test", "administrator").amend(gone, finding)
+    assert competence.needs(repo, TODAY).filter(person="E2").is_empty()
+
+
+def test_completing_writes_what_is_held(repo: Repository) -> None:
+    """The certificate has its issue, its end and the cost of renewing it; it can be undone."""
+    _, booked, _ = plan_of(repo)
+    session = repo.session("Ida", "manager")
+    records.book(session, records.booking(repo, booked))
+    was = repo.get("training", "E1", "C1", date(2027, 3, 1))
+    assert isinstance(was, Training)
+    with pytest.raises(Refused):
+        records.complete(repo, session, was, date(2027, 2, 1))
+    number = records.complete(repo, session, was, date(2027, 3, 3))
+    held = repo.get("person_skill", "E1", "CERT")
+    assert isinstance(held, PersonSkill)
+    assert (held.level, held.issued_on, held.expires_on, held.renewal_cost, held.currency) == (
+        3, date(2027, 3, 3), date(2030, 3, 3), Decimal(400), "USD",
+    )  # fmt: skip
+    assert competence.needs(repo, TODAY).is_empty()
+    assert number is not None
+    session.undo(number)
+    assert repo.table("person_skill").is_empty()
+
+
+def test_canceling_gives_the_seat_back(repo: Repository) -> None:
+    """The date has its seat again, and the gap is open again."""
+    _, booked, _ = plan_of(repo)
+    session = repo.session("Ida", "manager")
+    records.book(session, records.booking(repo, booked))
+    was = repo.get("training", "E1", "C1", date(2027, 3, 1))
+    assert isinstance(was, Training)
+    records.cancel(repo, session, was)
+    assert repo.table("course_date").sort("starts_on")["seats"].to_list() == [None, 2, None]
+    _, again, _ = plan_of(repo)
+    number = records.book(session, records.booking(repo, again))
+    assert number is not None
+    assert repo.table("training")["state"].to_list() == ["booked"]
+
+
+def test_needs_of_roles_wait_half_a_year(repo: Repository) -> None:
+    """Without an assignment a gap is to be closed within 180 days; it can be left out."""
+    save(repo, CompetenceNeed(role="PM", skill="EVM", level=1))
+    found = competence.needs(repo, TODAY).filter(person="E2")
+    assert found["needed_on"].to_list() == [date(2027, 7, 9)]
+    assert found["reason"][0] == (
+        "Role Project manager, by 2027-07-09: Earned value level 1, holds none then"
+    )
+    without = training.given(repo, TODAY, with_roles=False)
+    assert without.needs.select("person", "skill").rows() == [("E1", "CERT"), ("E1", "EVM")]
