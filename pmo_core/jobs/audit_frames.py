@@ -105,7 +105,8 @@ class Frames:
 
 _MAKERS: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "scheduled_task": Frames.scheduled_task, "earned_status": Frames.earned_status,
-    "dcma_check": Frames.dcma_check, "broken_baseline_link": Frames.broken_baseline_link,
+    "dcma_check": Frames.dcma_check, "dcma_item": Frames.dcma_item,
+    "link_circle": Frames.link_circle, "broken_baseline_link": Frames.broken_baseline_link,
     "import_remark": Frames.import_remark, "charter_standing": Frames.charter_standing,
     "open_exception": Frames.open_exception,
 }  # fmt: skip
