@@ -39,7 +39,7 @@ def test_contract_numbers_that_are_repeated(found: Evaluated) -> None:
     """57 of 3,893 lines repeat a number that stands there already."""
     rows = found.violations["DQ-06"]
     assert rows.height == 57
-    assert (rows["number"] > 1).all()
+    assert (rows["occurrence"] > 1).all()
     assert found.outcomes.filter(rule="DQ-06")["n_checked"].sum() == 3893
 
 

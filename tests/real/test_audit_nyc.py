@@ -29,7 +29,7 @@ def test_stated_changes_of_cost(found: Evaluated) -> None:
     """Four of 1,779 stated changes are not the difference to the report before."""
     rows = found.violations["DQ-07"]
     assert sorted(rows["project"]) == ["314", "366", "449", "570"]
-    assert (rows["difference"].abs() > 1).all()
+    assert (rows["off_by"].abs() > 1).all()
     assert found.outcomes.filter(rule="DQ-07")["n_checked"].sum() == 1779
 
 

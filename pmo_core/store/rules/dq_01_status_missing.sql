@@ -9,7 +9,7 @@
 --   says so.
 -- parameter: days = 45 | Days within which a running project reports
 with running as (
-    select code as project, manager, coalesce(actual_start, planned_start) as begun_on
+    select code as project, manager, coalesce(actual_start, planned_start) as started_on
     from project
     where stage = 'delivery'
 ),
@@ -21,12 +21,12 @@ last_report as (
     group by project
 )
 
-select running.project, running.manager, running.begun_on, last_report.status_on
+select running.project, running.manager, running.started_on, last_report.status_on
 from running
 left join last_report on running.project = last_report.project
 where
-    $as_of - coalesce(last_report.status_on, running.begun_on) > $days
-    or coalesce(last_report.status_on, running.begun_on) is null
+    $as_of - coalesce(last_report.status_on, running.started_on) > $days
+    or coalesce(last_report.status_on, running.started_on) is null
 order by running.project
 -- checked
 select code as project, count(*) as n_checked

@@ -8,7 +8,7 @@
 -- remedy: Post what was spent, or put the project on hold.
 -- parameter: days = 62 | Days within which cost or hours are posted on a project in delivery
 with running as (
-    select code as project, manager, coalesce(actual_start, planned_start) as begun_on
+    select code as project, manager, coalesce(actual_start, planned_start) as started_on
     from project
     where stage = 'delivery' and coalesce(actual_start, planned_start) <= $as_of
 ),
@@ -29,10 +29,10 @@ posted as (
     group by project
 )
 
-select running.project, running.manager, running.begun_on, posted.last_on
+select running.project, running.manager, running.started_on, posted.last_on
 from running
 left join posted on running.project = posted.project
-where $as_of - coalesce(posted.last_on, running.begun_on) > $days
+where $as_of - coalesce(posted.last_on, running.started_on) > $days
 order by running.project
 -- checked
 select code as project, count(*) as n_checked

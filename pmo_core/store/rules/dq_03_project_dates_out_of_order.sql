@@ -7,35 +7,35 @@
 -- basis: ISO/IEC 25012, consistency.
 -- remedy: Correct the date that is wrong; look for day and month that were swapped.
 with pair as (
-    select code as project, 'plan' as what, planned_start as start_on, planned_finish as finished_on
+    select code as project, 'plan' as what, planned_start as started_on, planned_finish as ended_on
     from project
     union all
-    select code as project, 'actual' as what, actual_start as start_on, actual_finish as finished_on
+    select code as project, 'actual' as what, actual_start as started_on, actual_finish as ended_on
     from project
     union all
     select
-        code as project, 'forecast' as what, actual_start as start_on,
-        forecast_finish as finished_on
+        code as project, 'forecast' as what, actual_start as started_on,
+        forecast_finish as ended_on
     from project
 )
 
-select project, what, start_on, finished_on, start_on - finished_on as behind_days
+select project, what, started_on, ended_on, started_on - ended_on as reversed_days
 from pair
-where finished_on < start_on
+where ended_on < started_on
 order by project, what
 -- checked
 with pair as (
-    select code as project, planned_start as start_on, planned_finish as finished_on
+    select code as project, planned_start as started_on, planned_finish as ended_on
     from project
     union all
-    select code as project, actual_start as start_on, actual_finish as finished_on
+    select code as project, actual_start as started_on, actual_finish as ended_on
     from project
     union all
-    select code as project, actual_start as start_on, forecast_finish as finished_on
+    select code as project, actual_start as started_on, forecast_finish as ended_on
     from project
 )
 
 select project, count(*) as n_checked
 from pair
-where start_on is not null and finished_on is not null
+where started_on is not null and ended_on is not null
 group by all

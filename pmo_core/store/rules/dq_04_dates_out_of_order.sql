@@ -8,41 +8,41 @@
 -- remedy: Correct the date that is wrong; look for day and month that were swapped.
 with pair as (
     select
-        project, 'work breakdown' as what, code as element, planned_start as start_on,
-        planned_finish as finished_on
+        project, 'work breakdown' as what, code as element, planned_start as started_on,
+        planned_finish as ended_on
     from wbs_element
     union all
     select
         project, 'progress of ' || cast(data_date as varchar) as what, wbs as element,
-        actual_start as start_on, actual_finish as finished_on
+        actual_start as started_on, actual_finish as ended_on
     from progress
     where data_date <= $as_of
     union all
     select
         baseline.project, 'baseline ' || cast(baseline.number as varchar) as what, '' as element,
-        baseline.planned_start as start_on, baseline.planned_finish as finished_on
+        baseline.planned_start as started_on, baseline.planned_finish as ended_on
     from baseline
     union all
     select
         milestone.project, 'milestone, against the start of the project' as what,
-        milestone.code as element, project.actual_start as start_on,
-        milestone.achieved_on as finished_on
+        milestone.code as element, project.actual_start as started_on,
+        milestone.achieved_on as ended_on
     from milestone
     inner join project on milestone.project = project.code
     union all
     select
-        project, kind as what, code as element, raised_on as start_on, closed_on as finished_on
+        project, kind as what, code as element, raised_on as started_on, closed_on as ended_on
     from raid_item
     union all
     select
-        project, 'purchase order' as what, code as element, ordered_on as start_on,
-        closed_on as finished_on
+        project, 'purchase order' as what, code as element, ordered_on as started_on,
+        closed_on as ended_on
     from purchase_order
 )
 
-select project, what, element, start_on, finished_on, start_on - finished_on as behind_days
+select project, what, element, started_on, ended_on, started_on - ended_on as reversed_days
 from pair
-where finished_on < start_on
+where ended_on < started_on
 order by project, what, element
 -- checked
 with pair as (

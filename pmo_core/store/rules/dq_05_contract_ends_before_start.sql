@@ -8,8 +8,8 @@
 -- remedy: Correct the dates in the source of the contracts and import it again.
 select
     coalesce(contract.project, '') as project, contract.code, contract.entry, contract.program,
-    contract.supplier, contract.status, contract.starts_on, contract.ends_on,
-    contract.starts_on - contract.ends_on as behind_days
+    contract.supplier, contract.starts_on, contract.ends_on,
+    contract.starts_on - contract.ends_on as reversed_days
 from contract
 where contract.ends_on < contract.starts_on
 order by project, contract.code, contract.entry

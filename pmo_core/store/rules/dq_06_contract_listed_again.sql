@@ -10,14 +10,16 @@ with numbered as (
     select
         coalesce(project, '') as project, code, entry, program, supplier, starts_on, ends_on,
         amount, currency,
-        row_number() over (partition by code order by try_cast(entry as bigint), entry) as number
+        row_number() over (
+            partition by code order by try_cast(entry as bigint), entry
+        ) as occurrence
     from contract
 )
 
-select project, code, entry, number, program, supplier, starts_on, ends_on, amount, currency
+select project, code, entry, occurrence, program, supplier, starts_on, ends_on, amount, currency
 from numbered
-where number > 1
-order by project, code, number
+where occurrence > 1
+order by project, code, occurrence
 -- checked
 select coalesce(project, '') as project, count(*) as n_checked
 from contract

@@ -10,8 +10,8 @@
 with report as (
     select
         project, data_date, currency, forecast_cost, stated_cost_change,
-        lag(data_date) over earlier as before_on,
-        lag(forecast_cost) over earlier as cost_before,
+        lag(data_date) over earlier as earlier_on,
+        lag(forecast_cost) over earlier as earlier_cost,
         lag(currency) over earlier as currency_before
     from status_report
     where data_date <= $as_of
@@ -19,19 +19,19 @@ with report as (
 )
 
 select
-    project, data_date, before_on, cost_before, forecast_cost,
-    forecast_cost - cost_before as cost_change, stated_cost_change,
-    stated_cost_change - (forecast_cost - cost_before) as difference, currency
+    project, data_date, earlier_on, earlier_cost, forecast_cost,
+    forecast_cost - earlier_cost as cost_change, stated_cost_change,
+    stated_cost_change - (forecast_cost - earlier_cost) as off_by, currency
 from report
 where
     currency is not distinct from currency_before
-    and abs(stated_cost_change - (forecast_cost - cost_before)) > $amount
+    and abs(stated_cost_change - (forecast_cost - earlier_cost)) > $amount
 order by project, data_date
 -- checked
 with report as (
     select
         project, currency, forecast_cost, stated_cost_change,
-        lag(forecast_cost) over earlier as cost_before,
+        lag(forecast_cost) over earlier as earlier_cost,
         lag(currency) over earlier as currency_before
     from status_report
     where data_date <= $as_of
@@ -41,6 +41,6 @@ with report as (
 select project, count(*) as n_checked
 from report
 where
-    forecast_cost is not null and cost_before is not null and stated_cost_change is not null
+    forecast_cost is not null and earlier_cost is not null and stated_cost_change is not null
     and currency is not distinct from currency_before
 group by all

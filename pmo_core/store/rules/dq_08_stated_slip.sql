@@ -10,25 +10,25 @@
 with report as (
     select
         project, data_date, forecast_finish, stated_slip_days,
-        lag(data_date) over earlier as before_on,
-        lag(forecast_finish) over earlier as finish_before
+        lag(data_date) over earlier as earlier_on,
+        lag(forecast_finish) over earlier as earlier_finish
     from status_report
     where data_date <= $as_of
     window earlier as (partition by project order by data_date)
 )
 
 select
-    project, data_date, before_on, finish_before, forecast_finish,
-    forecast_finish - finish_before as finish_change_days, stated_slip_days,
-    stated_slip_days - (forecast_finish - finish_before) as difference
+    project, data_date, earlier_on, earlier_finish, forecast_finish,
+    forecast_finish - earlier_finish as finish_change_days, stated_slip_days,
+    stated_slip_days - (forecast_finish - earlier_finish) as off_by_days
 from report
-where abs(stated_slip_days - (forecast_finish - finish_before)) > $days
+where abs(stated_slip_days - (forecast_finish - earlier_finish)) > $days
 order by project, data_date
 -- checked
 with report as (
     select
         project, forecast_finish, stated_slip_days,
-        lag(forecast_finish) over earlier as finish_before
+        lag(forecast_finish) over earlier as earlier_finish
     from status_report
     where data_date <= $as_of
     window earlier as (partition by project order by data_date)
@@ -36,5 +36,5 @@ with report as (
 
 select project, count(*) as n_checked
 from report
-where forecast_finish is not null and finish_before is not null and stated_slip_days is not null
+where forecast_finish is not null and earlier_finish is not null and stated_slip_days is not null
 group by all

@@ -76,8 +76,8 @@ last_baseline as (
 
 select
     summed.project, summed.n_elements, summed.parts_cost, project.planned_cost,
-    coalesce(last_baseline.kept_back, 0) as reserve,
-    summed.parts_cost - project.planned_cost as difference, project.currency
+    coalesce(last_baseline.kept_back, 0) as kept_back,
+    summed.parts_cost - project.planned_cost as off_by, project.currency
 from summed
 inner join project on summed.project = project.code
 left join last_baseline on summed.project = last_baseline.project

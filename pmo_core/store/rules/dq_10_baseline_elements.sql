@@ -41,10 +41,11 @@ summed as (
 )
 
 select
-    latest.project, latest.number, latest.approved_on, summed.n_elements, summed.parts_cost,
+    latest.project, latest.number as baseline_number, latest.approved_on, summed.n_elements,
+    summed.parts_cost,
     latest.undistributed_budget, latest.management_reserve, latest.planned_cost,
     summed.parts_cost + coalesce(latest.undistributed_budget, 0) - latest.planned_cost
-    as difference,
+    as off_by,
     latest.currency
 from latest
 inner join summed on latest.project = summed.project

@@ -11,7 +11,7 @@
 with weighed as (
     select
         element.project, element.code as element, element.name,
-        count(milestone.code) as n_milestones, sum(milestone.weight_pct) as weight_pct
+        count(milestone.code) as n_milestones, sum(milestone.weight_pct) as sum_pct
     from wbs_element as element
     inner join project on element.project = project.code
     left join milestone
@@ -22,9 +22,9 @@ with weighed as (
     group by element.project, element.code, element.name
 )
 
-select project, element, name, n_milestones, weight_pct
+select project, element, name, n_milestones, sum_pct
 from weighed
-where abs(coalesce(weight_pct, 0) - 100) > $pct
+where abs(coalesce(sum_pct, 0) - 100) > $pct
 order by project, element
 -- checked
 select element.project, count(*) as n_checked

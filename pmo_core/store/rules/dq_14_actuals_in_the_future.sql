@@ -8,7 +8,7 @@
 -- remedy: Correct the day in the source and import the lines again.
 -- parameter: days = 1 | Days that a line may lie after the day on which it was written
 select
-    line.project, line.source, line.spent_on, cast(change.made_at as date) as written_on,
+    line.project, line.source, line.spent_on, cast(change.made_at as date) as kept_on,
     line.category, line.person, line.entry, line.cost, line.hours, line.currency, line.line
 from actual_version as line
 inner join change on line.written_by = change.number

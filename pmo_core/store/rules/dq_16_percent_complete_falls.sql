@@ -20,18 +20,18 @@ with said as (
 report as (
     select
         project, element, data_date, percent_complete,
-        lag(data_date) over earlier as before_on,
-        lag(percent_complete) over earlier as percent_before,
+        lag(data_date) over earlier as earlier_on,
+        lag(percent_complete) over earlier as earlier_pct,
         lead(data_date) over earlier is null as is_last
     from said
     window earlier as (partition by project, element order by data_date)
 )
 
 select
-    project, element, before_on, data_date, percent_before, percent_complete,
-    percent_complete - percent_before as difference
+    project, element, earlier_on, data_date, earlier_pct, percent_complete,
+    percent_complete - earlier_pct as off_by
 from report
-where is_last and percent_before - percent_complete > $points
+where is_last and earlier_pct - percent_complete > $points
 order by project, element
 -- checked
 with said as (

@@ -17,14 +17,14 @@ with judged as (
                 when stage in ('approved', 'delivery', 'on hold') and coalesce(manager, '') = ''
                     then 'manager'
             end
-        ) as missing
+        ) as lacking
     from project
     where stage in ('proposed', 'approved', 'delivery', 'on hold')
 )
 
-select project, name, stage, missing
+select project, name, stage, lacking
 from judged
-where missing <> ''
+where lacking <> ''
 order by project
 -- checked
 select code as project, count(*) as n_checked

@@ -12,7 +12,7 @@ select
         ', ',
         case when coalesce(role, '') = '' then 'role' end,
         case when coalesce(department, '') = '' then 'department' end
-    ) as missing
+    ) as lacking
 from person
 where
     (left_on is null or left_on >= $as_of)

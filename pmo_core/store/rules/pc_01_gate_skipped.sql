@@ -21,7 +21,7 @@ later as (
 )
 
 select
-    held.project, held.gate, held.gate_name, held.number, held.due_on, held.board,
+    held.project, held.gate, held.gate_name, held.due_on, held.board,
     min(later.held_on) as held_later_on
 from held
 inner join later on held.project = later.project and held.number < later.after_number

@@ -14,7 +14,7 @@ with held as (
 select
     early.project, early.gate, early.gate_name, early.held_on,
     arg_max(earlier.gate, earlier.held_on) as before_gate, max(earlier.held_on) as held_before_on,
-    max(earlier.held_on) - early.held_on as behind_days
+    max(earlier.held_on) - early.held_on as early_days
 from held as early
 inner join held as earlier
     on early.project = earlier.project and earlier.number < early.number

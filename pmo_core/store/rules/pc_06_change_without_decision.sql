@@ -19,19 +19,19 @@ valid as (
 ),
 
 done as (
-    select project, 'change request' as what, code, name, cost_delta, decision, 'approved' as state
+    select project, 'change request' as what, code, name, cost_delta, decision
     from change_request
     where state = 'approved' and (submitted_on is null or submitted_on <= $as_of)
     union all
     select
         project, 'baseline' as what, cast(number as varchar) as code, reason as name,
-        cast(null as decimal(18, 4)) as cost_delta, decision, 'in force' as state
+        cast(null as decimal(18, 4)) as cost_delta, decision
     from baseline
     where number > 1 and approved_on <= $as_of
 )
 
 select
-    done.project, done.what, done.code, done.name, done.cost_delta, done.state, done.decision,
+    done.project, done.what, done.code, done.name, done.cost_delta, done.decision,
     coalesce(valid.outcome, 'no decision that holds') as outcome
 from done
 left join valid on done.decision = valid.code

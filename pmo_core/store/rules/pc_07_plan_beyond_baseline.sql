@@ -22,7 +22,7 @@ compared as (
         case
             when project.currency is not distinct from latest.currency
                 then project.planned_cost / nullif(latest.planned_cost, 0) * 100 - 100
-        end as over_pct,
+        end as over_budget_pct,
         latest.planned_finish as agreed_finish, project.planned_finish,
         project.planned_finish - latest.planned_finish as late_days, project.currency
     from project
@@ -32,7 +32,7 @@ compared as (
 
 select *
 from compared
-where over_pct > $pct or late_days > $days
+where over_budget_pct > $pct or late_days > $days
 order by project
 -- checked
 select project.code as project, count(distinct project.code) as n_checked

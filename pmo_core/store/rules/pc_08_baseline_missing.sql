@@ -13,7 +13,7 @@ with first_baseline as (
 
 select
     project.code as project, project.name, project.manager,
-    coalesce(project.actual_start, project.planned_start) as begun_on
+    coalesce(project.actual_start, project.planned_start) as started_on
 from project
 left join first_baseline on project.code = first_baseline.project
 where

@@ -16,7 +16,7 @@ with judged as (
                 when coalesce(item.response, '') = ''
                     and coalesce(item.strategy, '') <> 'accept' then 'response'
             end
-        ) as missing
+        ) as lacking
     from raid_item as item
     inner join project on item.project = project.code
     where
@@ -25,9 +25,9 @@ with judged as (
         and coalesce(project.stage, '') not in ('closed', 'canceled')
 )
 
-select project, code, name, missing, probability_pct, impact_cost, raised_on
+select project, code, name, lacking, probability_pct, impact_cost, raised_on
 from judged
-where missing <> ''
+where lacking <> ''
 order by project, code
 -- checked
 select item.project, count(*) as n_checked

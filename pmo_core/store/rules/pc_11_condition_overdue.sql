@@ -24,7 +24,8 @@ with standing as (
 )
 
 select
-    project, decision, number, text, owner, board, subject, due_on
+    project, decision, number as condition_number, text as condition_text, owner, board, subject,
+    due_on
 from standing
 where $as_of - due_on > $days and (met_on is null or met_on > $as_of)
 order by project, decision, number

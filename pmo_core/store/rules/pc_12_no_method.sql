@@ -8,8 +8,8 @@
 -- remedy: Choose the method on the page of the project's method; it plans gates and deliverables.
 -- parameter: days = 31 | Days after the start by which a method is adopted
 select
-    project.code as project, project.name, project.method, project.manager,
-    coalesce(project.actual_start, project.planned_start) as begun_on
+    project.code as project, project.name, project.manager,
+    coalesce(project.actual_start, project.planned_start) as started_on
 from project
 left join adoption on project.code = adoption.project and adoption.adopted_on <= $as_of
 where

@@ -32,7 +32,7 @@ report as (
 
 select
     project, count(*) as n_periods, min(data_date) as first_on, max(data_date) as last_on,
-    max(cpi) as highest, arg_max(cpi, data_date) as cpi, arg_max(ev, data_date) as ev,
+    max(cpi) as best, arg_max(cpi, data_date) as cpi, arg_max(ev, data_date) as ev,
     arg_max(ac, data_date) as ac, arg_max(bac, data_date) as bac
 from report
 where nth <= $periods

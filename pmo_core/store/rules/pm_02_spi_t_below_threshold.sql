@@ -32,7 +32,7 @@ report as (
 
 select
     project, count(*) as n_periods, min(data_date) as first_on, max(data_date) as last_on,
-    max(spi_t) as highest, arg_max(spi_t, data_date) as spi_t, arg_max(spi, data_date) as spi,
+    max(spi_t) as best, arg_max(spi_t, data_date) as spi_t, arg_max(spi, data_date) as spi,
     arg_max(ev, data_date) as ev, arg_max(pv, data_date) as pv
 from report
 where nth <= $periods

@@ -22,7 +22,7 @@ with latest as (
 
 select
     latest.project, project.name, project.manager, latest.bac, latest.ac,
-    latest.ac / latest.bac * 100 - 100 as over_pct
+    latest.ac / latest.bac * 100 - 100 as over_budget_pct
 from latest
 inner join project on latest.project = project.code
 where latest.bac > 0 and latest.ac > latest.bac * (1 + $pct / 100)

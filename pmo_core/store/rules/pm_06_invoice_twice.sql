@@ -24,8 +24,8 @@ canceled as (
 followed as (
     select
         invoice.*,
-        lag(spent_on) over same as before_on,
-        lag(entry) over same as entry_before
+        lag(spent_on) over same as earlier_on,
+        lag(entry) over same as earlier_entry
     from invoice
     anti join canceled
         on invoice.project = canceled.project and invoice.category = canceled.category
@@ -38,9 +38,9 @@ followed as (
 )
 
 select
-    project, category, cost, currency, before_on, entry_before, spent_on, entry, source, line
+    project, category, cost, currency, earlier_on, earlier_entry, spent_on, entry, source, line
 from followed
-where spent_on - before_on <= $days
+where spent_on - earlier_on <= $days
 order by project, spent_on, category, cost, source, entry
 -- checked
 select project, count(*) as n_checked

@@ -23,7 +23,7 @@ committed as (
                 when item.currency is null or item.currency = base.code then 1.0
                 else rate_now.rate
             end
-        ) as committed
+        ) as committed_cost
     from purchase_order as item
     cross join base_currency as base
     left join rate_now on item.currency = rate_now.currency
@@ -42,16 +42,17 @@ latest as (
 
 select
     committed.project, project.manager, committed.n_orders, coalesce(latest.ac, 0) as ac,
-    committed.committed, latest.bac, coalesce(latest.ac, 0) + committed.committed as total,
-    (coalesce(latest.ac, 0) + committed.committed) / latest.bac * 100 - 100 as over_pct
+    committed.committed_cost, latest.bac,
+    coalesce(latest.ac, 0) + committed.committed_cost as cost_with_committed,
+    (coalesce(latest.ac, 0) + committed.committed_cost) / latest.bac * 100 - 100 as over_budget_pct
 from committed
 inner join latest on committed.project = latest.project
 inner join project on committed.project = project.code
 where
     project.stage in ('approved', 'delivery', 'on hold') and latest.bac > 0
-    and committed.committed > 0
+    and committed.committed_cost > 0
     and coalesce(latest.ac, 0) <= latest.bac * (1 + $pct / 100)
-    and coalesce(latest.ac, 0) + committed.committed > latest.bac * (1 + $pct / 100)
+    and coalesce(latest.ac, 0) + committed.committed_cost > latest.bac * (1 + $pct / 100)
 order by committed.project
 -- checked
 select item.project, count(distinct item.code) as n_checked

@@ -25,7 +25,7 @@ judged as (
                 then
                     latest.forecast_cost
                     / nullif(coalesce(latest.planned_cost, project.planned_cost), 0) * 100 - 100
-        end as over_pct,
+        end as over_budget_pct,
         coalesce(latest.planned_finish, project.planned_finish) as planned_finish,
         latest.forecast_finish,
         latest.forecast_finish - coalesce(latest.planned_finish, project.planned_finish)
@@ -40,7 +40,7 @@ judged as (
 
 select *
 from judged
-where rag in ('green', 'amber-green') and (over_pct >= $cost_pct or slip_days >= $days)
+where rag in ('green', 'amber-green') and (over_budget_pct >= $cost_pct or slip_days >= $days)
 order by project
 -- checked
 with latest as (

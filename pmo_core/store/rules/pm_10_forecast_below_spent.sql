@@ -42,7 +42,7 @@ judged as (
 )
 
 select
-    project, data_date, forecast_cost, ac, forecast_cost - ac as difference
+    project, data_date, forecast_cost, ac, forecast_cost - ac as off_by
 from judged
 where ac > 0 and forecast_cost < ac * (1 - $pct / 100)
 order by project
