@@ -83,7 +83,7 @@ def without_circles(
         Finding(
             "error", "circle",
             f"The links run in a circle: {in_words(names, ends.predecessor, ends.successor, one)}. "
-            "The last one is left out.",
+            "The last one is left out.", value=tasks["project"][int(ends.predecessor[one[0]])],
         )
         for one in found
     )  # fmt: skip
