@@ -8,6 +8,7 @@ from pmo_core import demo
 from pmo_core.errors import Refused
 from pmo_core.exchange.export import write_directory
 from pmo_core.jobs.demonstration import loadable
+from pmo_core.jobs.demonstration_audits import load_audits
 from pmo_core.model import REGISTERS
 from pmo_core.store import Repository, Session
 
@@ -20,7 +21,8 @@ def export(repo: Repository, folder: Path) -> dict[str, Any]:
 def load_demo(repo: Repository, session: Session, today: date, seed: int | None = None) -> int:
     """Load the demonstration portfolio into an empty store and return the number of the change.
 
-    It ends with the last full month before `today`, so that its reports are fresh.
+    It ends with the last full month before `today`, so that its reports are fresh. Nothing in it
+    was audited yet: see `load_audited_demo`.
 
     Raises
     ------
@@ -33,3 +35,18 @@ def load_demo(repo: Repository, session: Session, today: date, seed: int | None 
     frames = demo.portfolio(demo.SEED if seed is None else seed, last_day)
     ready = loadable(frames, repo.revision + 1)
     return session.load(ready, note="Demonstration portfolio")
+
+
+def load_audited_demo(
+    repo: Repository, session: Session, today: date, seed: int | None = None
+) -> int:
+    """Load the demonstration with its audits, as two changes; return the number of the first.
+
+    Raises
+    ------
+    Refused
+        Something is kept already.
+    """
+    number = load_demo(repo, session, today, seed)
+    load_audits(repo, session, today)
+    return number

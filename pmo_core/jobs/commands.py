@@ -161,7 +161,7 @@ def _export(given: argparse.Namespace) -> int:
 
 def _demo(given: argparse.Namespace) -> int:
     with pmo_core.open(given.store) as repo:
-        number = archive.load_demo(
+        number = archive.load_audited_demo(
             repo, repo.session(given.actor, given.role), date.today(), given.seed
         )
     _say(given, {"change": number}, f"The demonstration is loaded as change {number}.")

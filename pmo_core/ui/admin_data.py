@@ -134,7 +134,7 @@ _EMPTY = (
 _DEMO = (
     "Every record that is kept now goes, settings included.",
     "The demonstration takes its place: a fictional IT company with 200 projects.",
-    "These are two changes. To take them back, undo both in the journal, the latest first.",
+    "These are three changes. To take them back, undo all in the journal, the latest first.",
 )
 
 
@@ -148,7 +148,7 @@ def _start_empty() -> str:
 def _reset_to_demo() -> str:
     with st.spinner("Building the demonstration portfolio ..."):
         session().reset(note="Reset to the demonstration")
-        archive.load_demo(repository(), session(), as_of())
+        archive.load_audited_demo(repository(), session(), as_of())
     return "The demonstration is loaded."
 
 

@@ -147,4 +147,4 @@ def _first_start() -> None:
 def _build_demo(address: str) -> None:
     """Load the demonstration; the cache lets one session do it for all."""
     if not boot.repository().revision:
-        archive.load_demo(boot.repository(), boot.session(), as_of())
+        archive.load_audited_demo(boot.repository(), boot.session(), as_of())
