@@ -30,14 +30,14 @@ from pmo_core.store.rights import require_role
 CHILD = Path(__file__).with_name("question_child.py")
 MAX_TEXT = 20_000
 """Characters that a question may have."""
-MAX_TREE = 50_000_000
-"""Bytes that the engine may need to tell how it understands the text."""
 START_SECONDS = 20.0
 """Within which a process must have started, read the text and opened the data."""
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """All that the process learns of the server's environment: what it takes to start."""
 _TURNS = threading.BoundedSemaphore(2)
 _WAIT_SECONDS = 30.0
+_HEAD = 1_000_000
+"""Bytes for what is told besides the rows of an answer."""
 
 Cursor = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
@@ -99,7 +99,7 @@ class Child:
     """The process that answers one question."""
 
     def __init__(self, limits: Limits) -> None:
-        arguments = (limits.memory, int(limits.seconds) + 1, limits.rows, limits.size)
+        arguments = (limits.memory, int(limits.seconds) + 3, limits.rows, limits.size)
         self._limits = limits
         self._is_late = False
         self._process = subprocess.Popen(
@@ -138,11 +138,11 @@ class Child:
             with suppress(OSError):  # it is gone: reading says so
                 self._in.write(json.dumps(message).encode() + b"\n")
                 self._in.flush()
-            line = self._out.readline(MAX_TREE)
+            line = self._out.readline(self._limits.size + _HEAD)
         finally:
             timer.cancel()
         if self._is_late:
-            raise question_errors.too_long(self._limits.seconds)
+            raise question_errors.too_long(seconds)
         if not line.endswith(b"\n"):
             raise question_errors.ended(self._limits.memory)
         try:

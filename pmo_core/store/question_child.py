@@ -12,9 +12,10 @@ answer. Standard input brings three lines of JSON, standard output gives one for
 What cannot be done is `{"error": kind, "message"}`. The end of standard input ends the process.
 
 Bars, one behind the other: the engine reads nothing but the data file, installs and loads nothing
-and keeps its settings; then the process itself may open no file and no address, start no process,
-and hold no more memory, where the system knows such limits (Linux; elsewhere only the engine's own
-limits and the parent's clock hold). It imports nothing of this package, so that it starts fast.
+and keeps its settings; the process itself holds no more memory and, once the data file is open, can
+open no file and no address and start nothing, where the system knows such limits (Linux; elsewhere
+only the engine's own limits and the parent's clock hold). It imports nothing of this package, so
+that it starts fast.
 """
 
 import contextlib
@@ -29,7 +30,7 @@ import duckdb
 
 CODE_MEMORY = 72 * 1024 * 1024
 """What Python and the engine take before any question, as bytes of code: not data, yet resident."""
-ENGINE_SHARE = 0.6
+ENGINE_SHARE = 0.7
 """Of the memory that is left, how much the engine may plan with; the rest is what it forgets."""
 BATCH = 500
 LONGEST_MESSAGE = 4_000
@@ -70,27 +71,29 @@ def locked(path: str, memory: int, *, read_only: bool) -> duckdb.DuckDBPyConnect
     return connection
 
 
-def limit(memory: int, seconds: int) -> None:
-    """Set the limits of this process, where the system knows them.
-
-    Memory is limited by the amount of writable data: libraries reserve addresses that they never
-    use, and what was mapped from files is code.
-    """
+def limit(**limits: int) -> None:
+    """Set limits to this process, where the system knows them; nobody can raise them again."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    limits = (
-        ("RLIMIT_DATA", memory - CODE_MEMORY),
-        ("RLIMIT_CPU", seconds + 1),
-        ("RLIMIT_CORE", 0),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NOFILE", 0),
-        ("RLIMIT_NPROC", 0),
-    )
-    for name, value in limits:
+    for name, value in limits.items():
         with contextlib.suppress(AttributeError, ValueError, OSError):  # a stricter one stands
             resource.setrlimit(getattr(resource, name), (value, value))
+
+
+def limit_memory(memory: int) -> None:
+    """Limit what this process may hold.
+
+    That is the amount of writable data: libraries reserve addresses that they never use, and what
+    was mapped from files is code.
+    """
+    limit(RLIMIT_DATA=memory - CODE_MEMORY, RLIMIT_CORE=0)
+
+
+def close_doors(seconds: int) -> None:
+    """Let this process open no file and no address, write no file, start nothing, and end soon."""
+    limit(RLIMIT_CPU=seconds, RLIMIT_FSIZE=0, RLIMIT_NOFILE=0, RLIMIT_NPROC=0)
 
 
 def tree_of(sql: str) -> Any:
@@ -192,6 +195,7 @@ class Line:
 
 def main(memory: int, seconds: int, rows: int, size: int) -> None:
     """Answer what comes by standard input."""
+    limit_memory(memory)
     line, sql = Line(), ""
     while "sql" in (asked := line.heard()):
         sql = asked["sql"]
@@ -205,7 +209,7 @@ def main(memory: int, seconds: int, rows: int, size: int) -> None:
         connection.execute(WARM_UP, example).fetchall()
         line.say(b'{"is_open": true}\n')
         asked = line.heard()
-        limit(memory, seconds)
+        close_doors(seconds)
         line.say(answer(connection, sql, asked["params"], rows, size))
 
 

@@ -18,6 +18,7 @@ _SAID: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
          "Something is missing there."),
         ('syntax error at or near "(?P<name>[^"]*)"',
          "The question cannot be read near {name!r}.", "Look at what stands before it."),
+        ("expression depth", "The question is nested too deeply.", "Make it simpler."),
         ("'pytz'", "A moment with a time zone cannot be shown.", "Add `::timestamp` to it."),
         ('column "(?P<name>[^"]+)" must appear in the GROUP BY',
          "The column {name!r} is neither grouped nor summed up.",

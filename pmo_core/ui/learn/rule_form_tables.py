@@ -1,0 +1,70 @@
+"""The tables that a question can read, with their columns, to look up while writing it."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pmo_core.model import REGISTERS
+from pmo_core.model.columns import column
+from pmo_core.store.rights import ASKABLE
+
+MADE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "scheduled_task": (
+        "Tasks of open projects with dates and floats, in working days", (
+            "project", "code", "name", "is_summary", "is_milestone", "duration_days",
+            "early_start", "early_finish", "total_float", "free_float", "is_critical",
+            "planned_start", "planned_finish", "actual_start", "actual_finish",
+            "percent_complete",
+        ),
+    ),
+    "earned_status": (
+        "Earned value by project and data date, base currency",
+        ("project", "data_date", "bac", "pv", "ev", "ac", "cpi", "spi", "spi_t"),
+    ),
+    "import_remark": (
+        "What imports noted about lines of their files",
+        ("change", "line", "code", "field", "value", "message"),
+    ),
+}  # fmt: skip
+"""Tables besides the registers: what they hold, and their columns."""
+
+
+def draw(role: str) -> None:
+    """Draw the choice of a table and its columns, of those that a role may read."""
+    names = [*(name for name in REGISTERS if name in ASKABLE[role]), *MADE]
+    chosen = st.selectbox(
+        "Tables and their columns", names, index=names.index("project"), key="own_rule_table",
+        format_func=lambda name: f"{name}: {_title(name)}",
+    )  # fmt: skip
+    st.dataframe(
+        columns(chosen), hide_index=True, height=620, key="own_rule_columns",
+        alt=f"Columns of {chosen}",
+        column_config={
+            "column": st.column_config.TextColumn("Column", width="small"),
+            "kind": st.column_config.TextColumn("Type", width="small"),
+            "meaning": st.column_config.TextColumn("Meaning", width="large"),
+        },
+    )  # fmt: skip
+
+
+def columns(table: str) -> pl.DataFrame:
+    """Return column, kind and meaning of each column of a table."""
+    if table in REGISTERS:
+        record = REGISTERS[table]
+        kinds = record.sql_schema()
+        rows: list[Any] = [
+            (name, kinds[name].removesuffix(" NOT NULL").lower(), field.description)
+            for name, field in record.model_fields.items()
+        ]
+    else:
+        found = [column(name) for name in MADE[table][1]]
+        rows = [(one.name, one.kind, one.meaning) for one in found]
+    return pl.DataFrame(rows, schema=["column", "kind", "meaning"], orient="row")
+
+
+def _title(name: str) -> str:
+    return REGISTERS[name].title if name in REGISTERS else MADE[name][0]
+
+
+__all__ = ["MADE", "columns", "draw"]
