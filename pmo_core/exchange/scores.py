@@ -34,6 +34,7 @@ _DAYS = frozenset(("spent_on", "data_date", "period_on", "day", "valid_from"))
 _IS_DATE = 0.9
 _ROW_IS = frozenset((("gate", "project"),))  # a file with a column per gate has a project per row
 _OWN_ID = (("id", 0.6), ("code", 0.6), ("number", 0.55))
+_COUNTED = r"^\d{1,4}$"
 _AT_COMPLETION = frozenset(("planned_cost", "forecast_cost"))
 
 
@@ -157,9 +158,11 @@ def score_matrix(
     n_dates = sum(content.date_share >= _IS_DATE for content in contents.values())
     for index, (name, content) in enumerate(contents.items()):
         distinct = frame[name].drop_nulls().unique() if known else pl.Series(dtype=pl.String)
+        # Small numbers tell nothing: whatever else is counted has the same ones.
+        is_telling = not distinct.str.contains(_COUNTED).all()
         for row, slot in enumerate(all_slots):
             score = _by_header(slot, headers[name])
-            if slot.refers in known and not slot.is_name and content.n:
+            if slot.refers in known and not slot.is_name and content.n and is_telling:
                 is_known = distinct.is_in(list(known[slot.refers])).mean()
                 score = 0.95 if isinstance(is_known, float) and is_known >= 0.8 else score
             is_level = slot.field in levels.FIELDS and bool(

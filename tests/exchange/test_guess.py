@@ -179,6 +179,13 @@ def test_known_codes_reveal_a_column() -> None:
     assert columns(guess(table, "actual", known={"project": {"P1", "P2"}}))["project"] == "Object"
 
 
+def test_small_numbers_reveal_nothing() -> None:
+    """Counted from 1, other things have the numbers of projects too."""
+    table = table_of("Case,Date,Cost\n1,2026-10-31,5\n2,2026-10-31,6\n")
+    found = columns(guess(table, "actual", known={"project": {"1", "2", "3"}}))
+    assert "project" not in found
+
+
 def test_identifying_column_is_the_key() -> None:
     """Of two columns of identifiers the one that tells the lines apart is the code."""
     text = "Project ID,Project Number,Project Name\n" + "".join(

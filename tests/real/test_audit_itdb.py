@@ -29,9 +29,11 @@ def found(
 
 
 def test_contracts_that_end_before_they_start(found: Evaluated) -> None:
-    """129 of the contracts."""
+    """129 of the contracts; each serves an investment, none a project."""
     rows = found.violations["DQ-05"]
     assert rows.height == 129
+    assert set(rows["project"]) == {""}
+    assert rows["program"].null_count() == 0
     assert (rows["ends_on"] < rows["starts_on"]).all()
 
 
