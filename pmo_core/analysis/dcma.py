@@ -127,7 +127,7 @@ def assess(
     >>> found.checks.select("number", "n_checked", "n_failed", "is_met").rows()[:3]
     [(1, 3, 2, False), (2, 1, 0, True), (3, 1, 0, True)]
     >>> found.items.filter(number=1).select("wbs", "what").rows()
-    [('B', 'no successor'), ('C', 'no predecessor')]
+    [('B', 'no successor'), ('C', 'neither predecessor nor successor')]
     """
     tasks, links, projects = _given(tasks, links, projects)
     found = critical_path(tasks, links, time, projects, as_of)
@@ -202,13 +202,12 @@ def _logic(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     last = rows.sort(
         "project", "early_finish", "_after", "_row", descending=[False, True, False, True]
     ).unique("project", keep="first")
-    needs = [
-        (~pl.col(has) & ~pl.col("_row").is_in(free["_row"].implode()))
-        for has, free in (("_before", first), ("_after", last))
-    ]
-    return rows.with_columns(lacks=pl.when(*needs).then(pl.lit("neither predecessor nor successor"))
-        .when(needs[0]).then(pl.lit("no predecessor"))
-        .when(needs[1]).then(pl.lit("no successor")))  # fmt: skip
+    is_free = [pl.col("_row").is_in(one["_row"].implode()) for one in (first, last)]
+    has = pl.col("_before"), pl.col("_after")
+    lacks = [~has[0] & ~is_free[0], ~has[1] & ~is_free[1]]
+    said = pl.when(~has[0] & ~has[1]).then(pl.lit("neither predecessor nor successor"))
+    said = said.when(lacks[0]).then(pl.lit("no predecessor")).otherwise(pl.lit("no successor"))
+    return rows.with_columns(lacks=pl.when(lacks[0] | lacks[1]).then(said))
 
 
 def _of_tasks(rows: pl.DataFrame) -> list[pl.DataFrame]:
