@@ -7,7 +7,13 @@
 -- basis: ISO/IEC 25012, completeness; GAO Schedule Assessment Guide, best practice 9.
 -- remedy: Enter the day on which it was finished, or correct the percent complete.
 -- parameter: days = 45 | Days after the first report of 100 percent by which the finish is known
-with said as (
+with dated as (
+    select distinct project
+    from progress
+    where actual_finish is not null and data_date <= $as_of
+),
+
+said as (
     select
         status_report.project, '' as element, status_report.data_date,
         status_report.percent_complete, project.actual_finish
@@ -19,7 +25,7 @@ with said as (
     union all
     select project, wbs as element, data_date, percent_complete, actual_finish
     from progress
-    where data_date <= $as_of
+    where data_date <= $as_of and project in (select project from dated)
 ),
 
 last_said as (
@@ -37,7 +43,13 @@ from last_said
 where percent_complete >= 100 and actual_finish is null and $as_of - first_on > $days
 order by project, element
 -- checked
-with said as (
+with dated as (
+    select distinct project
+    from progress
+    where actual_finish is not null and data_date <= $as_of
+),
+
+said as (
     select
         status_report.project, '' as element, status_report.data_date,
         status_report.percent_complete
@@ -49,7 +61,7 @@ with said as (
     union all
     select project, wbs as element, data_date, percent_complete
     from progress
-    where data_date <= $as_of
+    where data_date <= $as_of and project in (select project from dated)
 ),
 
 told as (
