@@ -6,6 +6,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import polars as pl
+
 import pmo_core
 from bench import data, earned
 from bench.figure import Figure
@@ -23,6 +25,18 @@ HOW = (
 MOST_S = 10
 TIMES = 3
 AS_OF = demo.AS_OF
+
+
+def run_twice(store: Path) -> None:
+    """Keep two runs with a change between them, so that pages have something to compare."""
+    with pmo_core.open(str(store)) as repo:
+        session = repo.session(*data.USER)
+        audit.run(repo, session, AS_OF)
+        was = repo.table("project", stage="delivery").head(60)
+        session.put(
+            {"project": was.with_columns(manager=pl.lit(None, pl.String))}, {"project": was}
+        )
+        audit.run(repo, session, AS_OF)
 
 
 def figures(large: bool) -> list[Figure]:

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import earned, governed
+from bench import audit, earned, governed
 from bench.figure import Figure
 from bench.server import MEASURED_RUNS, ROUNDS, Cost, costs
 from pmo_core.demo.people import ROLES
@@ -17,7 +17,8 @@ HOW = (
     f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Changed: each rerun has another "
     "search, roll-up, project, request or other thing in its address, so that nothing of it was "
     "shown before. Payload: all messages of a first visit or of the largest such rerun. The pages "
-    "are those of the app's navigation. 2,000 projects: each with 36 status dates. Governance: 500 "
+    "are those of the app's navigation. 2,000 projects: each with 36 status dates, and two runs of "
+    "all audit rules. Governance: 500 "
     "requests in all states, 200 decisions with open conditions, 60 open changes, 1,000 projects. "
     "The empty app imports and freezes what ours does and shows nothing."
 )
@@ -57,6 +58,15 @@ STATES = {
         for tab in ("Proposal", "Open", "Bottlenecks", "Against the bookings", "People")
         for order in ("Person", "Month", "Project", "Most hours")
     ],
+    "rules": [
+        *(f"rule={code}" for code in ("DQ-01", "DQ-17", "PC-04", "PM-08", "SQ-13")),
+        *(f"rule=DQ-17&project=P-{number:04}" for number in range(1, 9)),
+        *(
+            urlencode({"heat_by": by, "heat_family": family})
+            for by in ("Department", "Project")
+            for family in ("data quality", "schedule quality", "performance and money")
+        ),
+    ],
     "earned": [
         *(
             urlencode({"by": by, "which": which})
@@ -80,6 +90,7 @@ def figures(large: bool) -> list[Figure]:
         store = folder / "large.duckdb"
         earned.fill(store)
         earned.add_elements(store)
+        audit.run_twice(store)
         big = costs(APP, str(store), STATES)
         store = folder / "governed.duckdb"
         much = costs(APP, str(store), STATES | governed.fill(store, N_STATES))

@@ -18,7 +18,11 @@ _BANDS = (
 _INK = "#1d2733"
 """Text on a cell: the cells keep their light colors in both themes."""
 _ROW = 24
-_FAMILIES = ("data quality", "schedule quality", "process conformance", "performance and money")
+_FAMILIES = {
+    "data quality": "#4c7ff0", "schedule quality": "#14958c", "process conformance": "#d9822b",
+    "performance and money": "#9a6bd6",
+}  # fmt: skip
+"""Family of rules -> color, alike in light and dark."""
 
 
 def heat(rows: pl.DataFrame, *, title: str, groups: list[str], noun: str) -> Drawing:
@@ -73,12 +77,16 @@ def _heat_spec(title: str, groups: tuple[str, ...], noun: str, is_large: bool) -
         x=alt.X(
             "group:N", scale=alt.Scale(paddingInner=0.05, domain=list(groups)),
             axis=alt.Axis(
-                title=None, orient="top", labelAngle=-35, labelLimit=120, domain=False, ticks=False,
+                title=None, orient="top", labelAngle=-35, labelLimit=130, labelOverlap=False,
+                domain=False, ticks=False,
             ),
         ),
         y=alt.Y(
             "label:N", sort=None, scale=alt.Scale(paddingInner=0.08),
-            axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=260, labelPadding=8),
+            axis=alt.Axis(
+                title=None, ticks=False, domain=False, labelLimit=260, labelPadding=8,
+                labelFlush=False,
+            ),
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Rule"), alt.Tooltip("group:N", title=noun),
@@ -145,16 +153,16 @@ def _passing_spec(order: tuple[str, ...], families: tuple[str, ...]) -> dict[str
             ),
             y=alt.Y(
                 "passing_pct:Q", scale=alt.Scale(zero=False, domainMax=100),
-                axis=alt.Axis(title="Passes, %", tickCount=5),
+                axis=alt.Axis(title="Passes, %", tickCount=5, labelFlush=False),
             ),
             color=alt.Color(
-                "family:N", title=None, scale=alt.Scale(domain=list(_FAMILIES)),
+                "family:N", title=None,
+                scale=alt.Scale(domain=list(_FAMILIES), range=list(_FAMILIES.values())),
                 legend=alt.Legend(
                     values=list(families), columns=2, labelLimit=260, symbolType="stroke",
                     symbolStrokeWidth=3,
                 ),
             ),
-            strokeDash=alt.StrokeDash("family:N", legend=None),
             tooltip=[
                 alt.Tooltip("run:O", title="Run"), alt.Tooltip("family:N", title="Family"),
                 alt.Tooltip("passing_pct:Q", title="Passes, %", format=".1f"),

@@ -1,13 +1,17 @@
 """The page of audit rules: before the first run, after it, one rule, its evidence, a finding."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import pmo_core
 from pmo_core.jobs import audit
-from pmo_core.model import Project
+from pmo_core.model import REGISTERS, Project
 from pmo_core.store import Repository
 from pmo_core.ui import boot
 from tests.jobs.audit_cases import fill
@@ -16,14 +20,23 @@ PAGE = "learn/rules.py"
 Show = Callable[[str], AppTest]
 
 
+@pytest.fixture(scope="module")
+def frames(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """Give all that is kept after a run over three projects, one project more, and another run."""
+    path = tmp_path_factory.mktemp("ran") / "pmo.duckdb"
+    with pmo_core.open(str(shutil.copyfile(empty_store, path))) as repo:
+        fill(repo)
+        root = repo.session("root", "administrator")
+        audit.run(repo, root, date(2026, 10, 31))
+        root.save(Project(code="D", name="Delta *", stage="delivery", department="IT"))
+        audit.run(repo, root, date(2026, 11, 30))
+        return {name: rows for name in REGISTERS if (rows := repo.table(name)).height}
+
+
 @pytest.fixture
-def ran(kept: Repository) -> Repository:
-    """Give three projects, a run, a project more, and another run."""
-    fill(kept)
-    root = kept.session("root", "administrator")
-    audit.run(kept, root, date(2026, 10, 31))
-    root.save(Project(code="D", name="Delta *", stage="delivery", department="IT"))
-    audit.run(kept, root, date(2026, 11, 30))
+def ran(kept: Repository, frames: dict[str, pl.DataFrame]) -> Repository:
+    """Give a repository with two runs."""
+    kept.session("root", "administrator").load(frames)
     return kept
 
 
@@ -53,8 +66,10 @@ def test_a_run_is_shown(ran: Repository, show: Show) -> None:
         "Rules run", "Passes", "Violations", "New", "Gone", "Not run",
     ]  # fmt: skip
     for tab in ("Rules", "Since the run before", "Trend"):
-        app = opened(show, rules_tab=tab)
+        app.session_state["rules_tab"] = tab
+        app.run()
         assert not app.exception, tab
+        assert len(app.dataframe[0].value), tab
 
 
 def test_a_rule_leads_to_evidence_and_a_finding(ran: Repository, show: Show) -> None:
@@ -80,3 +95,20 @@ def test_a_viewer_looks_only(ran: Repository, show: Show, monkeypatch: pytest.Mo
     app = opened(show, rule="NIX")
     assert not app.exception
     assert any("There is no rule NIX" in one.value for one in app.error)
+
+
+def test_the_rules_are_run_from_the_page(ran: Repository, show: Show) -> None:
+    """The form runs them beside the page; when it is over, the page says what was kept."""
+    app = show(PAGE)
+    app.text_input("audit_run_note").input("After the upload")
+    app.selectbox("audit_run_scope").select("Department: IT")
+    next(one for one in app.button if one.label == "Run").click().run()
+    assert not app.exception
+    if "audit run at work" in app.session_state:
+        assert app.session_state["audit run at work"].wait(60)
+        app.run()
+    assert not app.exception
+    last = ran.table("audit_run").row(-1, named=True)
+    assert (last["code"], last["scope_kind"], last["scope"]) == ("R-0003", "department", "IT")
+    assert last["note"] == "After the upload"
+    assert app.toast[0].value.startswith("R")

@@ -64,9 +64,10 @@ def figures(run: dict[str, Any]) -> None:
                    "count.", f"{n_failing:,} of {n_judged:,} fail"),
             Figure("Violations", f"{found['n_rows'].sum():,}", "Rows that the rules found.",
                    f"by {counted(found.filter(pl.col('n_rows') > 0).height, 'rule')}"),
-            Figure("New", known(audit_runs.NEW, audit_runs.CHANGED),
-                   "Pairs of rule and project that fail now and did not, or fail by other "
-                   "violations than before.", since),
+            Figure("New", known(audit_runs.NEW),
+                   "Pairs of rule and project that fail now and did not in the run before. "
+                   "Changed: they failed then, too, by other violations.",
+                   f"{known(audit_runs.CHANGED)} changed, {since}" if earlier else since),
             Figure("Gone", known(audit_runs.GONE), "Pairs of rule and project that failed and "
                    "pass now.", since),
             Figure("Not run", f"{len(failed):,}", "Rules that could not be run; the others were.",
@@ -174,7 +175,7 @@ def rules(run: dict[str, Any] | None) -> None:
         shown, "audit_rules", alt="Audit rules and how they came out", register="rule_result",
         pinned=("rule",), on_row=lambda row: go(shown["rule"][row]), export=lambda: table,
         labels={"n_projects": "Judged", "n_failing": "Fail", "n_rows": "Violations",
-                "rule_name": "Name"},
+                "rule_name": "Name", "parameters": "Thresholds"},
         file_name="audit-rules",
     )  # fmt: skip
 
@@ -204,11 +205,14 @@ def changes(run: dict[str, Any]) -> None:
             audit_runs.STATES, range(len(audit_runs.STATES)), return_dtype=pl.Int64
         ),
     )  # fmt: skip
-    shown = paged(named, _CHANGES, "pair of rule and project", key="changes_").drop("rank")
+    shown = paged(
+        named, _CHANGES, "pair", "Rule and project; press Open for the evidence.", key="changes_"
+    ).drop("rank")
     grid(
         shown, "audit_changes", alt="What changed since the run before",
         hidden=("rule",), on_row=lambda row: go(shown["rule"][row], shown["project"][row]),
-        export=lambda: named.drop("rank"), labels={"label": "Rule", "n_rows": "Violations"},
+        export=lambda: named.drop("rank"),
+        labels={"label": "Rule", "n_rows": "Violations", "project": "Code"},
         file_name=f"{run['code']}-changes",
     )  # fmt: skip
 
@@ -226,7 +230,8 @@ def trend(run: dict[str, Any]) -> None:
     chart(drawn.passing(rows), "audit_trend")
     grid(
         rows.sort("ran_at", "family", descending=[True, False]).drop("ran_at"), "audit_trend_rows",
-        alt="What passed, by run and family", labels={"n_rows": "Violations"},
+        alt="What passed, by run and family",
+        labels={"n_rows": "Violations", "n_failing": "Fail"},
         file_name="audit-trend",
     )  # fmt: skip
 

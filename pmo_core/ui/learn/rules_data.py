@@ -94,11 +94,13 @@ def _listing(code: str | None) -> pl.DataFrame:
     moved = compared(code)
     rows = known.join(found, on="rule", how="left", maintain_order="left")
     if moved is None:
-        return rows
+        return rows.select(name for name in _ORDER if name in rows.columns)
     added = audit_runs.counts(moved).select("rule", "n_new", "n_gone")
     ran = pl.col("n_rows").is_not_null()
-    return rows.join(added, on="rule", how="left", maintain_order="left").with_columns(
-        pl.when(ran).then(pl.col(name).fill_null(0)) for name in ("n_new", "n_gone")
+    return (
+        rows.join(added, on="rule", how="left", maintain_order="left")
+        .with_columns(pl.when(ran).then(pl.col(name).fill_null(0)) for name in ("n_new", "n_gone"))
+        .select(_ORDER)
     )
 
 
@@ -107,6 +109,10 @@ _LISTED = {
     "parameters": pl.String, "is_active": pl.Boolean, "is_own": pl.Boolean,
     "is_tailored": pl.Boolean, "owner": pl.String,
 }  # fmt: skip
+_ORDER = (
+    "rule", "rule_name", "severity", "n_failing", "n_rows", "n_new", "n_gone", "n_projects",
+    "parameters", "family", "seconds", "is_active", "is_own", "is_tailored", "owner", "failure",
+)  # fmt: skip
 
 
 def by_department(code: str) -> pl.DataFrame:

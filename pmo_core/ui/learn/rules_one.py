@@ -140,7 +140,8 @@ def projects(rule: ActiveRule, run: dict[str, Any]) -> None:
         shown, "rule_projects", alt="Projects that violate the rule", register="rule_outcome",
         on_row=lambda row: go(rule.code, shown["project"][row]), export=lambda: rows,
         pinned=("project",), file_name=f"{rule.code}-{run['code']}",
-        labels={"group": "Department", "n_rows": "Violations", "n_checked": "Judged"},
+        labels={"group": "Department", "n_rows": "Violations", "n_checked": "Judged",
+                "project": "Code"},
     )  # fmt: skip
 
 
