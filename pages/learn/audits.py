@@ -55,9 +55,9 @@ announce()
 audits_one.head(audit)
 with st.container(horizontal=True, vertical_alignment="center", key="audit_steps"):
     audits_one.steps(audit)
-audits_one.lessons(audit)
 if audit.state == "planned":
     audits_one.before(audit)
+    audits_checklist.lessons(audit)
     st.stop()
 tabs = st.tabs(list(PARTS), key="audit_tab", on_change="rerun")
 for tab, draw in zip(tabs, PARTS.values(), strict=True):

@@ -197,6 +197,7 @@ def points(subjects: pl.DataFrame, as_of: date) -> pl.DataFrame:
     since = (pl.lit(as_of) - pl.coalesce("last_audit_on", "begun_on")).dt.total_days()
     frame = subjects.with_columns(
         larger_share=(rank / cost.count()).over("about"),
+        smaller_share=((cost.rank("min") - 1) / cost.count()).over("about"),
         since_audit_days=(pl.lit(as_of) - pl.col("last_audit_on")).dt.total_days(),
     ).with_columns(
         size_points=25.0 * pl.col("larger_share"),
@@ -209,7 +210,7 @@ def points(subjects: pl.DataFrame, as_of: date) -> pl.DataFrame:
     total = pl.sum_horizontal(one.name for one in PARTS)
     return (
         frame.with_columns(risk_points=100 * total / pl.sum_horizontal(known), risk_reason=_words())
-        .drop("larger_share")
+        .drop("larger_share", "smaller_share")
         .sort("risk_points", "about", "code", descending=[True, True, False])
     )
 
@@ -239,7 +240,7 @@ def covered_pct(rated: pl.DataFrame) -> float | None:
 
 def _words() -> pl.Expr:
     """Say in one sentence what makes the risk."""
-    larger = (100 * pl.col("larger_share")).round(0).cast(pl.Int64)
+    larger = (100 * pl.col("smaller_share")).floor().cast(pl.Int64)
     grades = pl.concat_str(
         (
             pl.when(pl.col(f"n_{name}") > 0).then(pl.format("{} " + name, f"n_{name}"))
@@ -249,7 +250,7 @@ def _words() -> pl.Expr:
         ignore_nulls=True,
     )
     said = pl.concat_str(
-        pl.when(larger >= 50).then(pl.format("as large as {} % of its kind or larger", larger)),
+        pl.when(larger >= 50).then(pl.format("larger than {} % of its kind", larger)),
         pl.when(pl.col("last_audit_on").is_null()).then(pl.lit("never audited"))
         .otherwise(pl.format("last audited on {}", "last_audit_on")),
         pl.when(grades != "").then(pl.format("open findings: {}", grades)),

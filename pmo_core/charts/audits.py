@@ -13,8 +13,10 @@ STATES = ("planned", "in progress", "reported", "closed", "overdue")
 """How far an audit is, in the order of the colors; overdue = planned for a day that has passed."""
 _COLORS = ("#8cb6ec", "#d9822b", "#2f9e6e", "#7a8698", "#d0453a")
 _GRAY, _RED = "#8a94a3", "#e0574f"
-_ROW = 56
+_ROW, _AROUND = 52, 70
 _NOBODY = "Nobody yet"
+_UNKNOWN = 30.0
+"""Risk by which the mark of an audit is sized whose risk is not known."""
 
 
 def year(audits: pl.DataFrame, *, year: int, today: date) -> Drawing:
@@ -33,14 +35,13 @@ def year(audits: pl.DataFrame, *, year: int, today: date) -> Drawing:
     rows = audits.select(
         pl.lit("audit").alias("mark"), "name", "audit_state", "subject", key="code",
         auditor=pl.col("auditor").fill_null(_NOBODY), on="planned_on",
-        risk=pl.col("risk_points").round(0),
+        risk=pl.col("risk_points").round(0), weight=pl.col("risk_points").fill_null(_UNKNOWN),
     ).sort("auditor", "on", "key")  # fmt: skip
     # Names of neighbors would run into each other: every second one stands below its mark.
     rows = rows.with_columns(is_below=pl.int_range(pl.len()).over("auditor") % 2 == 1)
-    quarters = [date(year, month, 1) for month in (1, 4, 7, 10)]
-    extra = [("quarter", f"Q{n}", day) for n, day in enumerate(quarters, start=1)]
-    extra += [("today", "Today", today)] if today.year == year else []
-    lines = pl.DataFrame(extra, schema=["mark", "subject", "on"], orient="row")
+    extra = [("quarter", date(year, month, 1)) for month in (1, 4, 7, 10)]
+    extra += [("today", today)] if today.year == year else []
+    lines = pl.DataFrame(extra, schema=["mark", "on"], orient="row")
     names = tuple(rows["auditor"].unique(maintain_order=True))
     counts = ", ".join(
         f"{rows.filter(audit_state=name).height} {name}"
@@ -56,7 +57,7 @@ def year(audits: pl.DataFrame, *, year: int, today: date) -> Drawing:
 
 @lru_cache(maxsize=32)
 def _spec(year: int, names: tuple[str, ...]) -> dict[str, Any]:
-    days = [{"year": year, "month": 1, "date": 1}, {"year": year + 1, "month": 1, "date": 1}]
+    days = [{"year": year, "month": 1, "date": 1}, {"year": year, "month": 12, "date": 31}]
     ticks: Any = {"interval": "month", "step": 1}
     x = alt.X(
         "on:T", scale=alt.Scale(domain=days, nice=False),
@@ -81,7 +82,9 @@ def _spec(year: int, names: tuple[str, ...]) -> dict[str, Any]:
         base.mark_circle(opacity=1, cursor="pointer")
         .encode(
             x=x, y=y, tooltip=told,
-            size=alt.Size("risk:Q", scale=alt.Scale(domain=[0, 100], range=[60, 420]), legend=None),
+            size=alt.Size(
+                "weight:Q", scale=alt.Scale(domain=[0, 100], range=[60, 420]), legend=None
+            ),
             color=alt.Color(
                 "audit_state:N", title=None,
                 scale=alt.Scale(domain=list(STATES), range=list(_COLORS)),
@@ -105,7 +108,7 @@ def _spec(year: int, names: tuple[str, ...]) -> dict[str, Any]:
         x=x, y=alt.value("height")
     )
     chart = alt.layer(quarter, line, word, marks, *named)
-    return spec_of(chart.properties(height=max(len(names), 1) * _ROW))
+    return spec_of(chart.properties(height=_AROUND + max(len(names), 1) * _ROW))
 
 
 __all__ = ["STATES", "year"]

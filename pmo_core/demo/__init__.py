@@ -23,10 +23,13 @@ from pmo_core.demo import (
 )
 from pmo_core.demo import people as organization
 from pmo_core.demo.actuals import actuals
+from pmo_core.demo.audits import audits
 from pmo_core.demo.benefits import benefits
 from pmo_core.demo.charters import charters
+from pmo_core.demo.competences import competences
 from pmo_core.demo.control import controlled
 from pmo_core.demo.faults import Fault, plant
+from pmo_core.demo.lessons import learned
 from pmo_core.demo.life import Lives, lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.sample import actuals_csv
@@ -149,7 +152,10 @@ def _controlled(
     frames, story = told(frames, projects, silent, odd)
     frames |= controlled(seed, projects, who, frames, odd | story.tags().keys())
     made, plan = scheduled(seed, projects, who, frames, odd | story.tags().keys())
-    return Demo(frames | made, faults, story, plan)
+    frames |= made
+    frames |= audits(frames, projects.as_of)
+    frames |= competences(np.random.default_rng((seed, 31)), who, frames, projects.as_of)
+    return Demo(frames | learned(frames, projects.as_of), faults, story, plan)
 
 
 def _governed(

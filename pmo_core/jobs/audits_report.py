@@ -40,15 +40,15 @@ def open_points(source: Source, code: str) -> list[str]:
     if questions.is_empty():
         said.append("It has no questions.")
     if silent:
-        said.append(f"Not answered: question {_numbers(silent)}.")
+        said.append(f"Not answered: {_numbers('question', silent)}.")
     denied = questions.filter(
         (pl.col("answer") == "no") & ~pl.col("number").is_in(findings["question"].drop_nulls())
     )["number"].sort().to_list()  # fmt: skip
     if denied:
-        said.append(f'Answered "no" without a finding: question {_numbers(denied)}.')
+        said.append(f'Answered "no" without a finding: {_numbers("question", denied)}.')
     unseen = sample.filter(pl.col("result").is_null())["number"].sort().to_list()
     if unseen:
-        said.append(f"Not looked at: item {_numbers(unseen)} of the sample.")
+        said.append(f"Not looked at: {_numbers('item', unseen)} of the sample.")
     return said
 
 
@@ -74,7 +74,7 @@ def report(session: Session, repo: Repository, code: str, summary: str, on: date
     )
     content = pdf_bytes(document(repo, now, on))
     file = Attachment(
-        about=ABOUT, code=code, name=f"report-{code}.pdf", media_type=PDF_TYPE,
+        about=ABOUT, code=code, name=file_name(code), media_type=PDF_TYPE,
         n_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(),
         added_by=session.actor, added_at=utc_now(),
         content=base64.b64encode(content).decode("ascii"),
@@ -85,6 +85,11 @@ def report(session: Session, repo: Repository, code: str, summary: str, on: date
     )  # fmt: skip
     assert number is not None, "the state differs"
     return number
+
+
+def file_name(code: str) -> str:
+    """Return the name under which the report of an audit is kept beside its evidence."""
+    return f"report-{code}.pdf"
 
 
 def close(session: Session, repo: Repository, code: str) -> int:
@@ -248,7 +253,7 @@ def _sample(audit: Audit, sample: pl.DataFrame) -> Iterator[Block]:
 
 def _evidence(source: Source, code: str) -> Iterator[Block]:
     files = source.query("attachments", about=ABOUT).filter(pl.col("code") == code)
-    own = files.filter(pl.col("name") != f"report-{code}.pdf")
+    own = files.filter(pl.col("name") != file_name(code))
     if own.is_empty():
         yield Paragraph("No file is kept as evidence.", is_muted=True)
         return
@@ -266,16 +271,17 @@ def _of(source: Source, register: str, code: str) -> pl.DataFrame:
     return source.table(register).filter(pl.col("audit") == code)
 
 
-def _numbers(numbers: list[int], most: int = 8) -> str:
-    """Return numbers as a list that stays short.
+def _numbers(noun: str, numbers: list[int], most: int = 8) -> str:
+    """Return numbered things as a list that stays short.
 
     Examples
     --------
-    >>> _numbers([1, 4]), _numbers([1, 2, 3], most=2)
-    ('1, 4', '1, 2 and 1 more')
+    >>> _numbers("item", [4]), _numbers("item", [1, 4]), _numbers("item", [1, 2, 3], most=2)
+    ('item 4', 'items 1, 4', 'items 1, 2 and 1 more')
     """
     more = f" and {len(numbers) - most} more" if len(numbers) > most else ""
-    return ", ".join(map(str, numbers[:most])) + more
+    plural = "" if len(numbers) == 1 else "s"
+    return f"{noun}{plural} {', '.join(map(str, numbers[:most]))}{more}"
 
 
-__all__ = ["close", "document", "open_points", "report"]
+__all__ = ["close", "document", "file_name", "open_points", "report"]

@@ -22,8 +22,8 @@ FROM: dict[str, str] = {
     "request": "submitted_on", "purchase_order": "ordered_on",
 }  # fmt: skip
 """Registers that a sample can be drawn from -> the day by which their records are taken."""
-_CONFIDENCE = re.compile(r"([\d.]+) % confidence")
-"""Where the rule by which a sample was drawn says how sure it makes."""
+_RULE = re.compile(r"([\d.]+) % confidence, ([\d.]+) % tolerable")
+"""How the rule by which a sample was drawn stands in the audit."""
 DEVIATES = ("deviates", "not found")
 """Results that count as a deviation: what cannot be shown was not done."""
 
@@ -143,13 +143,20 @@ def verdict(audit: Audit, sample: pl.DataFrame) -> str:
     n, n_seen = sample.height, sample["result"].count()
     if n_seen < n:
         return f"{n_seen} of {n} items are looked at; the sample tells when all are."
-    stated = _CONFIDENCE.search(audit.sample_of or "")
-    confidence_pct = float(stated[1]) if stated else Rule().confidence_pct
     n_deviating = int(sample["result"].is_in(DEVIATES).sum())
-    limit = audit_sampling.upper_limit_pct(audit.sample_from, n, n_deviating, confidence_pct)
+    stated = _RULE.search(audit.sample_of or "")
+    if stated is None:
+        return f"{n_deviating} of {n} items deviate."
+    confidence, tolerable = (float(one) for one in stated.groups())
+    limit = audit_sampling.upper_limit_pct(audit.sample_from, n, n_deviating, confidence)
+    sound = (
+        f"within the {tolerable:g} % that are tolerable"
+        if limit <= tolerable
+        else f"more than the {tolerable:g} % that are tolerable cannot be ruled out"
+    )
     return (
-        f"{n_deviating} of {n} items deviate. With {confidence_pct:g} % confidence at most "
-        f"{limit:.1f} % of the {audit.sample_from:,} do."
+        f"{n_deviating} of {n} items deviate. With {confidence:g} % confidence at most "
+        f"{limit:.1f} % of the {audit.sample_from:,} do: {sound}."
     )
 
 

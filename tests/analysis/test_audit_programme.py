@@ -116,7 +116,7 @@ def test_a_department_is_the_mean_of_its_projects(rated: pl.DataFrame) -> None:
 def test_the_reason_says_what_makes_the_risk(rated: pl.DataFrame) -> None:
     """The words name size, last audit, findings, changes of manager and doubtful data."""
     assert row(rated, "A")["risk_reason"] == (
-        "As large as 100 % of its kind or larger; never audited; open findings: 1 major, 2 minor; "
+        "Larger than 50 % of its kind; never audited; open findings: 1 major, 2 minor; "
         "changes of manager: 2; data poor."
     )
     assert row(rated, "C")["risk_reason"] == "Never audited."

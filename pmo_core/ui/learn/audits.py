@@ -59,7 +59,7 @@ def figures() -> None:
                    f"department, in the last {DAYS} days, in percent of that of all of them.",
                    "no planned cost is known" if covered is None else "of the planned cost"),
         ],
-        "audit_figures",
+        "audit_figures", width=140,
     )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def risks() -> None:
         "Subjects", list(_KINDS), default="Projects", required=True, key="audit_kind",
         label_visibility="collapsed",
     )  # fmt: skip
-    of_kind = rows.filter(pl.col("about") == _KINDS[kind]).select(_RISK)
+    of_kind = shown_risk(rows.filter(pl.col("about") == _KINDS[kind]))
     orders = {
         "Highest risk": [(pl.col("risk_points"), True)],
         **{part.label: [(pl.col(part.name), True)] for part in PARTS},
@@ -115,6 +115,11 @@ def risks() -> None:
     )  # fmt: skip
     with st.expander("How the points are made"):
         formulas()
+
+
+def shown_risk(rated: pl.DataFrame) -> pl.DataFrame:
+    """Return subjects with their points, part by part, as a table shows them."""
+    return rated.select(_RISK).with_columns(pl.selectors.float().round(1))
 
 
 def formulas() -> None:
@@ -136,4 +141,4 @@ def _open(code: str) -> None:
     st.query_params.from_dict({PARAMETER: code})
 
 
-__all__ = ["figures", "formulas", "risks", "year"]
+__all__ = ["figures", "formulas", "risks", "shown_risk", "year"]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pmo_core.errors import PmoError
 from pmo_core.jobs import audits as jobs
+from pmo_core.jobs import lesson_traits
 from pmo_core.model import Audit, AuditQuestion
 from pmo_core.model.audits import Answer
 from pmo_core.model.rules import Grade
@@ -16,6 +17,7 @@ from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.learn.audits_data import is_under_way, may, names, of
+from pmo_core.ui.learn.lessons_here import lessons_here
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.text import plain
 
@@ -56,6 +58,13 @@ def draw(audit: Audit) -> None:
         labels={"number": "No.", "text": "Question", "note": "What was seen"}, on_row=open_,
         action="Answer" if is_under_way(audit) else "Open", file_name=f"{audit.code}-checklist",
     )  # fmt: skip
+    lessons(audit)
+
+
+def lessons(audit: Audit) -> None:
+    """Draw the lessons that speak to an audit that is not reported."""
+    if audit.state in ("planned", "in progress") and data.table("lesson").height:
+        lessons_here("audit", audit.code, lesson_traits.of_audit(data, audit.model_dump()))
 
 
 def opened(audit: Audit) -> None:
@@ -187,4 +196,4 @@ def _add(audit: Audit) -> None:
         )
 
 
-__all__ = ["draw", "opened"]
+__all__ = ["draw", "lessons", "opened"]

@@ -55,8 +55,8 @@ def names() -> list[str]:
 
 
 def may(register: str = "audit") -> dict[str, Any]:
-    """Return what a button needs to know: disabled, with the reason, or not."""
-    return {"disabled": False} if may_write(register) else {"disabled": True, "help": MAY_NOT}
+    """Return what a button needs to know: disabled, with the reason, nothing where it may."""
+    return {} if may_write(register) else {"disabled": True, "help": MAY_NOT}
 
 
 def is_under_way(audit: Audit) -> bool:

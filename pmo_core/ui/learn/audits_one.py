@@ -6,17 +6,14 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 
-from pmo_core.analysis.audit_risk import PARTS
 from pmo_core.jobs import audits as jobs
-from pmo_core.jobs import audits_report, lesson_traits
+from pmo_core.jobs import audits_report
 from pmo_core.model import Audit
-from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, confirm
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn.audits import formulas
+from pmo_core.ui.learn.audits import formulas, shown_risk
 from pmo_core.ui.learn.audits_data import audits, may, names, of, risk
-from pmo_core.ui.learn.lessons_here import lessons_here
 from pmo_core.ui.page import as_of
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, iso, plain
@@ -71,10 +68,11 @@ def steps(audit: Audit) -> None:
         "Cancel", icon=":material/cancel:", key="audit_cancel", **may()
     ):
         st.dialog("Cancel the audit")(_cancel)(audit)
-    if audit.state == "reported" and st.button(
-        "Close", icon=":material/lock:", key="audit_close", **may()
-    ):
-        _close(audit)
+    if audit.state == "reported":
+        left = of("finding", audit.code).filter(pl.col("state") == "open")["code"].sort()
+        open_yet = {"disabled": True, "help": f"Open yet: {', '.join(left)}."} if left.len() else {}
+        if st.button("Close", icon=":material/lock:", key="audit_close", **{**open_yet, **may()}):
+            _close(audit)
     st.button(
         "All audits", icon=":material/arrow_back:", key="all_audits",
         on_click=st.query_params.clear,
@@ -91,17 +89,9 @@ def before(audit: Audit) -> None:
     if rated.is_empty():
         return
     st.markdown("**Risk today, part by part**")
-    shown = ("code", "name", "risk_points", *(part.name for part in PARTS), "last_audit_on",
-             "risk_reason")  # fmt: skip
-    grid(rated.select(shown), "audit_own_risk", alt="Risk of this subject by part")
+    grid(shown_risk(rated), "audit_own_risk", alt="Risk of this subject by part")
     with st.expander("How the points are made"):
         formulas()
-
-
-def lessons(audit: Audit) -> None:
-    """Draw the lessons that speak to an audit that is not reported."""
-    if audit.state in ("planned", "in progress") and data.table("lesson").height:
-        lessons_here("audit", audit.code, lesson_traits.of_audit(data, audit.model_dump()))
 
 
 def _subject(audit: Audit) -> str:
@@ -157,4 +147,4 @@ def _close(audit: Audit) -> None:
     )  # fmt: skip
 
 
-__all__ = ["before", "head", "lessons", "steps"]
+__all__ = ["before", "head", "steps"]

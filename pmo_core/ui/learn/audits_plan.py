@@ -24,6 +24,8 @@ _KINDS = {
 }  # fmt: skip
 _SHOWN = ("planned_on", "code", "name", "about", "auditor", "risk_points", "risk_reason")
 _WISH = "audit wish"
+_LAST_MONTH = 9
+"""Month after which the next year is proposed: the programme is made in autumn."""
 
 
 def draw() -> None:
@@ -47,12 +49,13 @@ def draw() -> None:
         _left_out(found)
         return
     grid(
-        found.rows.select(_SHOWN), "audit_proposed", alt="Proposed audits",
+        found.rows.select(_SHOWN).with_columns(pl.col("risk_points").round(1)), "audit_proposed",
+        alt="Proposed audits",
         pinned=("planned_on", "code"), file_name=f"audit-programme-{wish.year}",
     )  # fmt: skip
     _left_out(found)
     if st.button(
-        f"Keep these {counted(found.rows.height, 'audit')}", type="primary", key="audit_keep",
+        f"Keep {counted(found.rows.height, 'audit')}", type="primary", key="audit_keep",
         icon=":material/event_available:", **may(),
     ):  # fmt: skip
         attempt(lambda: _kept(found))
@@ -63,7 +66,9 @@ def _form() -> None:
     known = audits()["auditor"].drop_nulls().unique().sort().to_list()
     with st.form("audit_plan"):
         first, second, third = st.columns(3)
-        chosen = first.selectbox("Year", [year, year + 1], key="plan_year")
+        chosen = first.selectbox(
+            "Year", [year, year + 1], index=int(as_of().month > _LAST_MONTH), key="plan_year"
+        )
         per_quarter = second.number_input(
             "Audits a quarter", value=4, min_value=1, max_value=100, step=1, key="plan_per_quarter"
         )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pmo_core.exchange.document import DOCX_TYPE, PDF_TYPE, Document, docx_bytes, pdf_bytes
 from pmo_core.jobs import audits_report as jobs
+from pmo_core.jobs.audits import ABOUT
 from pmo_core.model import Audit
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt
@@ -61,9 +62,12 @@ def report(audit: Audit) -> None:
     elif audit.state == "planned":
         st.caption("The audit has not begun: the report holds only what is planned.")
     else:
+        files = data.query("attachments", about=ABOUT)
+        own = files.filter(code=audit.code, name=jobs.file_name(audit.code))
+        kept = "The report of that day stands under Evidence, with its SHA-256. "
         st.caption(
-            "The report as it was on the day stands under Evidence, with its SHA-256. The files "
-            "below show findings and actions as they stand now."
+            (kept if own.height else "")
+            + "The files below show findings and actions as they stand now."
         )
     with st.container(horizontal=True, gap="small", key="audit_report_files"):
         for kind, (written, mime) in _KINDS.items():

@@ -76,11 +76,11 @@ def _plan(audit: Audit) -> None:
         end = third.date_input("To", value=today, key="sample_last", format="YYYY-MM-DD")
         one, two, three, four = st.columns(4)
         confidence = one.number_input(
-            "Confidence, %", value=95.0, min_value=50.0, max_value=99.9, step=1.0,
+            "Confidence, %", value=95.0, min_value=50.0, max_value=99.9, step=1.0, format="%g",
             key="sample_confidence", help="Chance that too many deviations are noticed.",
         )  # fmt: skip
         tolerable = two.number_input(
-            "Tolerable rate, %", value=10.0, min_value=0.1, max_value=50.0, step=1.0,
+            "Tolerable rate, %", value=10.0, min_value=0.1, max_value=50.0, step=1.0, format="%g",
             key="sample_tolerable", help="Share of deviations that cannot be accepted any more.",
         )  # fmt: skip
         allowed = three.number_input(
