@@ -31,5 +31,5 @@ order by running.project
 -- checked
 select code as project, count(*) as n_checked
 from project
-where stage = 'delivery'
+where stage in ('delivery', 'on hold', 'closed', 'canceled')
 group by all

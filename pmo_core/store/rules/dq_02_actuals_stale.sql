@@ -37,5 +37,5 @@ order by running.project
 -- checked
 select code as project, count(*) as n_checked
 from project
-where stage = 'delivery' and coalesce(actual_start, planned_start) <= $as_of
+where stage in ('delivery', 'on hold', 'closed', 'canceled')
 group by all

@@ -27,10 +27,6 @@ from weighed
 where abs(coalesce(sum_pct, 0) - 100) > $pct
 order by project, element
 -- checked
-select element.project, count(*) as n_checked
-from wbs_element as element
-inner join project on element.project = project.code
-where
-    element.technique = 'weighted milestones'
-    and coalesce(project.stage, '') not in ('closed', 'canceled')
+select project, count(*) as n_checked
+from wbs_element
 group by all

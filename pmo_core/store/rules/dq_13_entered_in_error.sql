@@ -34,11 +34,10 @@ order by project, what, code
 -- checked
 select code as project, count(*) as n_checked
 from project
-where stage is null or stage <> 'canceled'
 group by all
 union all
-select coalesce(project, '') as project, count(*) as n_checked
+select '' as project, count(*) as n_checked
 from contract
 where project is null
-group by all
+having count(*) > 0
 order by project

@@ -49,26 +49,16 @@ with dated as (
     where actual_finish is not null and data_date <= $as_of
 ),
 
-said as (
-    select
-        status_report.project, '' as element, status_report.data_date,
-        status_report.percent_complete
-    from status_report
-    inner join project on status_report.project = project.code
-    where
-        status_report.data_date <= $as_of
-        and coalesce(project.stage, '') not in ('closed', 'canceled')
-    union all
-    select project, wbs as element, data_date, percent_complete
-    from progress
-    where data_date <= $as_of and project in (select project from dated)
-),
-
 told as (
-    select project, element
-    from said
-    group by project, element
-    having arg_max(percent_complete, data_date) is not null
+    select distinct project, '' as element
+    from status_report
+    where percent_complete is not null and data_date <= $as_of
+    union all
+    select distinct project, wbs as element
+    from progress
+    where
+        percent_complete is not null and data_date <= $as_of
+        and project in (select project from dated)
 )
 
 select project, count(*) as n_checked

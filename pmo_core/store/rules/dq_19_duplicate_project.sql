@@ -31,7 +31,4 @@ order by code
 -- checked
 select code as project, count(*) as n_checked
 from project
-where
-    (stage is null or stage <> 'canceled')
-    and planned_start is not null and planned_finish is not null and planned_cost is not null
 group by all

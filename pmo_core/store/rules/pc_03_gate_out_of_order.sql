@@ -24,6 +24,4 @@ order by early.project, early.number, early.gate
 -- checked
 select project, count(*) as n_checked
 from gate
-where held_on <= $as_of
-group by project
-having count(*) > 1
+group by all

@@ -41,9 +41,7 @@ where
 order by done.project, done.what, done.code
 -- checked
 with done as (
-    select project
-    from change_request
-    where state = 'approved' and (submitted_on is null or submitted_on <= $as_of)
+    select project from change_request
     union all
     select project from baseline where number > 1 and approved_on <= $as_of
 )

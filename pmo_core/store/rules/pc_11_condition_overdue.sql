@@ -33,11 +33,5 @@ order by project, decision, number
 select coalesce(decision.project, '') as project, count(*) as n_checked
 from condition
 inner join decision on condition.decision = decision.code
-where
-    decision.decided_on <= $as_of and condition.due_on <= $as_of
-    and decision.code not in (
-        select supersedes
-        from decision
-        where supersedes is not null and decided_on <= $as_of
-    )
+where decision.decided_on <= $as_of
 group by all

@@ -57,7 +57,7 @@ inner join allowed on early.project = allowed.project
 where early.n_lines > $lines
 order by early.project
 -- checked
-select line.project, cast(sum(line.n_lines) as bigint) as n_checked
-from rollup_actual_month as line
-where line.project in (select project from gate where is_required)
-group by line.project
+select project, count(distinct project) as n_checked
+from gate
+where is_required
+group by all

@@ -20,8 +20,7 @@ order by
     line.project, line.spent_on, line.source, line.person, line.category, line.wbs, line.role,
     line.entry
 -- checked
-select line.project, cast(sum(line.n_lines) as bigint) as n_checked
-from rollup_actual_month as line
-inner join project on line.project = project.code
-where project.stage in ('closed', 'canceled') and project.actual_finish is not null
-group by line.project
+select code as project, count(*) as n_checked
+from project
+where stage in ('closed', 'canceled') or code in (select project from rollup_actual_month)
+group by all

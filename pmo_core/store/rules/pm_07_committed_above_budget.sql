@@ -55,13 +55,10 @@ where
     and coalesce(latest.ac, 0) + committed.committed_cost > latest.bac * (1 + $pct / 100)
 order by committed.project
 -- checked
-select item.project, count(distinct item.code) as n_checked
+select item.project, count(*) as n_checked
 from purchase_order as item
-inner join project on item.project = project.code
 where
-    project.stage in ('approved', 'delivery', 'on hold')
-    and coalesce(item.ordered_on <= $as_of, true) and coalesce(item.closed_on > $as_of, true)
-    and item.project in (
+    item.project in (
         select project from earned_status where data_date <= $as_of and bac > 0
     )
-group by item.project
+group by all

@@ -36,6 +36,6 @@ with said as (
 select code as project, count(*) as n_checked
 from project
 where
-    stage in ('delivery', 'on hold') and (actual_finish is null or actual_finish > $as_of)
+    stage in ('delivery', 'on hold', 'closed', 'canceled')
     and (forecast_finish is not null or code in (select project from said))
 group by all
