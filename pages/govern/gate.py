@@ -35,8 +35,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="gate_choice
     decide_button(subject, board=board, key="decide_gate", kind="primary")
     st.caption(ui.plain(refusal(board)), width="content")
 review.mandate(found)
-lessons_here.at_gate(gate)
 review.figures(found)
+lessons_here.at_gate(gate)
 drawn = rag_history(ui.query("status_history", project=gate["project"], as_of=ui.as_of()))
 if drawn.is_empty and not review.has_begun(found):
     review.past(found)

@@ -17,7 +17,7 @@ IN_FORCE = ("recommended", "mandatory")
 EVERYBODY = "it speaks to every project"
 _MOST_TAGS = 2
 """Tags that a reason spells out."""
-_MOST_LETTERS = 60
+_MOST_LETTERS = 48
 """Letters of a text that a reason quotes."""
 _TRAITS = ("method", "phase", "project_type")
 _SUBJECTS: dict[str, Any] = {
@@ -232,7 +232,10 @@ def _tags_told(lessons: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
         .group_by("code", "subject", maintain_order=True)
         .agg(
             n_tags=pl.len().cast(pl.Int64),
-            told=pl.format('"{}" in {}: {}', "tag", "place", "quoted").head(_MOST_TAGS),
+            told=pl.when(_lower(pl.col("tag")) == _lower(pl.col("quoted")))
+            .then(pl.format('"{}" in {}', "tag", "place"))
+            .otherwise(pl.format('"{}" in {}: {}', "tag", "place", "quoted"))
+            .head(_MOST_TAGS),
         )
     )
 
@@ -244,6 +247,7 @@ def _reason() -> pl.Expr:
         pl.when("by_phase").then(pl.format("phase {}", "phase")),
         pl.when("by_type").then(pl.format("type {}", "own_type")),
         pl.col("told").list.join("; "),
+        pl.when(pl.col("by_phase").is_null()).then(pl.format("it is about phase {}", "phase")),
         separator="; ",
         ignore_nulls=True,
     )

@@ -59,12 +59,12 @@ def _spec(title: str, is_large: bool) -> dict[str, Any]:
     base: Chart = alt.Chart().encode(
         x=alt.X(
             "department:N", sort=None, scale=alt.Scale(paddingInner=0.04),
-            axis=alt.Axis(title=None, orient="top", labelAngle=0, labelOverlap="greedy",
+            axis=alt.Axis(title=None, orient="top", labelAngle=-35, labelOverlap=False,
                           domain=False, ticks=False),
         ),
         y=alt.Y(
             "practice:N", sort=None, scale=alt.Scale(paddingInner=0.08),
-            axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=280, labelPadding=8),
+            axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=210, labelPadding=8),
         ),
         tooltip=[
             alt.Tooltip("practice:N", title="Practice"),
@@ -76,7 +76,7 @@ def _spec(title: str, is_large: bool) -> dict[str, Any]:
     cells = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
         color=alt.Color(
             "adoption:N", title=None, scale=alt.Scale(domain=list(_STATES), range=colors),
-            legend=alt.Legend(columns=4, symbolType="square", symbolStrokeWidth=0),
+            legend=alt.Legend(columns=2, symbolType="square", symbolStrokeWidth=0),
         ),
         stroke=alt.condition(pick, alt.value("#2f5bd0"), alt.value("transparent"), empty=False),
         strokeWidth=alt.value(2.5),

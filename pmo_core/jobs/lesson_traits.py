@@ -10,6 +10,8 @@ from pmo_core.jobs.facts import Source
 
 _RAID = ("risk", "issue", "assumption", "dependency")
 """Kinds of RAID items in which a lesson's tags are looked for, while they are open."""
+_DESCRIBED = ("risk", "issue")
+"""Those whose description tells the cause; that of others tells where they come from."""
 _ENDED = ("closed", "canceled")
 _OVER = ("rejected", "withdrawn", "accepted")
 _OF_REQUEST = {
@@ -145,7 +147,10 @@ def _said(projects: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     is_open = (pl.col("state") == "open") & pl.col("kind").is_in(_RAID)
     said = items.filter(is_open).select(
         subject="project", place=pl.format("{} {}", "kind", "code"),
-        text=pl.concat_str("name", "description", separator=". ", ignore_nulls=True),
+        text=pl.concat_str(
+            "name", pl.when(pl.col("kind").is_in(_DESCRIBED)).then("description"),
+            separator=". ", ignore_nulls=True,
+        ),
     )  # fmt: skip
     return pl.concat([tags, said])
 

@@ -61,7 +61,11 @@ def test_what_is_not_known_neither_agrees_nor_disagrees() -> None:
         request, lesson("A", method="agile", phase="Test", project_type="Software"),
         lesson("B", phase="Test"), lesson("C", method="agile"), lesson("D"), lesson("E", tags=" ;"),
     )  # fmt: skip
-    assert found == {"A": (1, "type software"), "D": (0, EVERYBODY), "E": (0, EVERYBODY)}
+    assert found == {
+        "A": (1, "type software; it is about phase Test"),
+        "D": (0, EVERYBODY),
+        "E": (0, EVERYBODY),
+    }
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,13 @@ def test_a_tag_counts_once_and_a_long_text_is_cut() -> None:
     traits = Traits(said=(("risk 1", text), ("risk 2", "supplier")))
     (n, why) = spoken(traits, lesson("A", tags="supplier"))["A"]
     assert n == 1
-    assert why == f'"supplier" in risk 1: {text[:60]} ...'
+    assert why == f'"supplier" in risk 1: {text[:48]} ...'
+
+
+def test_a_tag_of_the_project_is_not_said_twice() -> None:
+    """Where the text is the tag itself it is not quoted."""
+    traits = Traits(said=(("its tags", "Cloud"),))
+    assert spoken(traits, lesson("A", tags="cloud"))["A"][1] == '"cloud" in its tags'
 
 
 def test_a_project_is_not_told_what_it_said_itself() -> None:

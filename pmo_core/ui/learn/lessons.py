@@ -29,11 +29,11 @@ _HELP = "Accepted lessons speak by themselves; proposed ones wait for the PMO; m
 _KEYS = ("lesson_search", "lesson_method", "lesson_source", "lesson_type")
 _TEXT = ("code", "name", "happened", "effect", "advice", "tags", "project", "project_name")
 _SHOWN = (
-    "code", "name", "kind", "advice", "method", "phase", "project_type", "tags", "n_applied",
-    "n_not_relevant", "n_effects", "useful_pct", "practice", "source", "project", "raised_on",
+    "code", "name", "kind", "n_applied", "useful_pct", "practice", "tags", "method", "phase",
+    "project_type", "advice", "n_not_relevant", "n_effects", "source", "project", "raised_on",
     "state",
 )  # fmt: skip
-_WIDTH = 180
+_WIDTH = 145
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def filters() -> LessonFilters:
             bind="query-params",
         )  # fmt: skip
         search = st.text_input(
-            "Search", key="lesson_search", icon=":material/search:", width=210,
+            "Search", key="lesson_search", icon=":material/search:", width=180,
             placeholder="Words, tag or code", bind="query-params",
         )  # fmt: skip
         method = _choice("Method", get_args(Method), "lesson_method")

@@ -25,6 +25,12 @@ MOST = 3
 """Lessons that are shown at once; the others stand behind a button."""
 MAY_NOT = "A viewer may read lessons, not say what came of them: act as a contributor."
 _TOLD = "lesson told"
+_KINDS = {
+    "keep": "Keep it up", "avoid": "Avoid it", "recommended": "Recommended practice",
+    "mandatory": "Mandatory practice",
+}  # fmt: skip
+_WIDTH = 640
+"""Pixels of a lesson's text: the press stands beside it, below it in a narrow window."""
 _ENDED = ("closed", "canceled")
 
 
@@ -46,23 +52,36 @@ def lessons_here(place: LessonPlace, subject: str, traits: Traits) -> None:
     message = st.session_state.pop(_TOLD, "")
     if message:
         st.toast(plain(message), icon=":material/check_circle:")
-    found = matching(traits)
-    if found.is_empty():
+    rows = told(place, subject, traits)
+    if not rows:
         return
-    said = own(place, subject)
-    used = pl.col("code").replace_strict(said, default=None, return_dtype=pl.String)
-    rows = found.with_columns(used=used)
-    waiting = rows.filter(pl.col("used").is_null() | (pl.col("used") == "later")).sort(
-        pl.col("used") == "later", nulls_last=False, maintain_order=True
-    )
-    done = rows.filter(pl.col("used").is_in(["applied", "not relevant"]))
+    waiting = [row for row in rows if row["used"] is None]
+    waiting += [row for row in rows if row["used"] == "later"]
+    done = [row for row in rows if row["used"] in ("applied", "not relevant")]
     with st.container(border=True, gap="small", key="lessons_here"):
         _head(waiting, done)
-        for row in waiting.head(MOST).iter_rows(named=True):
+        for row in waiting[:MOST]:
             _lesson(row, place, subject)
-        rest = pl.concat([waiting.slice(MOST), done])
-        if rest.height:
-            _rest(rest, max(waiting.height - MOST, 0), place, subject)
+        if waiting[MOST:] or done:
+            _rest(waiting[MOST:], done, place, subject)
+
+
+def told(place: LessonPlace, subject: str, traits: Traits) -> list[dict[str, Any]]:
+    """Return the lessons that speak to a subject, and in `used` what who acts made of each.
+
+    A list and no frame: a page that is drawn again pays for no query.
+    """
+    name, _ = actor()
+
+    def make() -> list[dict[str, Any]]:
+        used = pl.col("code").replace_strict(
+            _own(place, subject, name), default=None, return_dtype=pl.String
+        )
+        return matching(traits).with_columns(used=used).to_dicts()
+
+    return data.derived(
+        "lessons told", make, place=place, subject=subject, traits=traits, name=name
+    )
 
 
 def matching(traits: Traits) -> pl.DataFrame:
@@ -85,11 +104,9 @@ def _matching(traits: Traits) -> pl.DataFrame:
     )
 
 
-def own(place: LessonPlace, subject: str) -> dict[str, str]:
-    """Return what who acts made of each lesson at a place: lesson -> applied and so on."""
-    rows = data.table("lesson_use").filter(
-        pl.col("place") == place, pl.col("subject") == subject, pl.col("person") == actor()[0]
-    )
+def _own(place: LessonPlace, subject: str, name: str) -> dict[str, str]:
+    """Return what somebody made of each lesson at a place: lesson -> applied and so on."""
+    rows = data.table("lesson_use").filter(place=place, subject=subject, person=name)
     return dict(rows.select("lesson", "used_as").iter_rows())
 
 
@@ -142,26 +159,23 @@ def on_request(request: Mapping[str, Any]) -> None:
         lessons_here("request", request["code"], traits_of.of_request(request))
 
 
-def _head(waiting: pl.DataFrame, done: pl.DataFrame) -> None:
+def _head(waiting: list[dict[str, Any]], done: list[dict[str, Any]]) -> None:
     """Say how many lessons speak here, and what one made of the others."""
-    n = counted(waiting.height, "lesson speaks to this", "lessons speak to this")
-    head = f":material/lightbulb: **Learned before: {n}**"
-    if waiting.is_empty():
-        head = ":material/lightbulb: **Learned before: you have looked at all of it**"
-    counts = [(name, done.filter(pl.col("used") == name).height) for name in jobs.USED_AS]
-    made = [f"{number} {name}" for name, number in counts if number]
-    st.markdown(f"{head}  :small[:gray[{'You: ' + ', '.join(made) if made else ''}]]")
+    n = counted(len(waiting), "lesson speaks to this", "lessons speak to this")
+    head = f"Learned before: {n}" if waiting else "Learned before: you have looked at all of it"
+    used = [row["used"] for row in done]
+    made = ", ".join(f"{used.count(name)} {name}" for name in jobs.USED_AS if name in used)
+    said = f"  :small[:gray[You: {made}]]" if made else ""
+    st.markdown(f":material/lightbulb: **{head}**{said}")
 
 
 def _lesson(row: Mapping[str, Any], place: LessonPlace, subject: str) -> None:
     """Draw one lesson: what to do, why it is shown, and the press."""
     is_able = may_write("lesson_use")
     facts = [
-        row["code"], "Keep up" if row["kind"] == "keep" else "Avoid",
+        _KINDS.get(row["practice_state"] if row["practice"] else row["kind"], ""),
         f"shown for {row['reason']}",
-        f"from {row['project']}" if row["project"] else "",
         f"applied {counted(row['n_applied'], 'time')}" if row["n_applied"] else "",
-        f"{row['practice_state']} practice {row['practice']}" if row["practice"] else "",
     ]  # fmt: skip
     page, name = ("practices", "practice") if row["practice"] else ("lessons", "lesson")
     code = row["practice"] or row["code"]
@@ -169,9 +183,8 @@ def _lesson(row: Mapping[str, Any], place: LessonPlace, subject: str) -> None:
         st.markdown(
             f"**{plain(row['name'])}** {plain(row['advice'])}  \n"
             f":small[:gray[{plain(' · '.join(filter(None, facts)))}]]",
-            width="stretch",
+            width=_WIDTH,
         )
-        st.page_link(PAGES / f"learn/{page}.py", label=plain(code), query_params={name: code})
         key = f"lesson_use_{place}_{subject}_{row['code']}_{row['used'] or ''}"
         st.segmented_control(
             f"What you make of {row['code']}", jobs.USED_AS, default=row["used"], key=key,
@@ -179,16 +192,18 @@ def _lesson(row: Mapping[str, Any], place: LessonPlace, subject: str) -> None:
             help=None if is_able else MAY_NOT, width="content",
             on_change=_use, args=(row["code"], place, subject, key),
         )  # fmt: skip
+        st.page_link(PAGES / f"learn/{page}.py", label=plain(code), query_params={name: code})
 
 
-def _rest(rest: pl.DataFrame, n_more: int, place: LessonPlace, subject: str) -> None:
+def _rest(
+    more: list[dict[str, Any]], done: list[dict[str, Any]], place: LessonPlace, subject: str
+) -> None:
     """Draw what does not wait in the first row, when it is asked for."""
-    n_done = rest.height - n_more
-    said = [f"{n_more} more"] if n_more else []
-    said += [f"{n_done} looked at"] if n_done else []
-    with st.expander(", ".join(said), key="lessons_rest", on_change="rerun") as more:
-        if more.open:
-            for row in rest.iter_rows(named=True):
+    said = [f"{len(more)} more"] if more else []
+    said += [f"{len(done)} looked at"] if done else []
+    with st.expander(", ".join(said), key="lessons_rest", on_change="rerun") as rest:
+        if rest.open:
+            for row in (*more, *done):
                 _lesson(row, place, subject)
 
 
@@ -206,4 +221,4 @@ def _use(lesson: str, place: LessonPlace, subject: str, key: str) -> None:
     st.session_state[_TOLD] = f"{what} (change {number})."
 
 
-__all__ = ["MOST", "at_gate", "lessons_here", "matching", "on_project", "on_request", "own"]
+__all__ = ["MOST", "at_gate", "lessons_here", "matching", "on_project", "on_request", "told"]

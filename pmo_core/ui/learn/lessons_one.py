@@ -124,7 +124,8 @@ def speaks(lesson: dict[str, Any]) -> None:
 
     clicked = grid(
         shown, "lesson_speaks", alt="Open projects and requests to which it speaks",
-        register="lesson_use", clickable=True, boxes=False, labels={"reason": "Why"},
+        register="lesson_use", clickable=True, boxes=False,
+        labels={"reason": "Why", "subject": "Code"},
         export=lambda: rows, file_name=f"{lesson['code']}-speaks-to",
     )  # fmt: skip
     if clicked is not None:

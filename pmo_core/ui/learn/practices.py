@@ -17,6 +17,7 @@ PARAMETER = "practice"
 TABS = ("Adoption", "Practices", "Not said yet")
 MOST_DEPARTMENTS, MOST_PRACTICES = 16, 25
 """Columns and rows of the picture that can still be read; the table has all."""
+_CELL = ("practice", "name", "department", "department_name", "adoption", "reason")
 _ASKED = "adoption asked"
 _TURN = "adoption turn"
 _SHOWN = (
@@ -24,11 +25,13 @@ _SHOWN = (
     "adopted_pct", "n_lessons", "n_applied", "n_effects", "method", "phase", "project_type",
     "tags", "since_on", "review_on",
 )  # fmt: skip
+LABELS = {"department": "Code", "department_name": "Department", "manager": "Led by"}
+_WORST = ["no", "partly", analysis.UNSAID, "adopted"]
 _CELLS: dict[str, Order] = {
-    "Practice": [], "Department": [(pl.col("department"), False)],
-    "Not followed first": [(pl.col("adoption").replace_strict(
-        ["no", "partly", "not said", "adopted"], range(4), default=4), False)],
-}  # fmt: skip
+    "Not followed first": [(pl.col("adoption").replace_strict(_WORST, range(4), default=4), False)],
+    "Practice": [(pl.col("practice"), False)],
+    "Department": [(pl.col("department"), False)],
+}
 
 
 def figures() -> None:
@@ -81,6 +84,12 @@ def listing() -> None:
     )  # fmt: skip
 
 
+def worst_first(matrix: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs of practice and department, those that are not followed first."""
+    rank = pl.col("adoption").replace_strict(_WORST, range(4), default=4)
+    return matrix.sort(rank, maintain_order=True)
+
+
 def adoption() -> None:
     """Draw practices x departments, and the same as a table; a click says something else."""
     matrix = practices_data.matrix()
@@ -106,7 +115,8 @@ def adoption() -> None:
         )
     shown = paged(matrix, _CELLS, "pair", "A click on a cell says something else.", "adoption_")
     grid(
-        shown, "adoption", alt="Practices and departments", pinned=("practice",),
+        shown.select(*_CELL, "manager", "since_on", "stated_by"), "adoption",
+        alt="Practices and departments", pinned=("practice",), labels=LABELS,
         on_row=lambda row: _pick(f"{shown['practice'][row]}|{shown['department'][row]}"),
         action="Say", export=lambda: matrix, file_name="adoption-of-practices",
     )  # fmt: skip
@@ -119,8 +129,8 @@ def silent() -> None:
         empty("Every department has said something.", "Look at Adoption for what is not followed.")
         return
     grid(
-        rows, "silent", alt="Departments that have not said yet",
-        labels={"manager": "Who leads it"}, file_name="not-said-yet",
+        rows, "silent", alt="Departments that have not said yet", labels=LABELS,
+        file_name="not-said-yet",
     )  # fmt: skip
 
 

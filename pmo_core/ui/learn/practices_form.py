@@ -146,14 +146,16 @@ def _people() -> list[str]:
 
 def adoption(practice: str, department: str) -> None:
     """Open the form in which a department says whether it follows a practice."""
-    title = f"{plain(practice)} in {plain(department)}"
-    st.dialog(title)(_adoption)(practice, department)
+    st.dialog("Who follows which practice")(_adoption)(practice, department)
 
 
 def _adoption(practice: str, department: str) -> None:
     rows = data.table("practice_adoption").filter(practice=practice, department=department)
     was = rows.row(0, named=True) if rows.height else {"status": "adopted", "reason": ""}
     is_able = may_write("practice_adoption")
+    for register, code in (("practice", practice), ("department", department)):
+        names = data.table(register).filter(code=code)["name"]
+        st.text(f"{code}  {names[0] if names.len() else ''}")
     with st.form("practice_adoption", border=False):
         status = st.segmented_control(
             "Is it followed?", get_args(AdoptionStatus), default=was["status"], required=True,

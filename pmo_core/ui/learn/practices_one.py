@@ -75,7 +75,9 @@ def says(practice: dict[str, Any]) -> None:
 
 def adopted(practice: dict[str, Any]) -> None:
     """Show which department follows it, and why one does not; a button says something else."""
-    rows = practices_data.matrix().filter(pl.col("practice") == practice["code"])
+    rows = practices.worst_first(
+        practices_data.matrix().filter(pl.col("practice") == practice["code"])
+    )
     if rows.is_empty():
         empty(
             "It is not in force, so nobody is asked.", "Recommend it: Edit, How binding.",
@@ -86,7 +88,9 @@ def adopted(practice: dict[str, Any]) -> None:
         f"partly, {practice['n_not_adopted']:,} not; {practice['n_unsaid']:,} have not said."
     )
     grid(
-        rows.drop("practice", "name"), "practice_adopted", alt="Departments", action="Say",
+        rows.select("department", "department_name", "adoption", "reason", "manager", "since_on",
+                    "stated_by"),
+        "practice_adopted", alt="Departments", action="Say", labels=practices.LABELS,
         on_row=lambda row: practices.ask(practice["code"], rows["department"][row]),
         file_name=f"{practice['code']}-adoption",
     )  # fmt: skip
