@@ -17,6 +17,8 @@ _BANDS = (
 _UNASKED, _NO_PEOPLE = "not asked for", "no people"
 _INK, _QUIET = "#1d2733", "#8a94a3"
 _ROW = 30
+_NOTHING = "open"
+"""Outcome of the months without a gap: nothing is drawn there."""
 _OUTCOMES = {
     "booked already": "#2f5bd0", "in time": "#8cb6ec", "late": "#f6c177", "open": "#e4726c",
 }  # fmt: skip
@@ -66,7 +68,8 @@ def _heat_spec(title: str, is_large: bool) -> dict[str, Any]:
         x=alt.X(
             "role_name:N", scale=alt.Scale(paddingInner=0.04),
             axis=alt.Axis(title=None, orient="top", labelAngle=0, domain=False, ticks=False,
-                          labelExpr="split(datum.label, ' ')", labelLimit=110),
+                          labelExpr="split(datum.label, ' ')", labelOverlap=False, labelFlush=False,
+                          labelFontSize=10, labelLimit=90),
         ),
         y=alt.Y(
             "skill_name:N", scale=alt.Scale(paddingInner=0.08),
@@ -85,7 +88,7 @@ def _heat_spec(title: str, is_large: bool) -> dict[str, Any]:
     cells = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
         color=alt.Color(
             "band:N", title=None, scale=alt.Scale(domain=domain, range=colors),
-            legend=alt.Legend(columns=7, symbolType="square", symbolStrokeWidth=0),
+            legend=alt.Legend(columns=4, symbolType="square", symbolStrokeWidth=0),
         ),
         stroke=alt.condition(pick, alt.value("#2f5bd0"), alt.value("transparent"), empty=False),
         strokeWidth=alt.value(2.5),
@@ -111,15 +114,22 @@ def outcomes(needs: pl.DataFrame, *, title: str) -> Drawing:
     title : str
         What is seen.
     """
+    month = pl.col("needed_on").dt.truncate("1mo")
+    # Months without a gap have their place, too.
+    span = needs.select(month=pl.date_range(month.min(), month.max(), "1mo"))
     rows = (
-        needs.group_by(month=pl.col("needed_on").dt.strftime("%Y-%m"), outcome="need_outcome")
-        .agg(n=pl.len())
+        needs.group_by(month=month, outcome="need_outcome").agg(n=pl.len())
+        .join(span, on="month", how="right")
+        .select(
+            pl.col("month").dt.strftime("%Y-%m"), pl.col("n").fill_null(0),
+            pl.col("outcome").fill_null(_NOTHING),
+        )
         .with_columns(rank=pl.col("outcome").replace_strict(
             list(_OUTCOMES), range(len(_OUTCOMES)), return_dtype=pl.Int64
         ))
         .sort("month", "rank")
     )  # fmt: skip
-    shown = tuple(name for name in _OUTCOMES if name in set(rows["outcome"]))
+    shown = tuple(name for name in _OUTCOMES if name in set(needs["need_outcome"]))
     told = ", ".join(
         f"{rows.filter(outcome=name)['n'].sum()} {name}" for name in shown
     )  # fmt: skip

@@ -55,8 +55,11 @@ NEEDS = (
     ("BA", "REQ", 3, None), ("BA", "RISK", 2, "POL-01"), ("ARCH", "ARCH-INT", 4, None),
     ("DEV", "ARCH-INT", 2, None), ("QA", "TESTAUTO", 3, None), ("OPS", "CONTAINER", 3, None),
     ("DATA", "DATA-MOD", 3, None), ("SEC", "SEC-CERT", 3, "POL-02"),
-    ("SEC", "RISK", 2, "POL-02"),
+    ("SEC", "RISK", 2, "POL-02"), ("ARCH", "RISK", 2, "POL-01"), ("QA", "REQ", 2, None),
+    ("DATA", "REQ", 2, None), ("OPS", "ARCH-INT", 1, None), ("DEV", "TESTAUTO", 2, None),
 )  # fmt: skip
+_SCARCE = ("ARCH", "RISK")
+"""What half of a role does not hold yet."""
 # Name, provider, format, place, competence, to and from level, price, currency, days, lead time,
 # seats, months of validity; weeks after as_of in which it begins (none = when it is needed).
 COURSES = (
@@ -172,6 +175,7 @@ def _held(
         for skill, level in wanted:
             is_busy = np.isin(who.codes[people], list(busy))
             luck = rng.random(len(people)) * np.where(is_busy, 0.9, 1.3)
+            luck *= 2 if (role[0], skill) == _SCARCE else 1
             less = np.where(luck < 0.86, 0, np.where(luck < 1.2, 1, level))
             more = np.where(rng.random(len(people)) < 0.3, rng.integers(1, 3, len(people)), 0)
             reached = np.clip(level - less + np.where(less == 0, more, 0), 0, 5)

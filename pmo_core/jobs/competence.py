@@ -122,8 +122,8 @@ def _reason(source: Source) -> pl.Expr:
     role = pl.col("role").replace(names["role"])
     skill = pl.col("skill").replace(names["skill"])
     what = pl.format(
-        "{} level {}, holds {}", skill, "level",
-        pl.when(pl.col("level_held") > 0).then(pl.format("level {}", "level_held"))
+        "{} level {} (holds {})", skill, "level",
+        pl.when(pl.col("level_held") > 0).then(pl.col("level_held").cast(pl.String))
         .otherwise(pl.lit("none then")),
     )  # fmt: skip
     of = pl.when(pl.col("project") == "").then(pl.lit("")).otherwise(

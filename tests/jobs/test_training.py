@@ -92,7 +92,7 @@ def test_a_booking_names_the_assignment_and_the_day(repo: Repository) -> None:
     assert (row["book_by"], row["needed_on"], row["project"]) == (date(2027, 1, 30), JUNE, "P1")
     assert row["cost"] == pytest.approx(360)
     assert row["asked_by"] == (
-        "Project manager on P1 from 2027-06-01: Certificate level 3, holds none then"
+        "Project manager on P1 from 2027-06-01: Certificate level 3 (holds none then)"
     )
     assert unmet.is_empty()
 
@@ -266,7 +266,7 @@ def test_needs_of_roles_wait_half_a_year(repo: Repository) -> None:
     found = competence.needs(repo, TODAY).filter(person="E2")
     assert found["needed_on"].to_list() == [date(2027, 7, 9)]
     assert found["reason"][0] == (
-        "Role Project manager, by 2027-07-09: Earned value level 1, holds none then"
+        "Role Project manager, by 2027-07-09: Earned value level 1 (holds none then)"
     )
     without = training.given(repo, TODAY, with_roles=False)
     assert without.needs.select("person", "skill").rows() == [("E1", "CERT"), ("E1", "EVM")]

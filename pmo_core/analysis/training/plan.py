@@ -11,17 +11,24 @@ Within: nobody is in two courses on one day or takes a course twice; seats, budg
 that a person has left in a month; what has to come before a course ends before it.
 """
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from pmo_core.analysis.capacity.program import Floats, Ints, Program, Solved
+from pmo_core.analysis.training.limits import of_all, of_each, parts
 from pmo_core.analysis.training.problem import LATE_DAYS, Problem
 
 SECONDS = 20.0
 """Time limit of the whole plan."""
+_LEAST_SECONDS = 0.2
 _SLACK = 1e-6
+_HALF = 0.5
+_Block = tuple[Floats, Floats, Ints, Ints, Floats]
+"""Rows of the program: lower and upper limits; row within the block, column and amount of each
+entry."""
 _FEW = 1_000.0
 """A course more weighs as much as so many days."""
 
@@ -61,13 +68,13 @@ class _Columns:
 
     options: pl.DataFrame
     helps: pl.DataFrame
-    weight: Floats
-    days: Floats
     goals: tuple[Floats, ...]
 
 
 def plan(problem: Problem, seconds: float = SECONDS) -> Plan:
     """Return the best plan that is found in that time.
+
+    People who share no seat and no budget that could run out are planned by themselves.
 
     Parameters
     ----------
@@ -76,32 +83,54 @@ def plan(problem: Problem, seconds: float = SECONDS) -> Plan:
     seconds : float
         Time limit.
     """
-    columns = _columns(problem)
-    if problem.needs.is_empty():
-        return _read(problem, columns, [])
+    end = time.monotonic() + seconds
+    taken, states, cost, bound = [], set(), 0.0, 0.0
+    for part in parts(problem):
+        columns = _columns(part)
+        solved = _solved(part, columns, end)
+        states.add("optimal" if _is_proven(solved, columns) else "feasible")
+        if not solved:
+            return _read(problem, [], "unknown", np.nan)
+        is_taken = pl.Series(solved[-1].x[: columns.options.height] > _HALF, dtype=pl.Boolean)
+        taken += columns.options.filter(is_taken)["option"].to_list()
+        cost, bound = cost + solved[0].cost, bound + solved[0].bound
+    gap = max(0.0, (cost - bound) / cost) if cost > 0 else 0.0
+    return _read(problem, taken, "feasible" if "feasible" in states else "optimal", gap)
+
+
+def _solved(part: Problem, columns: _Columns, end: float) -> list[Solved]:
+    """Return the solutions for one goal after the other, as far as time allows."""
     solved: list[Solved] = []
     limits: list[float] = []
+    blocks = _blocks(part, columns)
     for goal in columns.goals:
-        program = _program(problem, columns, goal)
+        program = _program(columns, blocks, goal)
         for before, most in zip(columns.goals, limits, strict=False):
             used = np.flatnonzero(before)
             row = program.rows(-np.inf, most + _SLACK * max(1.0, abs(most)))
             program.entries(np.repeat(row, len(used)), used, before[used])
-        found = program.minimize(seconds / len(columns.goals))
+        found = program.minimize(max(end - time.monotonic(), _LEAST_SECONDS))
         if not found.is_found:
             break
         solved.append(found)
         limits.append(float(_whole(found.x, columns) @ goal))
-    return _read(problem, columns, solved)
+    return solved
 
 
-def _columns(problem: Problem) -> _Columns:
-    options = problem.open().with_row_index("column").with_columns(pl.col("column").cast(pl.Int64))
-    usable = problem.options.filter(pl.col("barred").is_null()).select("option", "is_booked")
-    helps = problem.helps().join(usable, on="option", maintain_order="left")
-    weights = problem.needs["weight"].to_numpy()
+def _is_proven(solved: list[Solved], columns: _Columns) -> bool:
+    return len(solved) == len(columns.goals) and all(one.state == "optimal" for one in solved)
+
+
+def _columns(part: Problem) -> _Columns:
+    options = part.open().with_columns(column=pl.int_range(pl.len()))
+    usable = part.options.filter(pl.col("barred").is_null()).select("option", "is_booked")
+    wanted = part.needs.select("need", "weight", row=pl.int_range(pl.len()))
+    helps = part.helps().join(usable, on="option", maintain_order="left").join(
+        wanted, on="need", maintain_order="left"
+    )  # fmt: skip
+    weights = part.needs["weight"].to_numpy()
     late = helps["days_late"].cast(pl.Float64).to_numpy()
-    weight = weights[helps["need"].to_numpy()]
+    weight = helps["weight"].to_numpy()
     none = np.zeros(options.height)
     since = (pl.col("start") - pl.col("start").min()).dt.total_days().cast(pl.Float64)
     days = options.select(since + _FEW).to_series().to_numpy()
@@ -112,92 +141,70 @@ def _columns(problem: Problem) -> _Columns:
         np.concatenate([options["cost"].cast(pl.Float64).to_numpy(), rest]),
         np.concatenate([days, rest]),
     )
-    return _Columns(options, helps, weight, late, goals)
+    return _Columns(options, helps, goals)
 
 
-def _program(problem: Problem, columns: _Columns, goal: Floats) -> Program:
+def _program(columns: _Columns, blocks: list[_Block], goal: Floats) -> Program:
     """Return the program with one goal."""
-    n, n_helps, n_needs = columns.options.height, columns.helps.height, problem.needs.height
+    n = columns.options.height
     program = Program()
     if n:
         program.columns(goal[:n], 1.0, is_integer=True)
-    closing = np.arange(n, n + n_helps)
-    if n_helps:
-        program.columns(goal[n : n + n_helps], 1.0)
-    open_ = program.columns(goal[n + n_helps :], 1.0)
-    rows = program.rows(np.ones(n_needs), 1.0)
-    program.entries(rows, open_)
-    program.entries(rows[columns.helps["need"].to_numpy()], closing)
-    number = columns.options.select("option", "column")
-    own = columns.helps.select("option").with_columns(closing=pl.Series(closing)).join(
-        number, on="option"
-    )  # fmt: skip
-    if own.height:
-        rows = program.rows(np.full(own.height, -np.inf), 0.0)
-        program.entries(rows, own["closing"].to_numpy())
-        program.entries(rows, own["column"].to_numpy(), -1.0)
-    _order(program, problem, columns)
-    for limits in _limits(problem, columns.options):
-        _most(program, limits)
+    program.columns(goal[n:], 1.0)
+    for lower, upper, row, column, amount in blocks:
+        program.entries(program.rows(lower, upper)[row], column, amount)
     return program
 
 
-def _order(program: Program, problem: Problem, columns: _Columns) -> None:
-    """Let a course that asks for a level wait for one that brings to it."""
+def _blocks(part: Problem, columns: _Columns) -> list[_Block]:
+    """Return the rows of the program."""
+    n, n_helps, n_needs = columns.options.height, columns.helps.height, part.needs.height
+    number = columns.options.select("option", "column")
+    closing = np.arange(n, n + n_helps)
+    needs = np.arange(n_needs)
+    row = np.concatenate([needs, columns.helps["row"].to_numpy()])
+    column = np.concatenate([n + n_helps + needs, closing])
+    blocks = [(np.ones(n_needs), np.ones(n_needs), row, column, np.ones(len(row)))]
+    # What closes a gap is taken, unless it is booked already.
+    own = columns.helps.select("option", closing=pl.Series(closing)).join(number, on="option")
+    n_own = np.arange(own.height)
+    blocks.append(_at_most(
+        np.zeros(own.height), np.concatenate([n_own, n_own]),
+        np.concatenate([own["closing"].to_numpy(), own["column"].to_numpy()]),
+        np.concatenate([np.ones(own.height), -np.ones(own.height)]),
+    ))  # fmt: skip
+    blocks.append(_order(part, columns))
+    for limits in (of_each(part, columns.options), of_all(part, columns.options)):
+        rows = limits.join(number, on="option").with_columns(
+            row=pl.col("group").rank("dense").cast(pl.Int64) - 1
+        )
+        most = rows.unique("row").sort("row")["most"].to_numpy()
+        blocks.append(
+            _at_most(most, *(rows[name].to_numpy() for name in ("row", "column", "amount")))
+        )
+    return [block for block in blocks if len(block[0])]
+
+
+def _at_most(most: Floats, row: Ints, column: Ints, amount: Floats) -> _Block:
+    return np.full(len(most), -np.inf), most, row, column, amount
+
+
+def _order(part: Problem, columns: _Columns) -> _Block:
+    """Return rows that let a course that asks for a level wait for one that brings to it."""
     options = columns.options
     asks = options.filter(pl.col("from_level") > pl.col("level_held")).select("option", "column")
-    done = problem.options.filter("is_booked")["option"].implode()
-    first = problem.before().join(asks, on="option")
+    done = part.options.filter("is_booked")["option"].implode()
+    first = part.before().join(asks, on="option")
     opened = first.filter(pl.col("first").is_in(done))["column"].implode()
-    asks = asks.filter(~pl.col("column").is_in(opened))
-    if asks.is_empty():
-        return
-    rows = program.rows(np.full(asks.height, -np.inf), 0.0)
-    program.entries(rows, asks["column"].to_numpy())
-    at = asks.select("column", row=pl.Series(rows))
+    at = asks.filter(~pl.col("column").is_in(opened)).select("column", row=pl.int_range(pl.len()))
     pairs = first.join(at, on="column").join(
         options.select(first="option", opens="column"), on="first"
     )  # fmt: skip
-    program.entries(pairs["row"].to_numpy(), pairs["opens"].to_numpy(), -1.0)
-
-
-def _limits(problem: Problem, options: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return `group`, `column`, `amount`, `most`: what the chosen of a group may sum up to."""
-    one = {"amount": pl.lit(1.0), "most": pl.lit(1.0)}
-    days = options.select("person", day="start").unique()
-    at_once = days.join(options.select("person", "start", "end", "column"), on="person").filter(
-        pl.col("day").is_between("start", "end")
-    ).select(pl.format("{}\n{}", "person", "day").alias("group"), "column", **one)  # fmt: skip
-    twice = options.select(pl.format("{}\n{}", "person", "course").alias("group"), "column", **one)
-    seats = options.drop_nulls("seats_left").select(
-        pl.format("{}\n{}", "course", "start").alias("group"), "column", amount=pl.lit(1.0),
-        most=pl.col("seats_left").cast(pl.Float64),
-    )  # fmt: skip
-    paid = problem.charges.join(options, on="option").join(problem.budgets, on="budget").select(
-        pl.col("budget").cast(pl.String).alias("group"), "column", amount="cost",
-        most=pl.col("left").clip(0.0),
-    )  # fmt: skip
-    worked = (
-        problem.hours.join(options, on="option")
-        .join(problem.free.rename({"hours": "left"}), on=["person", "month"])
-        .select(
-            pl.format("{}\n{}", "person", "month").alias("group"), "column", amount="hours",
-            most=pl.col("left").clip(0.0),
-        )
-    )  # fmt: skip
-    return [at_once, twice, seats, paid, worked]
-
-
-def _most(program: Program, limits: pl.DataFrame) -> None:
-    """Add a row per group that could be exceeded."""
-    over = limits.filter(pl.col("amount").sum().over("group") > pl.col("most"))
-    if over.is_empty():
-        return
-    over = over.with_columns(row=pl.col("group").rank("dense").cast(pl.Int64) - 1)
-    most = over.unique("row").sort("row")["most"].to_numpy()
-    rows: Ints = program.rows(np.full(len(most), -np.inf), most)
-    program.entries(
-        rows[over["row"].to_numpy()], over["column"].to_numpy(), over["amount"].to_numpy()
+    return _at_most(
+        np.zeros(at.height),
+        np.concatenate([at["row"].to_numpy(), pairs["row"].to_numpy()]),
+        np.concatenate([at["column"].to_numpy(), pairs["opens"].to_numpy()]),
+        np.concatenate([np.ones(at.height), -np.ones(pairs.height)]),
     )
 
 
@@ -207,41 +214,24 @@ def _whole(x: Floats, columns: _Columns) -> Floats:
     return np.concatenate([np.round(x[:n]), x[n:]])
 
 
-def _read(problem: Problem, columns: _Columns, solved: list[Solved]) -> Plan:
-    """Return what the last solution says; where there is none, what is booked already."""
-    n = columns.options.height
-    is_taken = np.zeros(n, np.bool_)
-    if solved:
-        is_taken = solved[-1].x[:n] > 0.5
-    taken = columns.options.filter(pl.Series(is_taken, dtype=pl.Boolean))
-    able = columns.helps.filter(
-        pl.col("is_booked") | pl.col("option").is_in(taken["option"].implode())
-    )
+def _read(problem: Problem, chosen: list[int], state: str, gap: float) -> Plan:
+    """Return what it means that some options are taken, beside what is booked already."""
+    taken = problem.options.filter(pl.col("option").is_in(chosen))
+    counts = pl.col("option").is_in(chosen) | pl.col("is_booked")
+    able = problem.helps().join(problem.options.filter(counts), on="option", how="semi")
     met = (
         problem.needs.select("need")
         .join(able.sort("days_late", "option").unique("need", keep="first"), on="need", how="left")
         .select("need", "option", "days_late")
         .sort("need")
     )
-    weights = problem.needs["weight"].to_numpy()
+    weights = problem.needs.sort("need")["weight"].cast(pl.Float64).to_numpy()
     days = met["days_late"].fill_null(LATE_DAYS).to_numpy()
-    n_goals = len(columns.goals)
-    is_proven = len(solved) == n_goals and all(one.state == "optimal" for one in solved)
-    state = "optimal" if is_proven or problem.needs.is_empty() else "feasible"
     return Plan(
-        state=state if solved or problem.needs.is_empty() else "unknown",
-        gap=_gap(solved[0]) if solved else 0.0 if problem.needs.is_empty() else np.nan,
-        weight_open=float(weights[days > 0].sum()),
-        weighted_days=float(weights @ days) if len(weights) else 0.0,
-        cost=float(taken["cost"].cast(pl.Float64).sum()),
-        chosen=_causes(problem, taken, met),
-        met=met,
-    )
-
-
-def _gap(first: Solved) -> float:
-    """Return by which share of its cost the first goal could be lower."""
-    return max(0.0, (first.cost - first.bound) / first.cost) if first.cost > 0 else 0.0
+        state=state, gap=gap, weight_open=float(weights[days > 0].sum()),
+        weighted_days=float(weights @ days), cost=float(taken["cost"].cast(pl.Float64).sum()),
+        chosen=_causes(problem, taken, met), met=met,
+    )  # fmt: skip
 
 
 def _causes(problem: Problem, taken: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:

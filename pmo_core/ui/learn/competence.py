@@ -84,7 +84,7 @@ def figures() -> None:
             Figure(
                 f"End within {found.SOON_DAYS} days", f"{soon.height:,}",
                 "Certificates whose last day is today or later, within these days.",
-                f"{over:,} have expired" if over else "none has expired",
+                f"{over:,} {'has' if over == 1 else 'have'} expired" if over else "none has expired",
             ),
             Figure(
                 "Renewing these", short(soon["renewal_base"].sum(), data.settings().base_currency)
@@ -180,7 +180,7 @@ def gaps() -> None:
     shown = paged(rows, _GAPS, "gap", key="competence_gaps_")
     grid(
         shown.drop("skill"), "competence_gaps", alt="Gaps of competence and what asks for them",
-        hidden=("person",), labels=_LABELS, pinned=("person_name",), action="Person",
+        hidden=("person", "project"), labels=_LABELS, pinned=("person_name",),
         on_row=lambda n: open_person(shown["person"][n]), export=lambda: rows,
         file_name="competence-gaps",
     )  # fmt: skip
@@ -202,7 +202,7 @@ def certificates() -> None:
     shown = paged(rows.select(columns), _ENDS, "certificate", key="competence_ends_")
     grid(
         shown, "competence_certificates", alt="Certificates with their last day",
-        hidden=("person",), labels={"level": "Level"}, pinned=("person_name",), action="Person",
+        hidden=("person",), labels={"level": "Level"}, pinned=("person_name",),
         on_row=lambda n: open_person(shown["person"][n]), export=lambda: rows.select(columns),
         file_name="certificates", register="person_skill",
     )  # fmt: skip

@@ -26,11 +26,23 @@ def draw() -> None:
     st.markdown("**Pairs that there are**")
     people_edit.add_button("mentoring", "Add a pair", "mentoring_add", from_on=as_of())
     people_edit.listing(
-        data.table("mentoring").sort("state", "from_on", descending=True), "mentoring",
-        "mentoring_pairs", nothing="Nobody mentors anybody yet.",
+        _pairs(), "mentoring", "mentoring_pairs", hidden=("mentor", "mentee", "skill"),
+        nothing="Nobody mentors anybody yet.",
         next_step="Take up a pair that is suggested, or add one.", noun="pair",
         file_name="mentoring",
     )  # fmt: skip
+
+
+def _pairs() -> pl.DataFrame:
+    """Return the pairs that there are with names, those that run first."""
+    rows = data.table("mentoring").sort("state", "from_on", descending=True)
+    for column, register in (("mentee", "person"), ("skill", "skill"), ("mentor", "person")):
+        names = data.table(register).select(pl.col("code"), pl.col("name").alias(f"{column}_name"))
+        rows = rows.join(
+            names, left_on=column, right_on="code", how="left", maintain_order="left"
+        )
+    named = ["mentor_name", "mentee_name", "skill_name"]
+    return rows.select(*named, pl.exclude(named))
 
 
 def _suggested() -> None:

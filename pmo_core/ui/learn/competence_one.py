@@ -70,9 +70,12 @@ def held(row: dict[str, Any]) -> None:
     """Draw what the person holds, to be changed."""
     code = row["code"]
     people_edit.add_button("person_skill", "Add a competence", "competence_one_add", person=code)
+    skills = data.table("skill").select(skill="code", skill_name="name")
+    rows = data.table("person_skill").filter(person=code).join(skills, on="skill", how="left")
     people_edit.listing(
-        data.table("person_skill").filter(person=code), "person_skill", "competence_one_held",
-        hidden=("person",), nothing="Nothing is kept that this person holds.",
+        rows.select("skill_name", pl.exclude("skill_name")).sort("skill_name"), "person_skill",
+        "competence_one_held", hidden=("person", "skill"),
+        nothing="Nothing is kept that this person holds.",
         next_step="Add what this person can do, with a level and what shows it.",
         noun="competence", file_name=f"{code}-competences",
     )  # fmt: skip

@@ -43,8 +43,8 @@ def plan(now: Drawn) -> None:
         return
     training_book.button(now)
     shown = paged(rows, _PLAN, "training", key="training_plan_").select(
-        "person", "person_name", "course_name", "book_by", "starts_on", "ends_on", "needed_on",
-        "days_late", "cost", "asked_by", "project", "course",
+        "person", "person_name", "course_name", "starts_on", "ends_on", "needed_on", "days_late",
+        "cost", "asked_by", "book_by", "project", "course",
     )  # fmt: skip
     grid(
         shown, "training_plan", alt="Trainings of the plan, with what causes them",
