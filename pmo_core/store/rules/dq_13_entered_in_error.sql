@@ -30,7 +30,7 @@ where
     or regexp_full_match(
         title, '(test|dummy|do not use|duplicate|to be deleted|delete( me)?)( project| entry)?'
     )
-order by project, what, code
+order by project, what, code, description
 -- checked
 select code as project, count(*) as n_checked
 from project

@@ -41,7 +41,7 @@ select
     project, category, cost, currency, earlier_on, earlier_entry, spent_on, entry, source, line
 from followed
 where spent_on - earlier_on <= $days
-order by project, spent_on, category, cost, source, entry
+order by project, spent_on, category, cost, wbs, source, entry, role
 -- checked
 select project, count(*) as n_checked
 from actual
