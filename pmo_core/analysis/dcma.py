@@ -56,6 +56,9 @@ CHECKS = (
 )
 """The checks in their order. Days off may swallow a part of a delay, so 95 % of it must arrive."""
 _NO_GOAL = "There is no date by which the project shall end."
+_NO_REPORT = "It has begun and reports no progress by element."
+_OF_PROGRESS = (9, 11, 14)
+"""Checks that progress alone can answer."""
 _OPTIONAL = {
     "is_level_of_effort": pl.Boolean, "has_resources": pl.Boolean, "baseline_duration": pl.Int64,
     "baseline_finish": None, "reported_finish": None,
@@ -108,7 +111,8 @@ def assess(
     links, time, as_of
         As for `critical_path`.
     projects : polars.DataFrame
-        As for `critical_path`; optional: goal_on, calendar, see `path_length`.
+        As for `critical_path`; optional: goal_on, calendar, see `path_length`; is_reported (false
+        = the actual dates of its tasks are assumed, so checks 9, 11 and 14 have no answer).
     per_day : int
         Units of working time in a day.
 
@@ -137,7 +141,7 @@ def assess(
     counts = pl.concat([
         *(one.group_by("project", "number").agg(
             n_checked=pl.len(), n_failed=pl.col("is_failed").sum()) for one in parts),
-        _index(rows),
+        _index(rows), _unreported(projects),
     ], how="diagonal_relaxed")  # fmt: skip
     items = [one.filter("is_failed") for one in parts]
     counts = pl.concat([
@@ -158,8 +162,10 @@ def _given(*frames: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         pl.lit(None, kind).alias(name) for name, kind in _OPTIONAL.items()
         if name not in tasks.columns
     )  # fmt: skip
-    if "goal_on" not in projects.columns:
-        projects = projects.with_columns(goal_on=pl.lit(None))
+    projects = projects.with_columns(
+        pl.lit(value).alias(name) for name, value in (("goal_on", None), ("is_reported", True))
+        if name not in projects.columns
+    )  # fmt: skip
     return tasks, links.with_columns(
         pl.col("kind").cast(pl.String).fill_null("FS"),
         pl.col("lag").cast(pl.Int64).fill_null(0),
@@ -175,8 +181,9 @@ def _judged(
     """Return the tasks with their dates, the data date, and what they are."""
     rows = tasks.hstack(found.tasks.select("total_float", "early_start", "early_finish"))
     rows = rows.filter(pl.col("code") != "").join(
-        projects.select("project", "data_date"), on="project", how="left", maintain_order="left"
-    )
+        projects.select("project", "data_date", "is_reported"), on="project", how="left",
+        maintain_order="left",
+    )  # fmt: skip
     today = pl.coalesce("data_date", pl.lit(as_of)).cast(rows["early_start"].dtype)
     is_effort = pl.col("is_level_of_effort").fill_null(False)
     return rows.with_columns(
@@ -205,8 +212,9 @@ def _logic(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     is_free = [pl.col("_row").is_in(one["_row"].implode()) for one in (first, last)]
     has = pl.col("_before"), pl.col("_after")
     lacks = [~has[0] & ~is_free[0], ~has[1] & ~is_free[1]]
-    said = pl.when(~has[0] & ~has[1]).then(pl.lit("neither predecessor nor successor"))
-    said = said.when(lacks[0]).then(pl.lit("no predecessor")).otherwise(pl.lit("no successor"))
+    one = pl.when(lacks[0]).then(pl.lit("no predecessor")).otherwise(pl.lit("no successor"))
+    both = pl.lit("neither predecessor nor successor")
+    said = pl.when(~has[0], ~has[1]).then(both).otherwise(one)
     return rows.with_columns(lacks=pl.when(lacks[0] | lacks[1]).then(said))
 
 
@@ -218,10 +226,11 @@ def _of_tasks(rows: pl.DataFrame) -> list[pl.DataFrame]:
     began, ended = pl.col("actual_start") > today, pl.col("actual_finish") > today
     before = pl.col("is_open") & (pl.col("reported_finish") < today)
     dated = rows.filter(
-        pl.any_horizontal(pl.col("actual_start", "actual_finish", "reported_finish").is_not_null())
+        "is_reported",
+        pl.any_horizontal(pl.col("actual_start", "actual_finish", "reported_finish").is_not_null()),
     )
     has = pl.col("has_resources").fill_null(False)
-    due = work.filter(pl.col("baseline_finish") <= today)
+    due = work.filter("is_reported", pl.col("baseline_finish") <= today)
     late = pl.col("actual_finish") > pl.col("baseline_finish")
     none = pl.lit(None, pl.String)
     return [
@@ -276,7 +285,7 @@ def _row(
 def _index(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the baseline execution index: what is finished against what was to be."""
     today = pl.col("data_date")
-    based = rows.filter("is_work", pl.col("baseline_finish").is_not_null())
+    based = rows.filter("is_work", "is_reported", pl.col("baseline_finish").is_not_null())
     is_due, is_done = pl.col("baseline_finish") <= today, pl.col("actual_finish") <= today
     counted = based.group_by("project").agg(
         n_checked=is_due.sum(), n_failed=(is_due & ~is_done.fill_null(False)).sum(),
@@ -286,6 +295,13 @@ def _index(rows: pl.DataFrame) -> pl.DataFrame:
         "project", "n_checked", "n_failed", number=pl.lit(14, pl.Int64),
         value=pl.col("_done") / pl.col("n_checked"),
     )  # fmt: skip
+
+
+def _unreported(projects: pl.DataFrame) -> pl.DataFrame:
+    """Return why projects without progress cannot be judged by it."""
+    silent = projects.filter(~pl.col("is_reported")).select("project")
+    numbers = pl.DataFrame({"number": _OF_PROGRESS}, schema={"number": pl.Int64})
+    return silent.join(numbers, how="cross").with_columns(n_checked=0, _said=pl.lit(_NO_REPORT))
 
 
 def _test(moved: pl.DataFrame) -> pl.DataFrame:

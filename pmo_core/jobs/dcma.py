@@ -12,7 +12,7 @@ from pmo_core.analysis.summary_tasks import KEY, inside
 from pmo_core.analysis.violated_links import violated
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.schedule import PlanFrames, baselines_of, plan_frames
-from pmo_core.jobs.schedule_tasks import worked_days
+from pmo_core.jobs.schedule_tasks import BEGUN, worked_days
 
 
 def checks(source: Source, as_of: date, plan: PlanFrames | None = None) -> pl.DataFrame:
@@ -44,9 +44,13 @@ def assessed(source: Source, as_of: date, plan: PlanFrames | None = None) -> Ass
         plan.time, tasks["calendar"], tasks["baseline_start"], tasks["baseline_finish"]
     )
     tasks = tasks.with_columns(baseline_duration=lasting)
-    for facts in (_resourced(source, plan.elements), _reported(source, as_of)):
+    reported = _reported(source, as_of)
+    for facts in (_resourced(source, plan.elements), reported):
         tasks = tasks.join(facts, on=KEY, how="left", maintain_order="left")
-    projects = _projects(source, plan.projects, baseline, as_of)
+    goals = _with_goals(source, plan.projects, baseline, as_of)
+    projects = goals.with_columns(
+        is_reported=~pl.col("_is_begun") | pl.col("project").is_in(reported["project"].implode())
+    )
     return assess(tasks, plan.links, plan.time, projects, as_of)
 
 
@@ -118,19 +122,22 @@ def _reported(source: Source, as_of: date) -> pl.DataFrame:
     )
 
 
-def _projects(
+def _with_goals(
     source: Source, projects: pl.DataFrame, baseline: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
-    """Add calendar and goal_on: a fixed date, else the latest baseline, else what is planned."""
+    """Add calendar, whether it has begun, and goal_on: fixed date, else baseline, else plan."""
     of_parts = baseline.group_by("project").agg(_parts=pl.col("baseline_finish").max())
     approved = source.table("baseline").filter(pl.col("approved_on") <= as_of).sort("number")
     whole = approved.group_by("project").agg(_whole=pl.col("planned_finish").last())
-    own = source.table("project").select("calendar", project="code", _planned="planned_finish")
+    is_begun = pl.col("stage").is_in(BEGUN).fill_null(False) | pl.col("actual_start").is_not_null()
+    own = source.table("project").select(
+        "calendar", project="code", _planned="planned_finish", _is_begun=is_begun
+    )
     rows = projects
     for frame in (own, of_parts, whole):
         rows = rows.join(frame, on="project", how="left", maintain_order="left")
     goal = pl.coalesce("finish_by", "_parts", "_whole", "_planned")
-    return rows.with_columns(goal_on=goal).select(pl.exclude("^_.*$"))
+    return rows.with_columns(goal_on=goal)
 
 
 __all__ = ["assessed", "broken_baseline_links", "checks", "link_circles"]

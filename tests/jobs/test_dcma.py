@@ -55,6 +55,20 @@ def test_a_plan_without_any_resources_is_not_judged_for_them(repo: Repository) -
     assert row(repo, 10)["reason"] == "No unfinished task has hours, cost or roles."
 
 
+def test_progress_that_is_assumed_is_not_judged(repo: Repository) -> None:
+    """It runs, its task was due in October, and nobody reported: neither missed nor finished."""
+    due = {"planned_start": date(2026, 10, 5), "planned_finish": date(2026, 10, 9)}
+    keep(repo, project(stage="delivery", planned_start=date(2026, 10, 5)), project("B"),
+         *(element("1", 5, code, **due) for code in "AB"),
+         *(Baseline(project=code, number=1, approved_on=date(2026, 10, 1)) for code in "AB"),
+         *(BaselineItem(project=code, number=1, wbs="1", **due) for code in "AB"))  # fmt: skip
+    for number in (9, 11, 14):
+        said = row(repo, number)
+        assert (said["n_checked"], said["is_met"]) == (0, None)
+        assert said["reason"] == "It has begun and reports no progress by element."
+    assert (row(repo, 11, "B")["is_met"], row(repo, 14, "B")["value"]) == (False, 0.0)
+
+
 def test_the_goal_is_the_baseline_before_the_plan(repo: Repository) -> None:
     """Two weeks of work: the plan gives three, the baseline one, a fixed date decides."""
     planned = {"planned_finish": nov(20)}

@@ -23,8 +23,8 @@ def plans(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     kind, lag.
     """
     of = tables(folder)
-    known = {one.code: one.hours for one in tracked(of)}
-    parts = [_plan(of, row, known) for row in of["project"].to_dicts()]
+    hours = calendars(of)
+    parts = [_plan(of, row, hours) for row in of["project"].to_dicts()]
     links = pl.read_csv(folder / "dslib" / "relation.csv").select(
         project="project_id", predecessor="from_activity", successor="to_activity", kind="type",
         lag="lag_wh",
@@ -32,12 +32,22 @@ def plans(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat(parts), links
 
 
+def calendars(of: dict[str, pl.DataFrame]) -> dict[str, Hours]:
+    """Return the working hours of each project, with the holidays that its dates tell."""
+    known = {one.code: one.hours for one in tracked(of)}
+    work = of["activity"].drop_nulls("baseline_start")
+    return {
+        row["project_id"]: _hours(work.filter(project_id=row["project_id"]), row, known)
+        for row in of["project"].to_dicts()
+    }
+
+
 def _plan(
-    of: dict[str, pl.DataFrame], row: dict[str, object], known: dict[str, Hours]
+    of: dict[str, pl.DataFrame], row: dict[str, object], calendar: dict[str, Hours]
 ) -> pl.DataFrame:
     work = of["activity"].filter(project_id=row["project_id"])
     dated = work.drop_nulls("baseline_start")
-    hours = _hours(dated, row, known)
+    hours = calendar[str(row["project_id"])]
     begin = row["baseline_start"]
     assert isinstance(begin, datetime)
     zero = hours.elapsed(pl.Series([begin]))

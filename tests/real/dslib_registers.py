@@ -1,8 +1,7 @@
 """The research data set of Ghent University as registers: what a portfolio of its projects keeps.
 
 Registers know days, the data set hours: an activity takes the days that its hours begin, a lag the
-whole days in it. Each project has a calendar of its days off in the week; its holidays, which the
-data set counts without dates, are left out.
+whole days in it. Each project has a calendar of its own, with the holidays that its dates tell.
 """
 
 from datetime import date
@@ -13,6 +12,7 @@ import polars as pl
 
 from pmo_core.model import REGISTERS
 from tests.real.dslib import tables
+from tests.real.dslib_plan import calendars
 
 CLOCK = pl.col("work_hours_per_day")
 
@@ -25,12 +25,13 @@ def registers(folder: Path, *projects: str) -> dict[str, pl.DataFrame]:
     }
     if projects:
         of = {name: one.filter(pl.col("project_id").is_in(projects)) for name, one in of.items()}
+    hours = calendars(of)
     own = of["project"].with_columns(
         start=pl.col("baseline_start").dt.date(), finish=pl.col("baseline_end").dt.date(),
-        mask=_mask(of["project"]["non_working_weekdays"]),
+        mask=pl.Series([hours[code].mask for code in of["project"]["project_id"]]),
     )  # fmt: skip
-    hours = own.select("project_id", "work_hours_per_day")
-    work = of["activity"].join(hours, on="project_id").select(
+    clock = own.select("project_id", "work_hours_per_day")
+    work = of["activity"].join(clock, on="project_id").select(
         pl.col("baseline_start").dt.date().alias("planned_start"),
         pl.col("baseline_end").dt.date().alias("planned_finish"),
         project="project_id", code=pl.col("activity_id").cast(pl.String),
@@ -38,16 +39,20 @@ def registers(folder: Path, *projects: str) -> dict[str, pl.DataFrame]:
         duration_days=(pl.col("duration_wh") / CLOCK).ceil().cast(pl.Int64),
         planned_cost=pl.col("baseline_cost"),
     )  # fmt: skip
-    links = of["relation"].join(hours, on="project_id").select(
+    links = of["relation"].join(clock, on="project_id").select(
         project="project_id", successor=pl.col("to_activity").cast(pl.String),
         predecessor=pl.col("from_activity").cast(pl.String), kind="type",
         lag_days=(pl.col("lag_wh") / CLOCK).floor().cast(pl.Int64),
     )  # fmt: skip
+    free = pl.DataFrame(
+        [(code, day) for code in own["project_id"] for day in hours[code].free],
+        schema={"project_id": pl.String, "day": pl.Date}, orient="row",
+    )  # fmt: skip
     return {
-        "calendar": _typed("calendar", own.select("mask").unique(), code="mask", name="mask",
-                           working_days="mask"),
+        "calendar": _typed("calendar", own, code="project_id", name="name", working_days="mask"),
+        "calendar_day": _typed("calendar_day", free, calendar="project_id", day="day"),
         "project": _typed("project", own, code="project_id", name="name",
-                          stage=pl.lit("delivery"), calendar="mask", planned_start="start",
+                          stage=pl.lit("delivery"), calendar="project_id", planned_start="start",
                           planned_finish="finish", planned_cost="bac"),
         "wbs_element": _typed("wbs_element", work),
         "precedence": _typed("precedence", links),
@@ -73,12 +78,6 @@ def progress(folder: Path, project: str, period: int, data_date: date) -> pl.Dat
         project="project_id", wbs=pl.col("activity_id").cast(pl.String),
         percent_complete=100 * done, actual_start=pl.col("actual_start").dt.date(),
         actual_finish=pl.when(done >= 1).then(last))  # fmt: skip
-
-
-def _mask(closed: pl.Series) -> pl.Series:
-    """Return seven of 0 and 1, Monday first, from the digits of the days off."""
-    texts = [str(one or "") for one in closed]
-    return pl.Series(["".join("0" if str(n) in one else "1" for n in range(7)) for one in texts])
 
 
 def _typed(register: str, rows: pl.DataFrame, **fields: Any) -> pl.DataFrame:

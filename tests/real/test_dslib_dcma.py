@@ -21,6 +21,24 @@ PLANNED, FENDERS, KITCHENS = "C2011-02", "C2013-01", "C2013-04"
 """A plan before work began; one by its second status date; one with 112 lags by its sixth."""
 DATES = {PLANNED: date(2011, 1, 3), FENDERS: date(2007, 3, 31), KITCHENS: date(2009, 6, 30)}
 PERIODS = {PLANNED: 0, FENDERS: 2, KITCHENS: 6}
+FAILING = {
+    PLANNED: [(113, 3), (134, 0), (134, 9), (134, 10), (113, 0), (113, 54), (113, 0), (113, 1),
+              (0, 0), (113, 6), (0, 0), (1, 0), (1, 0), (0, 0)],
+    FENDERS: [(28, 7), (26, 0), (26, 0), (26, 0), (28, 0), (28, 7), (28, 0), (28, 2), (17, 0),
+              (28, 0), (12, 2), (1, 0), (1, 0), (12, 2)],
+    KITCHENS: [(76, 30), (75, 0), (75, 36), (75, 10), (76, 0), (76, 31), (76, 0), (76, 2), (178, 0),
+               (76, 0), (249, 233), (1, 0), (1, 1), (249, 73)],
+}  # fmt: skip
+"""Per check: things judged, things that fail."""
+INDICES = {PLANNED: (1.0, 1.0298507, None), FENDERS: (1.0, 1.1224490, 0.9166667),
+           KITCHENS: (1.0, 0.3018868, 0.7068273)}  # fmt: skip
+"""Part of the delay that arrives, CPLI = (length + float) / length, BEI = finished / due.
+
+Fenders: 98 working days are left until its end, 12 days before the baseline's: 110 / 98. 12 tasks
+were due, 11 are finished, one of them ahead of time: 11 / 12. Kitchens: 106 days are left, its end
+comes 74 after the baseline's: 32 / 106; of 249 tasks due 176 are finished. Plan: 268 days of links
+lie in a baseline of 276.
+"""
 Figure = tuple[int, int, float | None]
 """Things judged, things that fail, value."""
 
@@ -199,6 +217,8 @@ def test_the_14_figures_are_those_counted_by_hand(
     """Things judged, things that fail and the value of each check equal what the files say."""
     found = dcma.checks(portfolio, DATES[project]).filter(project=project)
     expected = by_hand(shared_data, project)
+    assert [one[:2] for one in expected.values()] == FAILING[project]
+    assert [expected[n][2] for n in (12, 13, 14)] == pytest.approx(INDICES[project], abs=1e-6)
     rows: list[Any] = found.select("number", "n_checked", "n_failed", "value").rows()
     assert [row[:3] for row in rows] == [(n, *expected[n][:2]) for n in range(1, 15)]
     for (number, _, _, value), (_, _, hand) in zip(rows, expected.values(), strict=True):
