@@ -1,6 +1,5 @@
 """Fixtures that every storey's tests may use."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,12 +8,6 @@ from pathlib import Path
 import pytest
 
 import pmo_core
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores: tests in a browser mostly wait."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
