@@ -1,5 +1,6 @@
 """Fixtures that every storey's tests may use."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import groupby
