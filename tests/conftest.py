@@ -11,12 +11,6 @@ import pytest
 import pmo_core
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores: tests in a browser mostly wait."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the files with a browser among the others: while one waits, the others work."""
     files = [list(found) for _, found in groupby(items, lambda item: item.path)]

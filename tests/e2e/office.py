@@ -1,6 +1,7 @@
 """Several people at one product: a window each, and how they press, choose and type."""
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -10,6 +11,7 @@ from tools.browser import settled
 HEADER, ROW = 35, 35
 BUTTON = 40  # from the left edge of a table whose rows begin with a button
 TRIES = 5  # a click on a table that is just being drawn anew is lost
+OPENS_MS = 6_000
 REST_MS = 600  # a table takes a click, and sends what is typed, a little later
 
 
@@ -108,6 +110,19 @@ def day_of(page: Page, label: str, day: date) -> None:
     settled(page)
 
 
+def dialog(page: Page, button: Locator) -> Locator:
+    """Press a button that opens a dialog, again where it was just being drawn anew."""
+    form = page.get_by_role("dialog")
+    for _ in range(TRIES):
+        if form.is_visible():
+            break
+        button.click()
+        with suppress(AssertionError):
+            expect(form).to_be_visible(timeout=OPENS_MS)
+    settled(page)
+    return form
+
+
 def toast(page: Page) -> None:
     """Wait for the message that something was saved."""
     expect(page.get_by_test_id("stToast").last).to_be_visible()
@@ -119,8 +134,7 @@ def decided(
     *, met: tuple[str, str, date] | None = None,
 ) -> None:  # fmt: skip
     """Fill the form of a decision, everybody for it, and record it; `met`: what, who, by when."""
-    page.get_by_role("button", name="Decide", exact=True).first.click()
-    form = page.get_by_role("dialog")
+    form = dialog(page, page.get_by_role("button", name="Decide", exact=True).first)
     form.get_by_role("radio", name=outcome, exact=True).click()
     settled(page)
     why = form.get_by_label("Reason").first

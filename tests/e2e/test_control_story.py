@@ -7,7 +7,7 @@ import polars as pl
 from playwright.sync_api import Browser, Page, expect
 
 import pmo_core
-from tests.e2e.office import Office, decided, open_row, press, toast
+from tests.e2e.office import Office, decided, dialog, open_row, press, toast
 from tools.browser import settled
 
 BOARD, MANDATE = "PMO-B", 100_000
@@ -48,8 +48,7 @@ def _occurred(office: Office, project: str) -> None:
     page.get_by_role("tab", name="RAID").click()
     page.get_by_role("link", name=re.compile("on the RAID page")).click()
     settled(page)
-    page.get_by_role("button", name="Add an item").click()
-    form = page.get_by_role("dialog")
+    form = dialog(page, page.get_by_role("button", name="Add an item"))
     form.get_by_role("textbox", name="Name").fill(RISK)
     form.get_by_role("button", name="Add", exact=True).click()
     toast(page)

@@ -8,7 +8,7 @@ import polars as pl
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import pmo_core
-from tests.e2e.office import REST_MS, Office, cell, choose, day_of, decided, press, toast
+from tests.e2e.office import REST_MS, Office, cell, choose, day_of, decided, dialog, press, toast
 from tools.browser import settled
 
 NAME = "Returns without a call"
@@ -58,8 +58,8 @@ def _submitted(office: Office, code: str) -> None:
     page.get_by_label("Months that it will take").fill("9")
     page.keyboard.press("Tab")
     press(page, "Save and continue", "Submit to the PMO")
-    page.get_by_role("button", name="Submit to the PMO").click()
-    page.get_by_role("dialog").get_by_role("button", name="Submit to the PMO").click()
+    form = dialog(page, page.get_by_role("button", name="Submit to the PMO"))
+    form.get_by_role("button", name="Submit to the PMO").click()
     expect(page.get_by_text("submitted", exact=True).first).to_be_visible()
     page.context.close()
 
@@ -69,8 +69,7 @@ def _opened(page: Page, code: str) -> Locator:
     search = page.get_by_label("Search")
     search.fill(code)
     search.press("Enter")
-    page.get_by_role("button", name=NAME).click()
-    return page.get_by_role("dialog")
+    return dialog(page, page.get_by_role("button", name=NAME))
 
 
 def _scored(office: Office, code: str) -> str:
@@ -150,8 +149,7 @@ def _field(within: Locator, label: str) -> Locator:
 def _changed(office: Office, project: str, voters: list[str]) -> None:
     """Ask for more scope, and let the board approve it: a second baseline."""
     page = office.sit(voters[0], "manager", "changes")
-    page.get_by_role("button", name="New change request").click()
-    form = page.get_by_role("dialog")
+    form = dialog(page, page.get_by_role("button", name="New change request"))
     _field(form, "What is to change").fill("Add the phone")
     choose(page, form, "Project", project)
     choose(page, form, "Brought up by", "opportunity")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pmo_core import demo
 from pmo_core.demo.workforce import TRAINED
-from tests.e2e.office import Office, press
+from tests.e2e.office import Office, dialog, press
 from tools.browser import settled
 
 FOUND_MS = 60_000
@@ -77,10 +77,9 @@ def test_an_overload_is_mended_by_a_lever_and_put_back(server, browser: Browser)
     expect(page.locator(".st-key-capacity_cards")).to_contain_text(project)
     for kind in ("hire", "cut"):
         expect(page.locator(f".st-key-capacity_apply_{kind}")).to_be_visible()
-    card.get_by_role("button").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Reason").fill(WHY)
-    dialog.get_by_label("Reason").press("Tab")
+    reason = dialog(page, card.get_by_role("button")).get_by_label("Reason")
+    reason.fill(WHY)
+    reason.press("Tab")
     press(page, "Apply", re.compile(r"Applied.*change \d+"))
 
     assert _finish(office, page, project) > finish

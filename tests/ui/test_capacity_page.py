@@ -46,7 +46,7 @@ def test_a_shortage_is_seen_and_explained(short_of: Repository, show: Show) -> N
     """The verdict, its proof, who causes it, ways out with their cost, and what one changes."""
     app = show(PAGE)
     assert not app.exception
-    assert unescaped(app.error[0].value) == (
+    assert unescaped(app.warning[0].value) == (
         "No: January 2027 to June 2027, 5.2 person-days cannot be met by any staffing."
     )
     bold = [unescaped(one.value) for one in app.markdown]
@@ -79,7 +79,7 @@ def test_a_way_out_is_applied_and_undone(short_of: Repository, show: Show) -> No
     assert "Yes: January 2027 to June 2027" in unescaped(app.success[0].value)
     app.session_state["plan last change"] = last
     app.run().button("plan_undo").click().run()
-    assert "No:" in unescaped(app.error[0].value)
+    assert "No:" in unescaped(app.warning[0].value)
     assert short_of.content_hash() == before
 
 

@@ -29,7 +29,7 @@ def verdict(choice: Choice, proof: Proof, found: list[Witness]) -> None:
     """Say in one sentence whether the plan can be met, and show the figures of it."""
     with st.container(key="capacity_verdict"):
         if found:
-            st.error(plain(told(choice, found)), icon=":material/do_not_disturb_on:")
+            st.warning(plain(told(choice, found)), icon=":material/do_not_disturb_on:")
         else:
             st.success(plain(met(choice, proof)), icon=":material/check_circle:")
     short, twice = _lacks(found)
