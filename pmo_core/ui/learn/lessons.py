@@ -33,7 +33,7 @@ _SHOWN = (
     "project_type", "advice", "n_not_relevant", "n_effects", "source", "project", "raised_on",
     "state",
 )  # fmt: skip
-_WIDTH = 145
+_WIDTH = 135
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def figures() -> None:
     headline(
         [
             Figure(
-                "Lessons that speak", f"{accepted.height:,}",
+                "Accepted", f"{accepted.height:,}",
                 "Accepted lessons: they appear by themselves on requests, projects, gates and "
                 "audits whose traits match.",
                 f"{accepted['practice'].count():,} became practices",
