@@ -94,8 +94,7 @@ def given(
 
 def planned(basis: Given, tell: Tell) -> Plan:
     """Return the best plan that is found in time."""
-    tell(0.1)
-    return plan(basis.problem)
+    return plan(basis.problem, tell=tell)
 
 
 def _courses(source: Source, as_of: date) -> pl.DataFrame:

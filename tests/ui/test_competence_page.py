@@ -85,7 +85,7 @@ def test_the_plan_is_booked_and_undone(asked: Repository) -> None:
     assert (figures["Gaps"], figures["Closed in time"], figures["Plan"]) == (
         "1",
         "1",
-        "proven best",
+        "proven",
     )
     app = AppTest.from_function(booking, default_timeout=60).run()
     app.button("training_book_send").click().run()

@@ -12,6 +12,7 @@ that a person has left in a month; what has to come before a course ends before 
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +72,9 @@ class _Columns:
     goals: tuple[Floats, ...]
 
 
-def plan(problem: Problem, seconds: float = SECONDS) -> Plan:
+def plan(
+    problem: Problem, seconds: float = SECONDS, tell: Callable[[float], None] | None = None
+) -> Plan:
     """Return the best plan that is found in that time.
 
     People who share no seat and no budget that could run out are planned by themselves.
@@ -82,10 +85,15 @@ def plan(problem: Problem, seconds: float = SECONDS) -> Plan:
         What it is made from.
     seconds : float
         Time limit.
+    tell : callable, optional
+        Takes the share that is done, 0 to 1; what it raises ends the search.
     """
     end = time.monotonic() + seconds
     taken, states, cost, bound = [], set(), 0.0, 0.0
-    for part in parts(problem):
+    apart = list(parts(problem))
+    for n, part in enumerate(apart):
+        if tell is not None:
+            tell(n / len(apart))
         columns = _columns(part)
         solved = _solved(part, columns, end)
         states.add("optimal" if _is_proven(solved, columns) else "feasible")
@@ -109,7 +117,9 @@ def _solved(part: Problem, columns: _Columns, end: float) -> list[Solved]:
             used = np.flatnonzero(before)
             row = program.rows(-np.inf, most + _SLACK * max(1.0, abs(most)))
             program.entries(np.repeat(row, len(used)), used, before[used])
-        found = program.minimize(max(end - time.monotonic(), _LEAST_SECONDS))
+        # The first goals have most of the time, but never all of it.
+        rest = (end - time.monotonic()) * (1.0 if goal is columns.goals[-1] else _HALF)
+        found = program.minimize(max(rest, _LEAST_SECONDS))
         if not found.is_found:
             break
         solved.append(found)

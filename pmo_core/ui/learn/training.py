@@ -104,7 +104,7 @@ def figures(now: Drawn) -> None:
     in_time = n.get("in time", 0) + n.get("booked already", 0)
     unit = data.settings().base_currency
     proof = {
-        "optimal": ("proven best", "no plan closes more"),
+        "optimal": ("proven", "no plan is better"),
         "feasible": (f"gap {plan.gap:.1%}", "time was over before the proof"),
         "unknown": ("not found", "nothing was found in time"),
     }[plan.state]
