@@ -4,15 +4,16 @@ import streamlit as st
 
 from pmo_core import ui
 from pmo_core.model import REGISTERS
-from pmo_core.ui.admin_act import announce
+from pmo_core.ui.admin_act import announce, may_read
 from pmo_core.ui.admin_records import EDITABLE, browser
 
 ui.page("Registers", "Everything that is kept. Select a record to edit it and to see its history.")
 announce()
 
+shown = [name for name in EDITABLE if may_read(name)]
 with st.container(horizontal=True, vertical_alignment="bottom", key="register_choice"):
     register = st.selectbox(
-        "Register", EDITABLE, index=EDITABLE.index("project"), width=230, key="register",
+        "Register", shown, index=shown.index("project"), width=230, key="register",
         format_func=lambda name: REGISTERS[name].title, bind="query-params",
         help="A register holds the records of one kind.",
     )  # fmt: skip

@@ -158,12 +158,13 @@ def _facts(audit: Audit) -> Iterator[tuple[str, str]]:
 def _summary(audit: Audit, findings: pl.DataFrame, questions: pl.DataFrame) -> Iterator[Block]:
     yield Paragraph(audit.summary or "No summary is written yet.", is_muted=not audit.summary)
     held = findings.filter(pl.col("state") != "withdrawn")
-    by_grade = [f"{held.filter(grade=name).height} {name}" for name in _GRADES]
+    counts = {name: held.filter(grade=name).height for name in _GRADES}
+    by_grade = [f"{n} {name}" for name, n in counts.items() if n]
     n_said = questions["answer"].count()
     fine = questions.filter(answer="yes").height
     yield Paragraph(
         f"{fine} of {n_said} answered questions are answered with yes. Findings: "
-        f"{', '.join(by_grade)}."
+        f"{', '.join(by_grade) or 'none'}."
     )
 
 
@@ -195,26 +196,32 @@ def _findings(source: Source, findings: pl.DataFrame) -> Iterator[Block]:
                 ],
                 widths=(3, 1.3, 1.5, 1.3, 1.1, 2.4),
             )  # fmt: skip
+            causes = own.filter(pl.col("root_cause").is_not_null())
+            for code, cause in causes.select("code", "root_cause").iter_rows():
+                yield Paragraph(f"Root cause behind {code}: {cause}", is_muted=True)
 
 
 def _seen(evidence: str | None) -> str:
-    """Return the evidence of a finding in words: question, answer and note; rows as `field: value`.
+    """Return the evidence of a finding in words: an answer as a sentence, rows by their fields.
 
     Examples
     --------
-    >>> _seen('[{"text": "Was it held?", "answer": "no", "note": null}]')
-    'text: Was it held?; answer: no'
+    >>> _seen('[{"text": "Was it held?", "answer": "no", "note": "Never."}]')
+    'Was it held? No: Never.'
+    >>> _seen('[{"wbs": "1.2", "note": null}]')
+    'wbs: 1.2'
     """
     try:
         rows: Any = json.loads(evidence or "[]")
     except json.JSONDecodeError:
         return evidence or ""
-    lines = [
-        "; ".join(f"{name}: {value}" for name, value in row.items() if value not in (None, ""))
-        for row in rows
-        if isinstance(row, dict)
-    ]
-    return "\n".join(lines)
+    return "\n".join(_row(row) for row in rows if isinstance(row, dict))
+
+
+def _row(row: dict[str, Any]) -> str:
+    if {"text", "answer"} <= row.keys():
+        return f"{row['text']} {str(row['answer']).capitalize()}: {row.get('note') or ''}".strip()
+    return "; ".join(f"{name}: {value}" for name, value in row.items() if value not in (None, ""))
 
 
 def _checklist(questions: pl.DataFrame) -> Iterator[Block]:

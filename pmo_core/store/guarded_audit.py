@@ -3,7 +3,9 @@
 from pmo_core.store.journal import Entry
 from pmo_core.store.rights import WRITABLE
 
-REGISTERS_AUDITED = frozenset({"finding", "corrective_action"})
+_SEEN = frozenset({"audit_question", "audit_sample", "interview", "attachment"})
+"""Registers of what an audit is built on."""
+REGISTERS_AUDITED = frozenset({"finding", "corrective_action"}) | _SEEN
 
 _STAYS = (
     "rule", "project", "audit", "question", "found_on", "found_run", "raised_by", "digest",
@@ -21,6 +23,10 @@ _OTHERS = (
     "No rule tells: a manager who neither owns the finding nor does the action looks, and is named "
     "as who did."
 )
+_REPORTED = (
+    "exists (select 1 from audit where audit.code = {} and audit.state in ('reported', 'closed'))"
+)
+_BASIS = "What a reported audit is built on stays as it was; evidence is never replaced."
 _OWN = "Who does an action says so; a manager plans and changes those of others."
 
 
@@ -40,7 +46,20 @@ def rules_of(register: str, entry: Entry) -> list[tuple[str, str, list[str]]]:
     """
     if entry.verb == "reset" or (entry.verb in ("load", "import") and _is_administrator(entry)):
         return []
+    if register in _SEEN:
+        return [(_of_seen(register), _BASIS, [])]
     return _of_finding(entry) if register == "finding" else _of_action(entry)
+
+
+def _of_seen(register: str) -> str:
+    """Return when answers, items, notes or files of a reported audit would change.
+
+    A file of an audit in progress can go, by undoing, but not change.
+    """
+    if register != "attachment":
+        return _REPORTED.format("coalesce(now.audit, was.audit)")
+    reported = _REPORTED.format("was.code")
+    return f"was.about = 'audit' and (now.code is not null or {reported})"
 
 
 def _of_finding(entry: Entry) -> list[tuple[str, str, list[str]]]:

@@ -64,6 +64,14 @@ def confirm(title: str, points: Sequence[str], label: str, act: Callable[[], str
     ask()
 
 
+def may_read(register: str) -> bool:
+    """Return whether who sits in front of this page may see the register.
+
+    Notes of interviews are for those who may write them.
+    """
+    return register != "interview" or may_write(register)
+
+
 def may_write(register: str) -> bool:
     """Return whether who sits in front of this page may change the register."""
     return register in WRITABLE[session().role]

@@ -11,7 +11,7 @@ import streamlit as st
 from pmo_core.model import REGISTERS
 from pmo_core.model.columns import label
 from pmo_core.ui import data
-from pmo_core.ui.admin_act import confirm
+from pmo_core.ui.admin_act import confirm, may_read
 from pmo_core.ui.admin_paging import ROWS, paging
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
@@ -186,14 +186,16 @@ def rejected_lines(change: dict[str, Any]) -> None:
 
 
 def remarks(change: dict[str, Any]) -> None:
-    """Show the first lines that repeat an earlier one or were repaired, and offer all as a file."""
+    """Show the first lines that repeat an earlier one, then those repaired; offer all as a file."""
     number = int(change["number"])
     lines = data.derived("remarks", lambda: repository().import_remarks(number), change=number)
     if lines.is_empty():
         return
     st.markdown(f"**{counted(lines.height, 'line')} repeated or repaired**")
     grid(
-        lines.head(_MOST_ROWS),
+        lines.sort("code", "line", descending=[True, False])
+        .select("line", "message", "value")
+        .head(_MOST_ROWS),
         "remarks",
         alt="Lines that repeat an earlier one or were repaired",
         export=lambda: lines,
@@ -212,10 +214,11 @@ def rows_of(change: dict[str, Any]) -> None:
     shown = [
         (name, data.query("change_rows", register=name, change=number, limit=_MOST_ROWS))
         for name in registers_of(change)
+        if may_read(name)
     ]
     shown = [(name, rows) for name, rows in shown if not rows.is_empty()]
     if not shown:
-        st.caption("No row holds its mark any more.")
+        st.caption("No row holds its mark any more, or what it wrote is for the PMO alone.")
         return
     register = shown[0][0]
     if len(shown) > 1:

@@ -223,6 +223,30 @@ def test_a_report_waits_for_all_answers(repo: Repository, ida: Session) -> None:
         audits_report.close(ida, repo, code)
 
 
+def test_what_a_report_is_built_on_stays_whoever_asks(repo: Repository, ida: Session) -> None:
+    """Past the jobs, too, answers and files of a reported audit stay; before, files only go."""
+    code = begun(ida, repo).code
+    audits.attach(ida, repo, code, name="a.txt", media_type="", content=b"a")
+    was = repo.get("attachment", "audit", code, "a.txt")
+    root = repo.session("Root", "administrator")
+    with pytest.raises(NotAllowed, match="cannot be decided or changed"):
+        root.amend(was.model_copy(update={"sha256": "0"}), was)
+    ida.undo(audits.attach(ida, repo, code, name="b.txt", media_type="", content=b"b"))
+    answered(ida, repo, code)
+    number = audits_report.report(ida, repo, code, "Sound.", TODAY)
+    first = question(repo, code, 1)
+    for act in (
+        lambda: root.amend(first.model_copy(update={"answer": "no"}), first),
+        lambda: root.remove(first),
+        lambda: root.remove(was),
+        lambda: root.save(first.model_copy(update={"number": 99})),
+    ):
+        with pytest.raises(NotAllowed, match="cannot be decided or changed"):
+            act()
+    ida.undo(number)
+    assert audits.get(repo, code).state == "in progress"
+
+
 def test_the_report_holds_findings_and_actions(repo: Repository, ida: Session) -> None:
     """DOCX and PDF name finding, action, sample and evidence, but nothing of interviews."""
     code = begun(ida, repo).code

@@ -77,9 +77,12 @@ def test_a_viewer_reads_only(
         audited.session("Ida", "manager"), audited, audits_code(), person="Tom", position="",
         held_on=date.today(), notes="Confidential",
     )  # fmt: skip
+    assert any("Confidential" in one.value for one in opened(show, "Interviews").text)
+    assert "Interviews" in show("admin/registers.py").selectbox(key="register").options
     monkeypatch.setattr(boot, "LOCAL_ROLE", "viewer")
     app = opened(show, "Interviews")
     assert not any("Confidential" in one.value for one in app.text)
+    assert "Interviews" not in show("admin/registers.py").selectbox(key="register").options
     app = opened(show, "Checklist")
     assert app.button("answer_next").disabled
     assert app.button("answer_next").help
