@@ -192,3 +192,21 @@ def test_a_viewer_only_reads(
     asked = [one for one in app.segmented_control if str(one.key).startswith("lesson_use_")]
     assert [one.disabled for one in asked] == [True]
     assert asked[0].help
+
+
+def test_whoever_applied_it_is_asked_what_came_of_it(
+    taught: Repository, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form asks once: with what was said it is gone, and the effect stands in the list."""
+    monkeypatch.setattr(boot, "LOCAL_USER", "Tom")
+    taught.session("Tom", "contributor").save(
+        LessonUse(lesson="L-0002", place="project", subject="P", person="Tom", used_as="applied",
+                  used_on=DAY)
+    )  # fmt: skip
+    app = opened(show, "learn/lessons.py", lesson="L-0002")
+    app.session_state["lesson_tab"] = "Used"
+    app.run().text_area(key="lesson_effect_1").set_value("In time.")
+    app.button(key="lesson_effect_keep").click().run()
+    assert not app.exception
+    assert "In time." in app.dataframe[0].value["effect"].to_list()
+    assert "lesson_effect_keep" not in [one.key for one in app.button]

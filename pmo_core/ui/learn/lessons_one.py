@@ -147,7 +147,8 @@ def used(lesson: dict[str, Any]) -> None:
         f"{counted(lesson['n_not_relevant'], 'time')}, put off "
         f"{counted(lesson['n_later'], 'time')}."
     )
-    _ask(rows.filter(pl.col("person") == actor()[0], pl.col("used_as") == "applied"))
+    is_own = (pl.col("person") == actor()[0]) & (pl.col("used_as") == "applied")
+    _ask(rows.filter(is_own, pl.col("effect").is_null()))
     grid(
         rows.drop("lesson").sort("used_on", "subject", descending=[True, False]), "lesson_uses",
         alt="Where it was used, the latest first", register="lesson_use",
@@ -156,7 +157,7 @@ def used(lesson: dict[str, Any]) -> None:
 
 
 def _ask(own: pl.DataFrame) -> None:
-    """Draw the form that says what came of a lesson which one applied."""
+    """Draw the form that says what came of a lesson, of uses of which one has not said yet."""
     if own.is_empty():
         return
     places = [f"{row['place']} {row['subject']}" for row in own.iter_rows(named=True)]
@@ -164,7 +165,7 @@ def _ask(own: pl.DataFrame) -> None:
         st.markdown("**You applied it. What came of it?**")
         chosen = st.selectbox("Where", places, key="lesson_effect_where")
         text = st.text_area(
-            "What came of it", key="lesson_effect_text", height=80, max_chars=20_000,
+            "What came of it", key=f"lesson_effect_{own.height}", height=80, max_chars=20_000,
             placeholder="e.g. Test data was there in time.",
         )  # fmt: skip
         is_sent = st.form_submit_button("Keep it", key="lesson_effect_keep")
