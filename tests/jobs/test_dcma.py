@@ -1,23 +1,13 @@
 """The 14 checks of what a store keeps: what counts as a task, its resources and its goal."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pytest
-
-import pmo_core
 from pmo_core.jobs import dcma
 from pmo_core.jobs.schedule import plan_frames
 from pmo_core.model import Baseline, BaselineItem, CrossLink, Effort, Precedence, Role
 from pmo_core.store import Repository
 from tests.jobs.plan_store import MONDAY, element, keep, nov, project
-
-
-@pytest.fixture
-def repo() -> Iterator[Repository]:
-    with pmo_core.open(":memory:") as store:
-        yield store
 
 
 def row(repo: Repository, number: int, code: str = "A") -> dict[str, Any]:

@@ -7,8 +7,8 @@
 -- remedy: Split the predecessor where the successor can begin, and link the parts finish to start.
 -- parameter: pct = 0 | Percent of the links to unfinished work that may have a lead
 select
-    item.project, item.wbs as successor, item.predecessor, item.what as kind, item.days as lag_days, verdict.n_failed,
-    verdict.n_checked
+    item.project, item.wbs as successor, item.predecessor, item.what as kind,
+    cast(item.days as bigint) as lag_days, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

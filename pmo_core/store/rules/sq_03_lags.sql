@@ -7,8 +7,8 @@
 -- remedy: Make a task of each lag that stands for work or for waiting on somebody.
 -- parameter: pct = 5 | Percent of the links to unfinished work that may have a lag
 select
-    item.project, item.wbs as successor, item.predecessor, item.what as kind, item.days as lag_days, verdict.n_failed,
-    verdict.n_checked
+    item.project, item.wbs as successor, item.predecessor, item.what as kind,
+    cast(item.days as bigint) as lag_days, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

@@ -7,8 +7,8 @@
 -- remedy: Split tasks so that the parts follow each other finish to start.
 -- parameter: pct = 90 | Percent of the links to unfinished work that lead from a finish to a start
 select
-    item.project, item.wbs as successor, item.predecessor, item.what as kind, item.days as lag_days, verdict.n_failed,
-    verdict.n_checked
+    item.project, item.wbs as successor, item.predecessor, item.what as kind,
+    cast(item.days as bigint) as lag_days, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

@@ -7,7 +7,8 @@
 -- remedy: Look for the successor that is missing; where the time is there, say why.
 -- parameter: pct = 5 | Percent of the unfinished tasks that may have a total float above 44 working days
 select
-    item.project, item.wbs, element.name, item.days as total_float, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, cast(item.days as bigint) as total_float,
+    verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

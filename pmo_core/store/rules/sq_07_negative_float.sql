@@ -7,7 +7,8 @@
 -- remedy: Shorten or reorder the work before the date, or agree on another date.
 -- parameter: pct = 0 | Percent of the unfinished tasks that may have one
 select
-    item.project, item.wbs, element.name, item.days as total_float, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, cast(item.days as bigint) as total_float,
+    verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

@@ -7,7 +7,8 @@
 -- remedy: Divide the task into parts that end within two months.
 -- parameter: pct = 5 | Percent of the unfinished tasks that may take more than 44 working days
 select
-    item.project, item.wbs, element.name, item.days as duration_days, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, cast(item.days as bigint) as duration_days,
+    verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

@@ -6,7 +6,9 @@
 -- basis: DCMA 14-point assessment, check 14; GAO Schedule Assessment Guide, best practice 10.
 -- remedy: Finish what is due before beginning what is not, or plan the rest anew.
 -- parameter: index = 0.95 | Least index: tasks finished / tasks due by the data date
-select verdict.project, project.name, project.manager, verdict.value as bei, verdict.n_failed, verdict.n_checked
+select
+    verdict.project, project.name, project.manager, verdict.value as bei, verdict.n_failed,
+    verdict.n_checked
 from dcma_check as verdict
 inner join project on verdict.project = project.code
 where verdict.number = 14 and verdict.value < $index
