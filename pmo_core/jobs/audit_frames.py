@@ -58,6 +58,8 @@ class Frames:
         """
         baseline = baselines_of(self._source, self._as_of)
         tasks = scheduled(self._plan, baseline, self._as_of).tasks
+        begun = self._plan.tasks.select("project", "code", "actual_start", "actual_finish")
+        tasks = tasks.join(begun, on=["project", "code"], how="left", maintain_order="left")
         return tasks.filter(pl.col("code") != "").select(
             "project", "code", "name", "is_summary", "is_milestone", "early_start", "early_finish",
             "total_float", "free_float", "is_critical", "planned_start", "planned_finish",

@@ -66,6 +66,10 @@ RULES = table(
     ("moved_pct", "Arrives %", "pct", "Part of a delay of a critical task that moves the end."),
     ("cpli", "CPLI", "ratio",
      "Critical path length index: (length of the critical path + total float) / length."),
+    ("is_summary", "Summary", "flag", "Whether it sums up others and is no task itself."),
+    ("is_milestone", "Milestone", "flag", "Whether it takes no time."),
+    ("is_met", "Met", "flag", "Whether the check is met; empty = it cannot be judged."),
+    ("days", "Days", "days", "Working days of the task or link.", "working days"),
     ("bei", "BEI", "ratio", "Baseline execution index: tasks finished / tasks due."),
 )  # fmt: skip
 """Column -> what it is."""

@@ -43,7 +43,7 @@ def offer(code: str | None) -> None:
     if rule.is_own and was is not None:
         st.dialog(f"Change {plain(code)}", width="large")(own_form)(was, code)
     else:
-        st.dialog(f"Tailor {plain(code)}", width="large")(rule_form_shipped.draw)(rule, was)
+        st.dialog(f"Tailor {plain(code)}", width="medium")(rule_form_shipped.draw)(rule, was)
 
 
 def own_form(was: Rule | None, code: str) -> None:
@@ -59,27 +59,26 @@ def own_form(was: Rule | None, code: str) -> None:
         rule_form_tables.draw(actor()[1])
     with left, st.form("own_rule", border=False):
         typed = rule_form_inputs.draw(was.model_dump() if was else {}, code, is_new=was is None)
-        day = st.date_input(
-            "Preview as of", value=as_of(), format="YYYY-MM-DD", key="own_rule_day", width=160
-        )
         is_able = may_write("rule")
-        with st.container(horizontal=True):
-            is_asked = st.form_submit_button("Preview", icon=":material/visibility:")
-            is_saved = st.form_submit_button(
-                "Save",
-                type="primary",
-                disabled=not is_able,
-                help=None if is_able else rule_form_inputs.MAY_NOT,
+        may: dict[str, Any] = {
+            "disabled": not is_able, "help": None if is_able else rule_form_inputs.MAY_NOT,
+        }  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            day = st.date_input(
+                "Preview as of", value=as_of(), format="YYYY-MM-DD", key="own_rule_day", width=160
             )
+            is_asked = st.form_submit_button("Preview", icon=":material/visibility:")
+            is_saved = st.form_submit_button("Save", type="primary", **may)
             is_removed = was is not None and st.form_submit_button(
-                "Remove", icon=":material/delete:", disabled=not is_able
+                "Remove", icon=":material/delete:", **may
             )
     if is_removed:
         undo.act(lambda: own_rules.keep(session(), None, was), f"The rule {code} was removed")
     if is_asked or is_saved:
         _try(typed, was, day)
     if is_saved and isinstance(st.session_state[_TRIED], own_rules.Tried):
-        undo.act(lambda: own_rules.keep(session(), _rule(typed), was), f"The rule {code} is kept")
+        rule = _rule(typed)
+        undo.act(lambda: own_rules.keep(session(), rule, was), f"The rule {rule.code} is kept")
     _show(is_saved)
 
 
@@ -127,8 +126,8 @@ def _show(is_saved: bool) -> None:
         return
     head = counted(found.frame.height, "violation")
     st.markdown(
-        f"**{head}** in {counted(found.n_projects, 'project')}, found in {found.seconds:.2f} s"
-        if found.frame.height else f"**No violation**, asked in {found.seconds:.2f} s"
+        f"**{head}** in {counted(found.n_projects, 'project')}, found in {found.seconds:.3f} s"
+        if found.frame.height else f"**No violation**, asked in {found.seconds:.3f} s"
     )  # fmt: skip
     if found.unknown:
         st.warning(

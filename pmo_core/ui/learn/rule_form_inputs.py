@@ -19,7 +19,7 @@ where sponsor is null"""
 def draw(was: Mapping[str, Any], code: str, *, is_new: bool) -> dict[str, Any]:
     """Draw the fields of a rule and return what stands in them; empty texts are None."""
     first, second = st.columns([1, 3])
-    third, fourth, fifth = st.columns(3)
+    third, fourth, fifth = st.columns([4, 3, 3])
     with first:
         typed: dict[str, Any] = {"code": st.text_input(
             "Code \\*", value=code, disabled=not is_new, key="own_rule_code",
@@ -36,9 +36,10 @@ def draw(was: Mapping[str, Any], code: str, *, is_new: bool) -> dict[str, Any]:
     typed["parameters"] = _long(
         "parameters", was, "Thresholds, a line each", 80, placeholder="days = 45"
     )
-    typed["rationale"] = _long("rationale", was, "Why it matters", 70)
-    typed["basis"] = _text("basis", was, "Standard or policy")
-    typed["remedy"] = _long("remedy", was, "What mends it", 70)
+    with st.expander("Why it matters, and what mends it", icon=":material/help:"):
+        typed["rationale"] = _long("rationale", was, "Why it matters", 70)
+        typed["basis"] = _text("basis", was, "Standard or policy")
+        typed["remedy"] = _long("remedy", was, "What mends it", 70)
     typed["is_active"] = st.checkbox(
         "Active: run with the others", value=was.get("is_active", True), key="own_rule_active"
     )

@@ -11,23 +11,51 @@ from pmo_core.store.rights import ASKABLE
 
 MADE: dict[str, tuple[str, tuple[str, ...]]] = {
     "scheduled_task": (
-        "Tasks of open projects with dates and floats, in working days", (
-            "project", "code", "name", "is_summary", "is_milestone", "duration_days",
-            "early_start", "early_finish", "total_float", "free_float", "is_critical",
-            "planned_start", "planned_finish", "actual_start", "actual_finish",
-            "percent_complete",
+        "tasks of open projects with dates and floats, in working days", (
+            "project", "code", "name", "is_summary", "is_milestone", "early_start",
+            "early_finish", "total_float", "free_float", "is_critical", "planned_start",
+            "planned_finish", "actual_start", "actual_finish", "percent_complete",
+            "duration_days",
         ),
     ),
     "earned_status": (
-        "Earned value by project and data date, base currency",
+        "earned value by project and data date, base currency",
         ("project", "data_date", "bac", "pv", "ev", "ac", "cpi", "spi", "spi_t"),
     ),
+    "dcma_check": (
+        "the 14 checks of schedules", (
+            "project", "number", "name", "n_checked", "n_failed", "value", "threshold", "is_met",
+            "reason",
+        ),
+    ),
+    "dcma_item": (
+        "tasks and links that fail these checks",
+        ("project", "number", "wbs", "predecessor", "what", "days"),
+    ),
+    "link_circle": ("circles in which links run", ("project", "circle")),
+    "broken_baseline_link": (
+        "links that their baseline does not keep",
+        ("project", "successor", "predecessor", "kind", "lag_days", "short_days"),
+    ),
     "import_remark": (
-        "What imports noted about lines of their files",
+        "what imports noted about lines of their files",
         ("change", "line", "code", "field", "value", "message"),
+    ),
+    "charter_standing": (
+        "where charters stand", ("project", "n_approved", "n_required", "author", "charter_state"),
+    ),
+    "open_exception": (
+        "broken tolerances", (
+            "project", "manager", "measure", "deviation", "tolerated", "deviation_unit",
+            "since_on", "age_days", "n_reports", "exception_state", "decided_on", "board",
+        ),
     ),
 }  # fmt: skip
 """Tables besides the registers: what they hold, and their columns."""
+_KINDS = {
+    "text": "varchar", "date": "date", "moment": "timestamp", "flag": "boolean", "int": "bigint",
+}  # fmt: skip
+"""Kind of a column -> its type; all others are numbers."""
 
 
 def draw(role: str) -> None:
@@ -38,11 +66,11 @@ def draw(role: str) -> None:
         format_func=lambda name: f"{name}: {_title(name)}",
     )  # fmt: skip
     st.dataframe(
-        columns(chosen), hide_index=True, height=620, key="own_rule_columns",
+        columns(chosen), hide_index=True, height=520, key="own_rule_columns",
         alt=f"Columns of {chosen}",
         column_config={
-            "column": st.column_config.TextColumn("Column", width="small"),
-            "kind": st.column_config.TextColumn("Type", width="small"),
+            "column": st.column_config.TextColumn("Column", width=140),
+            "kind": st.column_config.TextColumn("Type", width=80),
             "meaning": st.column_config.TextColumn("Meaning", width="large"),
         },
     )  # fmt: skip
@@ -54,17 +82,17 @@ def columns(table: str) -> pl.DataFrame:
         record = REGISTERS[table]
         kinds = record.sql_schema()
         rows: list[Any] = [
-            (name, kinds[name].removesuffix(" NOT NULL").lower(), field.description)
+            (name, kinds[name].split("(")[0].removesuffix(" NOT NULL").lower(), field.description)
             for name, field in record.model_fields.items()
         ]
     else:
         found = [column(name) for name in MADE[table][1]]
-        rows = [(one.name, one.kind, one.meaning) for one in found]
+        rows = [(one.name, _KINDS.get(one.kind, "double"), one.meaning) for one in found]
     return pl.DataFrame(rows, schema=["column", "kind", "meaning"], orient="row")
 
 
 def _title(name: str) -> str:
-    return REGISTERS[name].title if name in REGISTERS else MADE[name][0]
+    return REGISTERS[name].title.lower() if name in REGISTERS else MADE[name][0]
 
 
 __all__ = ["MADE", "columns", "draw"]
