@@ -14,6 +14,8 @@ STATES = ("planned", "in progress", "reported", "closed", "overdue")
 _COLORS = ("#8cb6ec", "#d9822b", "#2f9e6e", "#7a8698", "#d0453a")
 _GRAY, _RED = "#8a94a3", "#e0574f"
 _ROW, _AROUND = 52, 70
+_NAMED = 12
+"""Audits of an auditor up to which their subjects stand beside the marks."""
 _NOBODY = "Nobody yet"
 _UNKNOWN = 30.0
 """Risk by which the mark of an audit is sized whose risk is not known."""
@@ -38,7 +40,10 @@ def year(audits: pl.DataFrame, *, year: int, today: date) -> Drawing:
         risk=pl.col("risk_points").round(0), weight=pl.col("risk_points").fill_null(_UNKNOWN),
     ).sort("auditor", "on", "key")  # fmt: skip
     # Names of neighbors would run into each other: every second one stands below its mark.
-    rows = rows.with_columns(is_below=pl.int_range(pl.len()).over("auditor") % 2 == 1)
+    rows = rows.with_columns(
+        is_below=pl.int_range(pl.len()).over("auditor") % 2 == 1,
+        subject=pl.when(pl.len().over("auditor") <= _NAMED).then("subject"),
+    )
     extra = [("quarter", date(year, month, 1)) for month in (1, 4, 7, 10)]
     extra += [("today", today)] if today.year == year else []
     lines = pl.DataFrame(extra, schema=["mark", "on"], orient="row")

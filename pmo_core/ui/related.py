@@ -64,7 +64,7 @@ def _links(project: str) -> list[_Link]:
         links.append(("track/benefits", "Benefits", "redeem", of, ""))
     if data.table("project").filter(code=project, stage="closed").height:
         links.append(("learn/performance", "Performance", "school", of, "Against its estimates"))
-    return [*links, *_change(project), *_decision(project)]
+    return [*links, *_change(project), *_decision(project), *_audit(project)]
 
 
 def _planned(project: str) -> list[_Link]:
@@ -139,6 +139,16 @@ def _decision(project: str) -> list[_Link]:
     return [
         ("govern/decisions", f"{named} {code}", "gavel", f"decision={code}", meaning)
         for code in rows["code"].head(1)
+    ]
+
+
+def _audit(project: str) -> list[_Link]:
+    """Return the link to the audit that is nearest: one in progress, else the latest."""
+    rows = _of("audit", project).filter(pl.col("state") != "canceled")
+    rows = rows.sort(pl.col("state") == "in progress", "planned_on", descending=True)
+    return [
+        ("learn/audits", f"Audit {code}", "assignment_turned_in", f"audit={code}", state)
+        for code, state in rows.select("code", "state").head(1).iter_rows()
     ]
 
 
