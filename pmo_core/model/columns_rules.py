@@ -59,6 +59,7 @@ RULES = table(
     ("reminder", "Reminder", "text", "What somebody is to be reminded of."),
     ("action", "Action", "text", "Corrective or preventive action."),
     ("finding_name", "About", "text", "What is wrong, by the finding."),
+    ("because", "Because", "text", "What is wrong with it, in words."),
     ("n_failed", "Fail", "int", "Tasks or links that fail the check."),
     ("short_days", "Too early", "days", "Working days by which a task comes before its link allows.",
      "working days"),

@@ -7,7 +7,7 @@
 -- remedy: Link each task to what it needs and to what needs it; only the first and the last of a project may lack one end.
 -- parameter: pct = 5 | Percent of the unfinished tasks that may lack one
 select
-    item.project, item.wbs, element.name, item.what, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, item.what as lacking, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

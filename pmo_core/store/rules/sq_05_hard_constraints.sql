@@ -7,7 +7,7 @@
 -- remedy: Give the task links, and a date no earlier than which it starts; keep hard dates for what is really fixed.
 -- parameter: pct = 5 | Percent of the unfinished tasks that may have one
 select
-    item.project, item.wbs, element.name, item.what, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, item.what as because, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

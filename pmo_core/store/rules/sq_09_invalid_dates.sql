@@ -7,7 +7,7 @@
 -- remedy: Correct the date; forecast again what is not finished.
 -- parameter: pct = 0 | Percent of the tasks with reported dates that may have one
 select
-    item.project, item.wbs, element.name, item.what, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, item.what as because, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

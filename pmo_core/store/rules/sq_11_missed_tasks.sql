@@ -7,7 +7,7 @@
 -- remedy: Plan the rest by what was reached, or bring a new baseline before the board.
 -- parameter: pct = 5 | Percent of the tasks due by the data date that may be late or unfinished
 select
-    item.project, item.wbs, element.name, item.what, verdict.n_failed, verdict.n_checked
+    item.project, item.wbs, element.name, item.what as because, verdict.n_failed, verdict.n_checked
 from dcma_item as item
 inner join dcma_check as verdict
     on item.project = verdict.project and item.number = verdict.number

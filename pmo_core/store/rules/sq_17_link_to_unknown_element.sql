@@ -31,7 +31,7 @@ select
         when is_successor_unknown and is_predecessor_unknown then 'neither is there'
         when is_successor_unknown then 'the task is not there'
         else 'the predecessor is not there'
-    end as what
+    end as because
 from judged
 inner join project on judged.project = project.code
 where
