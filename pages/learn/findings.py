@@ -10,7 +10,6 @@ from pmo_core.jobs.findings import finding_of
 from pmo_core.ui.admin_act import announce
 from pmo_core.ui.learn import findings, findings_actions, findings_forms, findings_one
 from pmo_core.ui.learn.findings_data import PARAMETER
-from pmo_core.ui.related import related
 
 PARTS = {
     "Findings": findings.register,
@@ -59,11 +58,9 @@ today = findings_one.head(finding)
 with st.container(horizontal=True, vertical_alignment="center", key="finding_verbs"):
     findings_actions.add_button(finding)
     findings_forms.buttons(finding, today)
-    findings_one.back()
+    findings_one.ways(finding)
 findings_one.repeats(finding)
 findings_one.about_rule(finding)
-if finding.project:
-    related(finding.project)
 for draw_one, tab in zip(
     OF_ONE, st.tabs(findings_one.TABS, on_change="rerun", key="finding_part"), strict=True
 ):

@@ -1,6 +1,7 @@
 """Evidence of a finding: the violations as they were, held against those of now."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import polars as pl
 
 GONE, STILL, NEW = "gone", "still", "new"
+SAME = "same"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?")
 _ORDER = (STILL, NEW, GONE)
 
 
@@ -48,21 +51,24 @@ def frame_of(evidence: str | None, other: str | None = None) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        `seen` (whether the other time has the same row: "same" or "only here") and the fields of
-        the evidence, columns that hold nothing but the project left out by the caller.
+        `seen` ("same": the other time has the same row; "changed": it speaks of the same thing with
+        other figures or days; "only here") and the fields of the evidence.
 
     Examples
     --------
-    >>> frame_of('[{"wbs": "1"}, {"wbs": "2"}]', '[{"wbs": "2"}]').rows()
-    [('only here', '1'), ('same', '2')]
+    >>> then = '[{"wbs": "1", "days": 3}, {"wbs": "2", "days": 5}, {"wbs": "4", "days": 1}]'
+    >>> frame_of(then, '[{"wbs": "2", "days": 9}, {"wbs": "4", "days": 1}]')["seen"].to_list()
+    ['only here', 'changed', 'same']
     """
-    rows = rows_of(evidence)
-    left = Counter(map(_key, rows_of(other)))
+    rows, others = rows_of(evidence), rows_of(other)
+    equal, left = Counter(map(_whole, others)), Counter(map(_subject, others))
     marks = []
     for row in rows:
-        key = _key(row)
-        marks.append("same" if left[key] > 0 else "only here")
-        left[key] -= 1
+        whole, subject = _whole(row), _subject(row)
+        is_there = left[subject] > 0
+        marks.append("only here" if not is_there else SAME if equal[whole] > 0 else "changed")
+        equal[whole] -= 1
+        left[subject] -= 1
     frame = pl.DataFrame(rows, infer_schema_length=None, strict=False)
     return frame.select(pl.Series("seen", marks, dtype=pl.String), pl.all())
 
@@ -73,14 +79,15 @@ def compared(then: str | None, now: str | None) -> dict[str, int]:
     Parameters
     ----------
     then, now : str or None
-        Violations as JSON; rows are the same where all their fields are.
+        Violations as JSON; two rows speak of the same thing where all their texts are the same.
+        Figures and days may differ, as they grow while nothing is mended.
 
     Examples
     --------
-    >>> compared('[{"wbs": "1"}, {"wbs": "2"}]', '[{"wbs": "2"}, {"wbs": "3"}]')
-    {'still': 1, 'new': 1, 'gone': 1}
+    >>> compared('[{"wbs": "1"}, {"wbs": "2", "days": 5}]', '[{"wbs": "2", "days": 9}]')
+    {'still': 1, 'new': 0, 'gone': 1}
     """
-    before, after = (Counter(map(_key, rows_of(text))) for text in (then, now))
+    before, after = (Counter(map(_subject, rows_of(text))) for text in (then, now))
     counts = {STILL: before & after, NEW: after - before, GONE: before - after}
     return {name: counts[name].total() for name in _ORDER}
 
@@ -120,8 +127,17 @@ def in_words(then: str | None, now: str | None, n_now: int) -> str:
     return f"{found[STILL]:,} of {n_then:,} {noun} {remain}{more}."
 
 
-def _key(row: Mapping[str, Any]) -> str:
+def _whole(row: Mapping[str, Any]) -> str:
     return json.dumps(row, sort_keys=True, ensure_ascii=False)
 
 
-__all__ = ["GONE", "NEW", "STILL", "compared", "frame_of", "in_words", "rows_of"]
+def _subject(row: Mapping[str, Any]) -> str:
+    """Return what a row speaks of: its texts without days; the whole row where it has none."""
+    texts = {
+        name: value for name, value in row.items()
+        if isinstance(value, str) and not _DAY.fullmatch(value)
+    }  # fmt: skip
+    return _whole(texts or row)
+
+
+__all__ = ["GONE", "NEW", "SAME", "STILL", "compared", "frame_of", "in_words", "rows_of"]

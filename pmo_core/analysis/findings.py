@@ -7,11 +7,11 @@ from itertools import pairwise
 import polars as pl
 
 OPEN, IN_ACTION, REOPENED = "open", "in action", "reopened"
-TO_RETEST, ENDED, ACCEPTED = "to re-test", "acceptance ended", "accepted"
+TO_RETEST, LAPSED, ACCEPTED = "to re-test", "lapsed", "accepted"
 VERIFIED, WITHDRAWN = "verified", "withdrawn"
-STATES = (REOPENED, ENDED, OPEN, IN_ACTION, TO_RETEST, ACCEPTED, VERIFIED, WITHDRAWN)
-"""How a finding stands today; what asks most for somebody comes first."""
-UNSETTLED = (REOPENED, ENDED, OPEN, IN_ACTION, TO_RETEST)
+STATES = (REOPENED, LAPSED, OPEN, IN_ACTION, TO_RETEST, ACCEPTED, VERIFIED, WITHDRAWN)
+"""How a finding stands today, what asks most for somebody first; lapsed = accepted, and ran out."""
+UNSETTLED = (REOPENED, LAPSED, OPEN, IN_ACTION, TO_RETEST)
 """The states in which something is still to be done."""
 GRADES = ("major", "minor", "observation")
 WITHIN_DAYS = 365
@@ -76,14 +76,14 @@ def standing(findings: pl.DataFrame, actions: pl.DataFrame, as_of: date) -> pl.D
         )
     )
     state, until = pl.col("state"), pl.col("accepted_until")
-    has_ended = (state == "accepted") & (until < as_of).fill_null(False)
+    has_lapsed = (state == "accepted") & (until < as_of).fill_null(False)
     today = (
-        pl.when(state.is_in([VERIFIED, WITHDRAWN]) | ((state == "accepted") & ~has_ended))
+        pl.when(state.is_in([VERIFIED, WITHDRAWN]) | ((state == "accepted") & ~has_lapsed))
         .then(state)
         .when(pl.col("n_done") > 0).then(pl.lit(TO_RETEST))
         .when(pl.col("_reopened")).then(pl.lit(REOPENED))
         .when(pl.col("_running")).then(pl.lit(IN_ACTION))
-        .when(has_ended).then(pl.lit(ENDED))
+        .when(has_lapsed).then(pl.lit(LAPSED))
         .otherwise(pl.lit(OPEN))
     )  # fmt: skip
     last = pl.coalesce("closed_on", pl.lit(as_of))
@@ -231,7 +231,7 @@ def reminders(
         )
     )  # fmt: skip
     waits = (
-        pl.when(pl.col("state_today").is_in([OPEN, ENDED]) & (pl.col("n_actions") == 0))
+        pl.when(pl.col("state_today").is_in([OPEN, LAPSED]) & (pl.col("n_actions") == 0))
         .then(pl.lit(NO_ACTION))
         .when((pl.col("state_today") == ACCEPTED) & (pl.col("accepted_until") <= soon))
         .then(pl.lit(ENDING))
@@ -327,7 +327,7 @@ def flow(findings: pl.DataFrame, as_of: date, n_months: int = 12) -> pl.DataFram
 
 
 __all__ = [
-    "ACCEPTED", "AGES", "ENDED", "GRADES", "IN_ACTION", "OPEN", "REMINDERS", "REOPENED",
+    "ACCEPTED", "AGES", "GRADES", "IN_ACTION", "LAPSED", "OPEN", "REMINDERS", "REOPENED",
     "SOON_DAYS", "STATES", "TO_RETEST", "UNSETTLED", "VERIFIED", "WITHDRAWN", "WITHIN_DAYS",
     "Totals", "ages", "chain", "flow", "holding", "recurring", "reminders", "standing", "totals",
 ]  # fmt: skip

@@ -113,7 +113,9 @@ def _flow_spec(is_long: bool) -> dict[str, Any]:
             alt.Tooltip("n_findings:Q", title="Findings"),
         ],
     )  # fmt: skip
-    left = base.mark_line(point={"size": 45, "filled": True}, color=_LEFT, strokeWidth=2).encode(
+    left = base.mark_line(
+        point={"size": 45, "filled": True, "color": _LEFT}, color=_LEFT, strokeWidth=2
+    ).encode(
         y=alt.Y("n_left:Q", axis=axis),
         tooltip=[
             alt.Tooltip("month:N", title="Month"),

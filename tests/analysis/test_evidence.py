@@ -16,6 +16,16 @@ def test_rows_are_the_same_whatever_their_order_and_that_of_their_fields() -> No
     assert evidence.frame_of(THEN, now)["seen"].to_list() == ["same", "same"]
 
 
+def test_what_grows_while_nothing_is_mended_is_the_same_violation() -> None:
+    """Figures and days move on; the thing is still there, and is marked as changed."""
+    then = '[{"manager": "Tom", "status_on": "2026-07-01", "age_days": 50}]'
+    now = '[{"manager": "Tom", "status_on": "2026-07-02", "age_days": 80}]'
+    assert evidence.in_words(then, now, 1) == "1 of 1 violation remains."
+    assert evidence.frame_of(now, then)["seen"].to_list() == ["changed"]
+    figures = evidence.compared('[{"n": 1}]', '[{"n": 2}]')
+    assert figures == {"still": 0, "new": 1, "gone": 1}, "without a text figures tell rows apart"
+
+
 def test_a_row_that_stands_twice_counts_twice() -> None:
     """Of two equal rows one is gone when one is left."""
     twice = json.dumps([{"wbs": "1"}, {"wbs": "1"}])
@@ -29,7 +39,7 @@ def test_a_row_that_stands_twice_counts_twice() -> None:
         (THEN, None, 0, "No violation is left."),
         (THEN, '[{"wbs": "2", "days": 5}]', 1, "1 of 2 violations remains."),
         (THEN, THEN, 2, "2 of 2 violations remain."),
-        (THEN, '[{"wbs": "2", "days": 5}, {"wbs": "9"}]', 2,
+        (THEN, '[{"wbs": "2", "days": 6}, {"wbs": "9"}]', 2,
          "1 of 2 violations remains, 1 is new."),
         (THEN, '[{"wbs": "9"}]', 1, "The 2 violations found are gone, but there is another one."),
         (THEN, '[{"wbs": "2", "days": 5}]', 80, "80 violations now."),

@@ -48,7 +48,7 @@ def frames(
         ({}, [{"state": "verified"}], "open"),
         ({"state": "accepted", "accepted_until": TODAY}, [], "accepted"),
         ({"state": "accepted", "accepted_until": TODAY - timedelta(days=1)}, [],
-         "acceptance ended"),
+         "lapsed"),
         ({"state": "accepted", "accepted_until": TODAY - timedelta(days=1)}, [{}], "in action"),
         ({"state": "verified", "closed_on": TODAY}, [{"state": "done"}], "verified"),
         ({"state": "withdrawn", "closed_on": TODAY}, [], "withdrawn"),

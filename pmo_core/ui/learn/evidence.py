@@ -8,7 +8,7 @@ import streamlit as st
 from pmo_core.model.columns import column
 from pmo_core.ui.grid import config_of, download
 
-_SEEN = {"same": "in both", "only here": "only here"}
+_SEEN = {"same": "in both", "changed": "in both, changed", "only here": "only here"}
 _NUMBERS = {"money", "hours", "fte", "days", "pct", "share", "ratio", "number", "int", "exact"}
 
 
@@ -39,8 +39,8 @@ def _config(name: str, values: pl.Series) -> Any:
     """Return how a column is shown: as the registry says where it fits what stands in it."""
     if name == "seen":
         return st.column_config.TextColumn(
-            "Seen", help="Whether the same row stands at the other time, too.", pinned=True,
-            width="small",
+            "Seen", pinned=True, width="small",
+            help="Whether it stands at the other time, too; changed = with other figures or days.",
         )  # fmt: skip
     words = name.replace("_", " ").capitalize()
     try:

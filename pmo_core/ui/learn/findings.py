@@ -96,7 +96,7 @@ def figures() -> None:
                 "else than the owner looked at.",
             ),
             Figure(
-                "Median time to verify", days,
+                "Time to verify", days,
                 "Median of the calendar days from found to verified, over the verified findings.",
             ),
         ],
@@ -189,8 +189,10 @@ def reminded() -> None:
         shown, {"Owner": [], "Longest overdue": [(pl.col("late_days"), True)]}, "reminder",
         f"for {counted(by, 'owner')}", key="reminders_",
     )  # fmt: skip
+    first = ("owner", "reminder", "due_on", "late_days", "finding", "action", "name")
     grid(
-        part, "reminders", alt="Reminders by owner", register="corrective_action",
+        part.select(*first, "project", "grade"), "reminders", alt="Reminders by owner",
+        register="corrective_action",
         labels={"finding": "Finding", "name": "What", "project": "Project", "due_on": "Day",
                 "late_days": "Overdue", "action": "Action"},
         on_row=opener(part, "finding"), export=lambda: shown, file_name="reminders",

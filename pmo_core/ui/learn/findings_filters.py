@@ -68,9 +68,9 @@ def filters(rows: pl.DataFrame) -> FindingFilters:
             bind="query-params", placeholder="Text, code or owner",
         )  # fmt: skip
         grade = _choice("Grade", analysis.GRADES, "finding_grade")
-        rule = _choice("Rule", _values(rows, "rule"), "finding_rule")
-        n_more = sum(bool(st.session_state.get(name)) for name in _KEYS[3:])
+        n_more = sum(bool(st.session_state.get(name)) for name in _KEYS[2:])
         with st.popover(f"More filters ({n_more})" if n_more else "More filters"):
+            rule = _choice("Rule", _values(rows, "rule"), "finding_rule")
             project = _choice("Project", _values(rows, "project"), "finding_project")
             owner = _choice("Owner", _values(rows, "owner"), "finding_owner")
         chosen = FindingFilters(which, search.strip(), grade, rule, project, owner, actor()[0])

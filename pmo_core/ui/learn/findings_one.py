@@ -24,7 +24,7 @@ from pmo_core.ui.text import counted, iso, plain
 
 TABS = ("Evidence", "Actions", "Lessons", "History")
 COLORS: dict[str, tuple[Color | str, str]] = {
-    analysis.REOPENED: ("red", "replay"), analysis.ENDED: ("red", "event_busy"),
+    analysis.REOPENED: ("red", "replay"), analysis.LAPSED: ("red", "event_busy"),
     analysis.OPEN: ("orange", "error"), analysis.IN_ACTION: ("blue", "pending"),
     analysis.TO_RETEST: ("violet", "hourglass_top"), analysis.ACCEPTED: ("gray", "handshake"),
     analysis.VERIFIED: ("green", "verified"), analysis.WITHDRAWN: ("gray", "block"),
@@ -32,7 +32,7 @@ COLORS: dict[str, tuple[Color | str, str]] = {
 _GRADES: dict[str, Color | str] = {"major": "red", "minor": "orange", "observation": "blue"}
 _NEXT = {
     analysis.OPEN: "Plan an action that mends it, or accept it as a risk until a day.",
-    analysis.ENDED: "Its acceptance has run out: plan an action, or accept it anew with a reason.",
+    analysis.LAPSED: "Its acceptance has run out: plan an action, or accept it anew with a reason.",
     analysis.IN_ACTION: "The owner of the action says when it is done; then test it again.",
     analysis.TO_RETEST: "Test it again: the rule runs on the data and verifies it, or opens what "
     "was said to be done again.",
@@ -77,9 +77,23 @@ def head(finding: AuditFinding) -> str:
                      icon=":material/history:")  # fmt: skip
     if finding.reason:
         st.text(f"Why {finding.state}: {finding.reason}")
-    words = _NEXT if finding.rule else {**_NEXT, **_NO_RULE}
-    st.info(f"**What comes next.** {words[today]}", icon=":material/arrow_forward:")
+    st.info(f"**What comes next.** {_next(finding, today)}", icon=":material/arrow_forward:")
     return today
+
+
+def _next(finding: AuditFinding, today: str) -> str:
+    """Return what is to be done next, in our own words."""
+    if today == analysis.VERIFIED and finding.rule:
+        later = data.table("finding").filter(pl.col("recurs") == finding.code)
+        if later.height:
+            return f"It came again: {plain(later['code'][0])} is about that."
+        last = outcomes_of(finding.model_dump()).tail(1).filter(pl.col("n_rows") > 0)
+        if last.height:
+            return (
+                f"The rule fails again since run {plain(last['run'][0])}: raise it from there, and "
+                "the new finding says what it repeats."
+            )
+    return _NEXT[today] if finding.rule else {**_NEXT, **_NO_RULE}[today]
 
 
 def about_rule(finding: AuditFinding) -> None:
@@ -205,13 +219,15 @@ def repeats(finding: AuditFinding) -> None:
     """Show the findings that this one repeats or that repeat it."""
     same = analysis.chain(data.table("finding"), finding.code)
     others = same.filter(pl.col("code") != finding.code)
-    with st.container(horizontal=True, gap="small", key="finding_repeats"):
+    if others.is_empty():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="finding_repeats"):
+        st.caption("The same rule and project within a year:", width="content")
         for row in others.iter_rows(named=True):
-            ended = f", {row['state']} {iso(row['closed_on'])}" if row["closed_on"] else ""
+            ended = f", {row['state']} {iso(row['closed_on'])}" if row["closed_on"] else ", open"
             st.button(
                 plain(f"{row['code']}, found {iso(row['found_on'])}{ended}"),
                 icon=":material/history:", key=f"repeat_{row['code']}", type="tertiary",
-                help="The same rule and project, within a year.",
                 on_click=st.query_params.from_dict, args=({PARAMETER: row["code"]},),
             )  # fmt: skip
 
@@ -248,6 +264,16 @@ def lessons(finding: AuditFinding) -> None:
     lessons_capture.offer("finding", project=finding.project or None, subject=finding.code)
 
 
+def ways(finding: AuditFinding) -> None:
+    """Offer the way to its project and back to the list."""
+    if finding.project:
+        st.page_link(
+            PAGES / "track" / "project.py", label=f"Project {plain(finding.project)}",
+            icon=":material/task_alt:", query_params={"project": finding.project},
+        )  # fmt: skip
+    back()
+
+
 def back() -> None:
     """Offer the way back to the list."""
     st.button(
@@ -258,4 +284,5 @@ def back() -> None:
 
 __all__ = [
     "COLORS", "TABS", "about_rule", "back", "compared", "head", "history", "lessons", "repeats",
+    "ways",
 ]  # fmt: skip
