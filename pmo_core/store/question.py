@@ -36,6 +36,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """All that the process learns of the server's environment: what it takes to start."""
 _TURNS = threading.BoundedSemaphore(2)
 _WAIT_SECONDS = 30.0
+_CANNOT_ASK = "No question can be asked at present."
 _HEAD = 1_000_000
 """Bytes for what is told besides the rows of an answer."""
 
@@ -78,7 +79,7 @@ def ask(
     require_role(role)
     if len(sql) > MAX_TEXT:
         raise Refused(f"The question is longer than {MAX_TEXT:,} characters.", "Make it shorter.")
-    with _turn(), TemporaryDirectory(prefix="pmo_question_") as folder, _started(limits) as child:
+    with _turn(), _folder() as folder, _started(limits) as child:
         named = question_text.named(child.ask({"sql": sql}, START_SECONDS)["tree"])
         registers, made = question_text.seen(named.tables, role, frames)
         given = {name: _told(params, name) for name in sorted(named.parameters)}
@@ -168,8 +169,22 @@ class Child:
 
 
 @contextmanager
+def _folder() -> Iterator[str]:
+    """Give a folder of which only the server's user knows; it is removed whatever happens."""
+    try:
+        made = TemporaryDirectory(prefix="pmo_question_", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise StoreUnavailable(_CANNOT_ASK, "Free some space and try again.") from error
+    with made as folder:
+        yield folder
+
+
+@contextmanager
 def _started(limits: Limits) -> Iterator[Child]:
-    child = Child(limits)
+    try:
+        child = Child(limits)
+    except OSError as error:
+        raise StoreUnavailable(_CANNOT_ASK, "Try again in a minute.") from error
     try:
         yield child
     finally:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pmo_core.errors import Refused
+from pmo_core.errors import Refused, StoreUnavailable
 from pmo_core.store.sql import columns
 
 _MEMORY = "256MiB"
@@ -37,14 +37,24 @@ def write(
         Register -> fields of it; each becomes a table of its name.
     frames : mapping of str to polars.DataFrame
         Further tables by name.
+
+    Raises
+    ------
+    StoreUnavailable
+        The disk is full.
     """
     config: dict[str, Any] = {"memory_limit": _MEMORY, "temp_directory": str(path.parent)}
-    with duckdb.connect(str(path), config=config) as made:
-        for register, fields in registers.items():
-            rows = cursor.sql(f"select {columns(fields)} from {register}").to_arrow_reader()
-            _keep(made, register, rows)
-        for name, frame in frames.items():
-            _keep(made, name, frame)
+    try:
+        with duckdb.connect(str(path), config=config) as made:
+            for register, fields in registers.items():
+                rows = cursor.sql(f"select {columns(fields)} from {register}").to_arrow_reader()
+                _keep(made, register, rows)
+            for name, frame in frames.items():
+                _keep(made, name, frame)
+    except duckdb.Error as error:  # of the copy: what is kept has nothing to do with it
+        raise StoreUnavailable(
+            "The data of the question could not be copied.", "Free some space and try again."
+        ) from error
 
 
 def _keep(made: duckdb.DuckDBPyConnection, table: str, rows: Any) -> None:

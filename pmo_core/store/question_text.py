@@ -67,11 +67,12 @@ class Named:
     whole: frozenset[str] = frozenset()
 
     def columns(self, register: str) -> list[str]:
-        """Return the columns of a register that it can see, the key always among them."""
+        """Return the columns of a register that it can see; one at least, so that rows count."""
         record = REGISTERS[register]
         if register in self.whole:
             return list(record.model_fields)
-        return [name for name in record.model_fields if name in self.words or name in record.key]
+        named = [name for name in record.model_fields if name in self.words]
+        return named or list(record.key[:1])
 
 
 def named(statements: Any) -> Named:
