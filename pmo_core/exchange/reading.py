@@ -307,8 +307,8 @@ class Reading:
             self.findings.note("", {"repeated_line": n_repeated})
             again = frame.with_columns(lines["first"]).filter(fate == "repeated")
             named = [pl.col(name).cast(pl.String) for name in self.layout.record.key]
-            key = pl.concat_str(named, separator=" ")
-            self.repeated.append(again.select(LINE, "first", key=key))
+            own = pl.concat_str(named, separator=" ")
+            self.repeated.append(again.select(LINE, "first", key=own))
         return fate
 
     def _add_up(
