@@ -112,3 +112,4 @@ def test_the_rules_are_run_from_the_page(ran: Repository, show: Show) -> None:
     assert (last["code"], last["scope_kind"], last["scope"]) == ("R-0003", "department", "IT")
     assert last["note"] == "After the upload"
     assert app.toast[0].value.startswith("R")
+    assert any("After the upload" in one.value for one in app.caption), "the new run is shown"

@@ -67,7 +67,7 @@ def figures(run: dict[str, Any]) -> None:
             Figure("New", known(audit_runs.NEW),
                    "Pairs of rule and project that fail now and did not in the run before. "
                    "Changed: they failed then, too, by other violations.",
-                   f"{known(audit_runs.CHANGED)} changed, {since}" if earlier else since),
+                   f"{known(audit_runs.CHANGED)} changed" if earlier else since),
             Figure("Gone", known(audit_runs.GONE), "Pairs of rule and project that failed and "
                    "pass now.", since),
             Figure("Not run", f"{len(failed):,}", "Rules that could not be run; the others were.",

@@ -73,7 +73,7 @@ def _over(job: Job) -> None:
     if job.failed:
         tell(PmoError(job.failed))
     elif job.is_canceled:
-        st.info("Stopped: nothing of the run was kept.", icon=":material/stop_circle:")
+        st.toast("Stopped: nothing of the run was kept.", icon=":material/stop_circle:")
     else:
         ran: audit.Ran = job.result
         found = ran.evaluated
@@ -101,11 +101,20 @@ def choice(runs: pl.DataFrame) -> str:
         row = names[code]
         return f"{code}, as of {iso(row['data_date'])}, {covers(row)}"
 
+    codes = list(names)
+    asked = st.query_params.get(RUN)
+    # Its key names the latest run, so that a new one is shown when it comes.
+    key = f"audit run, {codes[0]}"
+
+    def take() -> None:
+        st.query_params[RUN] = st.session_state[key]
+
     chosen = st.selectbox(
-        "Run", list(names), format_func=label, key=RUN, width=420, bind="query-params",
+        "Run", codes, index=codes.index(asked) if asked in names else 0, format_func=label,
+        key=key, width=420, on_change=take,
         help="How the rules came out then. A run keeps what it found; it is never changed.",
     )  # fmt: skip
-    return str(chosen or next(iter(names)))
+    return str(chosen or codes[0])
 
 
 def covers(run: dict[str, Any]) -> str:
