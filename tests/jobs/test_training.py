@@ -161,6 +161,37 @@ def test_why_it_is_not_in_time(
     assert (booked.filter(person="E1", starts_on=date(2027, 3, 1)).height == 1) is (reason is None)
 
 
+def test_the_last_seat_goes_where_more_is_missing(repo: Repository) -> None:
+    """Of two who need the date, who weighs more gets its seat; the other one is told so."""
+    was = CourseDate(course="C1", starts_on=date(2027, 3, 1), seats=2)
+    repo.session("test", "administrator").amend(was.model_copy(update={"seats": 1}), was)
+    save(
+        repo, Booking(project="P1", role="PM", month_on=JUNE, person="E2", hours=Decimal(8)),
+        PersonSkill(person="E2", skill="CERT", level=1),
+    )  # fmt: skip
+    _, booked, unmet = plan_of(repo)
+    assert booked.filter(days_late=0).select("person", "starts_on").rows() == [
+        ("E1", date(2027, 3, 1))
+    ]
+    assert unmet.select("person", "unmet_reason", "unmet_because").rows() == [
+        ("E2", "seats", "No seat is left in C1 on 2027-03-01.")
+    ]
+
+
+def test_a_level_that_nothing_opens(repo: Repository) -> None:
+    """A course that asks for a level to which nothing leads says so."""
+    save(
+        repo, CompetenceNeed(role="PM", project="P1", skill="EVM", level=3),
+        Course(code="C3", name="Forecasts", skill="EVM", level=3, from_level=2, price=Decimal(90),
+               duration_days=2),
+    )  # fmt: skip
+    _, booked, unmet = plan_of(repo)
+    assert booked["course"].to_list() == ["C1"]
+    assert unmet.select("unmet_reason", "unmet_because").rows() == [
+        ("level first", "C3 asks for level 2 first, and nothing brings there in time.")
+    ]
+
+
 def test_a_late_training_is_better_than_none(repo: Repository) -> None:
     """Who is absent in March takes the course that ends in June, one day late and more."""
     save(repo, _away(date(2027, 3, 1), date(2027, 3, 5)))

@@ -145,39 +145,56 @@ def _stopped(problem: Problem, plan: Plan) -> pl.DataFrame:
 
 
 def _beside(problem: Problem, plan: Plan) -> dict[str, pl.Series]:
-    """Return the options for which nothing is left beside what is taken, by what is used up."""
-    taken = problem.options.join(plan.chosen, on="option", how="semi")
+    """Return the options for which nothing is left beside what is taken, by what is used up.
+
+    Another date of the same course that the person takes would be given up for it.
+    """
     options = problem.options
-    both = options.join(
-        taken.select("person", _option="option", _first="start", _last="end", _course="course"),
+    taken = options.join(plan.chosen, on="option", how="semi")
+    both = options.select("option", "person", "course", "start", "end").join(
+        taken.select("person", other="option", _course="course", _first="start", _last="end"),
         on="person",
-    ).filter(pl.col("option") != pl.col("_option"))
-    overlaps = (pl.col("start") <= pl.col("_last")) & (pl.col("_first") <= pl.col("end"))
-    busy = both.filter(overlaps | (pl.col("course") == pl.col("_course")))["option"]
-    used = problem.hours.join(taken.select("option", "person"), on="option").group_by(
-        "person", "month"
-    ).agg(used=pl.col("hours").sum())  # fmt: skip
-    full = (
-        problem.hours.join(options.select("option", "person"), on="option")
-        .join(problem.free.rename({"hours": "left"}), on=["person", "month"])
-        .join(used, on=["person", "month"], how="left")
-        .filter(pl.col("hours") + pl.col("used").fill_null(0.0) > pl.col("left") + _EPS)
     )
+    overlaps = (pl.col("start") <= pl.col("_last")) & (pl.col("_first") <= pl.col("end"))
+    is_same = pl.col("course") == pl.col("_course")
+    given_up = both.filter(is_same).select("option", "other")
+    where = options.select("option", "person")
+    hours = problem.hours.join(where, on="option").rename({"hours": "amount"})
+    free = problem.free.rename({"hours": "left"})
+    costs = problem.charges.join(options.select("option", amount="cost"), on="option")
     sat = taken.group_by("course", "start").agg(n=pl.len())
     sold = options.join(sat, on=["course", "start"]).filter(pl.col("seats_left") <= pl.col("n"))
-    spent = problem.charges.join(taken.select("option", "cost"), on="option").group_by(
-        "budget"
-    ).agg(spent=pl.col("cost").sum())  # fmt: skip
-    dear = (
-        problem.charges.join(options.select("option", "cost"), on="option")
-        .join(problem.budgets, on="budget")
-        .join(spent, on="budget", how="left")
-        .filter(pl.col("cost") + pl.col("spent").fill_null(0.0) > pl.col("left") + _EPS)
-    )
     return {
-        bars.COURSE: busy, bars.TIME: full["option"], bars.SEATS: sold["option"],
-        BUDGET: dear["option"],
-    }  # fmt: skip
+        bars.COURSE: both.filter(overlaps, ~is_same)["option"],
+        bars.TIME: _beyond(hours, free, ["person", "month"], plan, given_up),
+        bars.SEATS: sold["option"],
+        BUDGET: _beyond(costs, problem.budgets, ["budget"], plan, given_up),
+    }
+
+
+def _beyond(
+    amounts: pl.DataFrame, limits: pl.DataFrame, by: list[str], plan: Plan, given_up: pl.DataFrame
+) -> pl.Series:
+    """Return the options whose amounts do not fit into what the plan leaves of a limit.
+
+    `amounts` has `option`, `amount` and the columns `by`; `limits` those columns and `left`;
+    `given_up` says which other options would make room for an option.
+    """
+    mine = amounts.join(plan.chosen, on="option", how="semi")
+    used = mine.group_by(by).agg(used=pl.col("amount").sum())
+    freed = (
+        mine.rename({"option": "other", "amount": "freed"})
+        .join(given_up, on="other").select("option", "freed", *by)
+    )  # fmt: skip
+    return (
+        amounts.join(limits, on=by)
+        .join(used, on=by, how="left")
+        .join(freed, on=["option", *by], how="left")
+        .filter(
+            pl.col("amount") + pl.col("used").fill_null(0.0) - pl.col("freed").fill_null(0.0)
+            > pl.col("left") + _EPS
+        )["option"]
+    )  # fmt: skip
 
 
 __all__ = [

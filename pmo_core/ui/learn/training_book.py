@@ -109,7 +109,9 @@ def _change(was: Training) -> None:
             is_canceled = st.form_submit_button(
                 "Cancel the training", key="training_cancel", disabled=reason is not None
             )
-    if is_done:
+    if is_done and on > as_of():
+        st.error("A training is completed when it is over: choose today or an earlier day.")
+    elif is_done:
         undo.act(lambda: records.complete(data, session(), was, on), "Training completed")
     elif is_canceled:
         undo.act(lambda: records.cancel(data, session(), was), "Training canceled")
