@@ -10,6 +10,7 @@ import streamlit as st
 
 from pmo_core.jobs import archive
 from pmo_core.ui import acting, boot, data
+from pmo_core.ui.learn import announcements_notice
 from pmo_core.ui.text import heading, plain
 
 WIDTHS_OF_FIGURE = {True: 150, False: 200}
@@ -42,6 +43,7 @@ def frame() -> None:
     _first_start()
     with st.sidebar:
         acting.choose()
+        announcements_notice.notice(as_of())
         for notice in boot.repository().notices:
             st.warning(plain(notice.message), icon=":material/info:")
         reason = boot.repository().read_only_because
