@@ -8,7 +8,7 @@ import streamlit as st
 from pmo_core.model.columns import column
 from pmo_core.ui.grid import config_of, download
 
-_SEEN = {"same": "in both", "changed": "in both, changed", "only here": "only here"}
+_SEEN = {"same": "in both", "changed": "changed", "only here": "only here"}
 _NUMBERS = {"money", "hours", "fte", "days", "pct", "share", "ratio", "number", "int", "exact"}
 
 

@@ -45,7 +45,7 @@ LABELS = {
     "owner": "Owner", "rule": "Rule",
 }  # fmt: skip
 _ACTIONS = (
-    "code", "finding", "finding_name", "kind", "name", "owner", "due_on", "late_days", "state",
+    "code", "finding", "owner", "due_on", "late_days", "state", "name", "finding_name", "kind",
     "done_on", "tested_on", "test_note", "n_reopened", "root_cause", "effective_when",
 )  # fmt: skip
 _ACTION_LABELS = {
