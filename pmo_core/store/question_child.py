@@ -30,6 +30,8 @@ import duckdb
 
 CODE_MEMORY = 72 * 1024 * 1024
 """What Python and the engine take before any question, as bytes of code: not data, yet resident."""
+READER_MEMORY = 64 * 1024 * 1024
+"""What the engine may take that reads the text and holds no data."""
 ENGINE_SHARE = 0.7
 """Of the memory that is left, how much the engine may plan with; the rest is what it forgets."""
 BATCH = 500
@@ -96,7 +98,7 @@ def close_doors(seconds: int) -> None:
     limit(RLIMIT_CPU=seconds, RLIMIT_FSIZE=0, RLIMIT_NOFILE=0, RLIMIT_NPROC=0)
 
 
-def tree_of(sql: str) -> Any:
+def tree_of(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
     """Return the text as the engine understands it; only SELECT can be told so.
 
     Raises
@@ -104,8 +106,7 @@ def tree_of(sql: str) -> Any:
     duckdb.ParserException
         The text cannot be read, or is something else than SELECT.
     """
-    with locked(":memory:", 64 * 1024 * 1024, read_only=False) as connection:
-        ((text,),) = connection.execute("select json_serialize_sql($1::varchar)", [sql]).fetchall()
+    ((text,),) = connection.execute("select json_serialize_sql($1::varchar)", [sql]).fetchall()
     tree = json.loads(text)
     if tree["error"]:
         raise duckdb.ParserException(tree["error_message"])
@@ -197,10 +198,11 @@ def main(memory: int, seconds: int, rows: int, size: int) -> None:
     """Answer what comes by standard input."""
     limit_memory(memory)
     line, sql = Line(), ""
-    while "sql" in (asked := line.heard()):
-        sql = asked["sql"]
-        with line.refusals():
-            line.say(json.dumps({"tree": tree_of(sql)}).encode() + b"\n")
+    with locked(":memory:", READER_MEMORY, read_only=False) as reader:
+        while "sql" in (asked := line.heard()):
+            sql = asked["sql"]
+            with line.refusals():
+                line.say(json.dumps({"tree": tree_of(reader, sql)}).encode() + b"\n")
     if "data" not in asked:
         return
     engine = int((memory - CODE_MEMORY) * ENGINE_SHARE)

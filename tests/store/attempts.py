@@ -177,8 +177,8 @@ LARGE = [
 ]
 
 WHOLE = [
-    *FILES[::4], *NETWORK[:3], *ATTACH[:2], *EXTENSIONS[:2], *SETTINGS[::6], *WRITES[::5],
-    *SEVERAL[:2], *SEVERAL[8:10], *INSIDE[::9], *HIDDEN[::7], HUNGRY[0], HUNGRY[4], ENDLESS[0],
+    *FILES[::4], *NETWORK[:2], *ATTACH[:2], *EXTENSIONS[:2], *SETTINGS[::6], *WRITES[::6],
+    *SEVERAL[:2], *SEVERAL[8:10], *INSIDE[::8], *HIDDEN[::8], HUNGRY[0], HUNGRY[4], ENDLESS[0],
     LARGE[0], LARGE[2], LARGE[5],
 ]  # fmt: skip
 """Some of each kind, to be asked as a page asks them."""

@@ -27,7 +27,7 @@ from pmo_core.store.question import CHILD, Limits
 from tests.store import attempts
 
 SECRET = "the secret of the board"
-QUICK = Limits(seconds=1.5)
+QUICK = Limits(seconds=1)
 MIB = 1024 * 1024
 
 

@@ -139,7 +139,13 @@ def _show(is_saved: bool) -> None:
         first = found.frame.head(_MOST_ROWS).with_columns(
             pl.selectors.string().str.slice(0, _LONGEST_TEXT), pl.selectors.decimal().cast(float)
         )
-        st.dataframe(first, hide_index=True, alt="First violations", key="own_rule_found")
+        numbers = first.select(pl.selectors.float()).columns
+        st.dataframe(
+            first, hide_index=True, alt="First violations", key="own_rule_found",
+            column_config={
+                name: st.column_config.NumberColumn(name, format="localized") for name in numbers
+            },
+        )  # fmt: skip
     if found.frame.height > _MOST_ROWS:
         st.caption(f"The first {_MOST_ROWS} of {found.frame.height:,}.")
 
