@@ -65,7 +65,7 @@ def figures() -> None:
     headline(
         [
             Figure(
-                "Held of what roles ask", f"{able / places:.0%}" if places else "n/a",
+                "Asked and held", f"{able / places:.0%}" if places else "n/a",
                 "People who hold the level that their main role asks for / people asked, summed "
                 "over roles and competences. Expired certificates do not count.",
                 f"{able:,} of {places:,}" if places else "no role asks for anything",
@@ -82,8 +82,8 @@ def figures() -> None:
                 f"the first on {iso(first)}" if assigned.height else "",
             ),
             Figure(
-                f"End within {found.SOON_DAYS} days", f"{soon.height:,}",
-                "Certificates whose last day is today or later, within these days.",
+                "Ending soon", f"{soon.height:,}",
+                f"Certificates whose last day is today or later, within {found.SOON_DAYS} days.",
                 f"{over:,} {'has' if over == 1 else 'have'} expired" if over else "none has expired",
             ),
             Figure(
