@@ -77,14 +77,14 @@ def _heat_spec(title: str, groups: tuple[str, ...], noun: str, is_large: bool) -
         x=alt.X(
             "group:N", scale=alt.Scale(paddingInner=0.05, domain=list(groups)),
             axis=alt.Axis(
-                title=None, orient="top", labelAngle=-35, labelLimit=130, labelOverlap=False,
+                title=None, orient="top", labelAngle=-55, labelLimit=120, labelOverlap=False,
                 domain=False, ticks=False,
             ),
         ),
         y=alt.Y(
             "label:N", sort=None, scale=alt.Scale(paddingInner=0.08),
             axis=alt.Axis(
-                title=None, ticks=False, domain=False, labelLimit=260, labelPadding=8,
+                title=None, ticks=False, domain=False, labelLimit=210, labelPadding=8,
                 labelFlush=False,
             ),
         ),
@@ -105,7 +105,7 @@ def _heat_spec(title: str, groups: tuple[str, ...], noun: str, is_large: bool) -
         color=alt.Color(
             "band:N", title=None, scale=alt.Scale(domain=domain, range=fills),
             legend=alt.Legend(
-                columns=5, symbolType="square", symbolStrokeWidth=0, labelExpr=label,
+                columns=3, symbolType="square", symbolStrokeWidth=0, labelExpr=label,
                 title=None if noun == "Project" else "Projects that fail",
             ),
         ),

@@ -77,6 +77,7 @@ def test_a_rule_leads_to_evidence_and_a_finding(ran: Repository, show: Show) -> 
     app = opened(show, rule="DQ-01")
     assert not app.exception
     assert app.dataframe[0].value["project"].to_list() == ["D"]
+    assert opened(show, rule="DQ-01", department="HR").dataframe[0].value.empty
     app = opened(show, rule="DQ-01", project="D")
     assert not app.exception
     app.button("raise_one").click().run()

@@ -155,7 +155,7 @@ def _ranked(code: str) -> pl.DataFrame:
 
 def _picked(key: str, by: str) -> None:
     rule, _, group = key.partition("|")
-    go(rule, group if by == _PROJECT else None)
+    go(rule, **({"project": group} if by == _PROJECT else {"department": group}))
 
 
 def rules(run: dict[str, Any] | None) -> None:

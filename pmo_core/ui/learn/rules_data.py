@@ -11,8 +11,9 @@ from pmo_core.store.rules import parameters_text
 from pmo_core.ui import data
 from pmo_core.ui.filters import named
 
-RULE, PROJECT, RUN = "rule", "project", "run"
-"""Names of what in the address opens one rule, its evidence for one project, and a run."""
+RULE, PROJECT, DEPARTMENT, RUN = "rule", "project", "department", "run"
+"""Names of what in the address opens one rule, its evidence for one project, the projects of one
+department that violate it, and a run."""
 NO_GROUP = "No department"
 
 
@@ -77,7 +78,8 @@ def _listing(code: str | None) -> pl.DataFrame:
         [
             {
                 "rule": one.code, "rule_name": one.name, "family": one.family,
-                "severity": one.severity, "parameters": parameters_text(one.parameters),
+                "severity": one.severity,
+                "parameters": (parameters_text(one.parameters) or "").replace("\n", ", ") or None,
                 "is_active": one.is_active, "is_own": one.is_own,
                 "is_tailored": not one.is_own and one.parameters != one.as_shipped,
                 "owner": one.owner,
@@ -146,14 +148,15 @@ def labels() -> pl.DataFrame:
     )  # fmt: skip
 
 
-def go(rule: str, project: str | None = None) -> None:
-    """Lead to a rule, or to its evidence for a project; the run stays."""
-    chosen = st.query_params.get(RUN)
-    own = {RULE: rule} | ({} if project is None else {PROJECT: project})
-    st.query_params.from_dict(own | ({RUN: chosen} if chosen else {}))
+def go(rule: str, project: str | None = None, department: str | None = None) -> None:
+    """Lead to a rule, to its evidence for a project, or to a department; the run stays."""
+    asked = {
+        RULE: rule, PROJECT: project, DEPARTMENT: department, RUN: st.query_params.get(RUN),
+    }  # fmt: skip
+    st.query_params.from_dict({name: one for name, one in asked.items() if one is not None})
 
 
 __all__ = [
-    "NO_GROUP", "PROJECT", "RULE", "RUN", "active", "before", "by_department", "compared",
-    "departments", "go", "labels", "listing", "outcomes", "results", "run", "runs",
+    "DEPARTMENT", "NO_GROUP", "PROJECT", "RULE", "RUN", "active", "before", "by_department",
+    "compared", "departments", "go", "labels", "listing", "outcomes", "results", "run", "runs",
 ]  # fmt: skip

@@ -11,13 +11,14 @@ from pmo_core.jobs import findings as findings_jobs
 from pmo_core.jobs.audit_rules import ActiveRule
 from pmo_core.store.rules import number_text
 from pmo_core.ui import data
-from pmo_core.ui.admin_act import attempt, may_write
+from pmo_core.ui.admin_act import attempt, confirm, may_write
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.learn import evidence as table
 from pmo_core.ui.learn import rule_form
 from pmo_core.ui.learn.rules_data import (
+    DEPARTMENT,
     PROJECT,
     RULE,
     active,
@@ -134,6 +135,14 @@ def projects(rule: ActiveRule, run: dict[str, Any]) -> None:
     if rows.is_empty():
         st.success("Nothing violates it.", icon=":material/check_circle:")
         return
+    department = st.query_params.get(DEPARTMENT)
+    if department is not None:
+        rows = rows.filter(group=department)
+        st.button(
+            f"Of {plain(department)} alone: {counted(rows.height, 'project')}", type="tertiary",
+            icon=":material/filter_alt_off:", key="all_departments", on_click=go, args=(rule.code,),
+            help="Show the projects of all departments.",
+        )  # fmt: skip
     _raise(rule.code, run["code"], rows)
     shown = paged(rows, _ORDERS, "project", "Press Open for the evidence.", key="failing_")
     grid(
@@ -173,21 +182,26 @@ def _raise(rule: str, run: str, rows: pl.DataFrame) -> None:
         help="With the evidence of this run; owned by the project's manager." if is_able
         else _MAY_NOT,
     ):  # fmt: skip
-        raised(run, [(rule, project) for project in left])
+        keys = [(rule, project) for project in left]
+        if len(keys) == 1:
+            attempt(lambda: raised(run, keys))
+        else:
+            confirm(
+                f"Raise {len(keys):,} findings?",
+                [f"A finding for each project that violates {rule} and has none yet, with its "
+                 f"evidence of {run}.", "Each is owned by the manager of its project."],
+                f"Raise {len(keys):,} findings", lambda: raised(run, keys),
+            )  # fmt: skip
 
 
-def raised(run: str, keys: list[tuple[str, str]]) -> None:
-    """Raise violations of a run as findings."""
-
-    def act() -> str:
-        made = findings_jobs.raise_findings(repository(), session(), run, keys, today=as_of())
-        if made.number is None:
-            return "There is an open finding about it already."
-        again = f", {counted(len(made.recurring), 'recurrence')}" if made.recurring else ""
-        first = made.codes[0] if len(made.codes) == 1 else counted(len(made.codes), "finding")
-        return f"{first} raised{again} (change {made.number})."
-
-    attempt(act)
+def raised(run: str, keys: list[tuple[str, str]]) -> str:
+    """Raise violations of a run as findings and say what was done."""
+    made = findings_jobs.raise_findings(repository(), session(), run, keys, today=as_of())
+    if made.number is None:
+        return "There is an open finding about it already."
+    again = f", {counted(len(made.recurring), 'recurrence')}" if made.recurring else ""
+    first = made.codes[0] if len(made.codes) == 1 else counted(len(made.codes), "finding")
+    return f"{first} raised{again} (change {made.number})."
 
 
 def evidence_of(rule: ActiveRule, run: dict[str, Any], project: str) -> None:
@@ -229,7 +243,7 @@ def _finding(rule: str, run: str, project: str, n_rows: int) -> None:
             if st.button("Raise a finding", icon=":material/report:", key="raise_one",
                          type="primary", disabled=not is_able,
                          help=None if is_able else _MAY_NOT):  # fmt: skip
-                raised(run, [(rule, project)])
+                attempt(lambda: raised(run, [(rule, project)]))
         if project:
             st.page_link(
                 PAGES / "track" / "project.py", label=f"Project {plain(project)}",
