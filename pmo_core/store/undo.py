@@ -11,6 +11,7 @@ from pmo_core.errors import NotFound, Refused
 from pmo_core.model import REGISTERS
 from pmo_core.store import finality, guarded, rollup
 from pmo_core.store.change import Change
+from pmo_core.store.guarded_audit import REGISTERS_AUDITED
 from pmo_core.store.references import require_targets, require_unused
 from pmo_core.store.sql import columns, fields, same_key
 
@@ -56,9 +57,10 @@ def undo(made: Change, number: int) -> None:
     _require_undoable(cursor, number)
     made.entry.undoes = number
     registers = registers_of(cursor, number)
+    free = REGISTERS_AUDITED if _is_from_elsewhere(made, number) else frozenset()
     for register in registers:
         _find_followers(cursor, register, number)
-        if register in guarded.REGISTERS_GUARDED:
+        if register in guarded.REGISTERS_GUARDED - free:
             now = f"(select * from back_{register} where follower is null)"
             kept = f"written_by = {number} and ended_by is null"
             was = f"(select * from {register}_version where {kept})"
@@ -89,6 +91,14 @@ def _require_undoable(cursor: duckdb.DuckDBPyConnection, number: int) -> None:
     by = cursor.execute("select number from change where undoes = ?", [number]).fetchall()
     if by:
         raise Refused(f"Change {number} was undone already, by change {by[0][0]}.")
+
+
+def _is_from_elsewhere(made: Change, number: int) -> bool:
+    """Return whether an administrator takes back what is taken as it is when he brings it."""
+    ((verb,),) = made.cursor.execute(
+        "select verb from change where number = ?", [number]
+    ).fetchall()
+    return made.entry.role == "administrator" and verb in ("load", "import", "reset")
 
 
 def _find_followers(cursor: duckdb.DuckDBPyConnection, register: str, number: int) -> None:

@@ -1,12 +1,13 @@
 """Undoing is exact, also after later changes, or is refused with the reason."""
 
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
 from pmo_core.errors import NotAllowed, NotFound, Refused
-from pmo_core.model import Department, Person, Project
+from pmo_core.model import AuditFinding, Department, Person, Project
 from pmo_core.store import Repository
 
 
@@ -153,3 +154,21 @@ def test_many_undoings_in_any_order_return_to_the_start(staffed: Repository, lin
         session.undo(changes[i])
         assert staffed.check() == []
     assert staffed.content_hash() == start
+
+
+def test_what_was_loaded_of_audits_is_taken_back_whole(repo: Repository) -> None:
+    """Emptied and brought back, then taken back: a finding verified elsewhere is not in the way."""
+    root = repo.session("root", "administrator")
+    finding = AuditFinding(
+        code="F-1", name="Status missing", rule="DQ-01", grade="minor", state="verified",
+        found_on=date(2026, 9, 1), closed_on=date(2026, 10, 1), raised_by="Ida",
+    )  # fmt: skip
+    loaded = root.load({"finding": AuditFinding.frame(finding)})
+    emptied = root.reset()
+    assert emptied is not None
+    with pytest.raises(NotAllowed):
+        repo.session("Ida", "manager").undo(emptied)
+    root.undo(emptied)
+    assert repo.get("finding", "F-1") == finding
+    root.undo(loaded)
+    assert repo.table("finding").is_empty()
