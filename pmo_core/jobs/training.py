@@ -134,8 +134,13 @@ def _people(
     hard = resources.booked(source, as_of, last, "month").filter(
         pl.col("kind") == "hard", pl.col("person") != ""
     )
-    rows = booked.join(people.select("person", "daily_hours"), on="person").with_columns(
-        option=pl.int_range(pl.len())
+    absences = source.table("absence").select("person", "kind", start="from_on", end="until_on")
+    # Whoever is absent for a training has its hours taken off by that already.
+    away = absences.filter(pl.col("kind") == "training")
+    rows = (
+        booked.join(away, on=["person", "start"], how="anti")
+        .join(people.select("person", "daily_hours"), on="person")
+        .with_columns(option=pl.int_range(pl.len()))
     )
     taught = offers.hours_by_month(rows, time.calendars[DEFAULT]).join(
         rows.select("option", "person"), on="option"
@@ -155,7 +160,7 @@ def _people(
     )  # fmt: skip
     return offers.People(
         people=people, holding=source.table("person_skill"),
-        absences=source.table("absence").select("person", start="from_on", end="until_on"),
+        absences=absences.drop("kind"),
         booked=booked.select("person", "course", "start", "end"), free=free,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ _KEY = ["person", "course", "starts_on"]
 
 
 def booking(source: Source, rows: pl.DataFrame) -> Changes:
-    """Return what booking some trainings changes: they, and the seats left of their dates.
+    """Return what booking some trainings changes: they, absences on their days, and seats left.
 
     A training that was proposed or canceled is taken over.
 
@@ -34,10 +34,17 @@ def booking(source: Source, rows: pl.DataFrame) -> Changes:
     taken = rows.group_by("course", "starts_on").agg(n=pl.len().cast(pl.Int64))
     dates = source.table("course_date").drop_nulls("seats").join(taken, on=["course", "starts_on"])
     fewer = dates.with_columns(seats=pl.col("seats") - pl.col("n"))
+    away = rows.select(
+        "person", from_on="starts_on", until_on="ends_on", kind=pl.lit("training"),
+        comment="course_name",
+    )  # fmt: skip
     return Changes(
-        {"training": shaped("training", now), "course_date": shaped("course_date", fewer)},
+        {
+            "training": shaped("training", now), "absence": shaped("absence", away),
+            "course_date": shaped("course_date", fewer),
+        },
         {"training": was, "course_date": shaped("course_date", dates)},
-    )
+    )  # fmt: skip
 
 
 def book(session: Session, made: Changes) -> int | None:
@@ -59,7 +66,10 @@ def book(session: Session, made: Changes) -> int | None:
 
 
 def cancel(source: Source, session: Session, was: Training) -> int | None:
-    """Cancel a training and give its seat back; return the number of the change."""
+    """Cancel a training, give its seat and its days back; return the number of the change."""
+    away = source.table("absence").filter(
+        person=was.person, from_on=was.starts_on, kind="training"
+    )  # fmt: skip
     dates = source.table("course_date").drop_nulls("seats").filter(
         course=was.course, starts_on=was.starts_on
     )  # fmt: skip
@@ -67,7 +77,7 @@ def cancel(source: Source, session: Session, was: Training) -> int | None:
     now = was.model_copy(update={"state": "canceled"})
     return session.put(
         {"training": Training.frame(now), "course_date": more},
-        {"training": Training.frame(was), "course_date": dates},
+        {"training": Training.frame(was), "course_date": dates, "absence": away},
         f"{was.person} {was.course}: canceled",
     )
 

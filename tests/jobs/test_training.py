@@ -109,13 +109,20 @@ def test_booked_counts_and_can_be_undone(repo: Repository) -> None:
     assert kept["reason"] == booked["asked_by"][0]
     seats = repo.table("course_date").sort("starts_on")["seats"].to_list()
     assert seats == [None, 1, None]
+    away = repo.table("absence").row(0, named=True)
+    assert (away["person"], away["from_on"], away["until_on"], away["kind"]) == (
+        "E1", date(2027, 3, 1), date(2027, 3, 3), "training"
+    )  # fmt: skip
     after = training.given(repo, TODAY)
     found = plan(after.problem)
     assert found.chosen.is_empty()
     assert views.needs(repo, after, found)["need_outcome"].to_list() == ["booked already"]
+    march = after.problem.free.filter(person="E1", month=date(2027, 3, 1))
+    assert march["hours"].to_list() == [160.0]  # 23 days less 3
     assert views.budgets(repo, after, found)["left_cost"].to_list() == [140.0]
     session.undo(number)
     assert repo.table("training").is_empty()
+    assert repo.table("absence").is_empty()
     assert training.given(repo, TODAY).name == basis.name
 
 
@@ -284,6 +291,7 @@ def test_canceling_gives_the_seat_back(repo: Repository) -> None:
     was = repo.get("training", "E1", "C1", date(2027, 3, 1))
     assert isinstance(was, Training)
     records.cancel(repo, session, was)
+    assert repo.table("absence").is_empty()
     assert repo.table("course_date").sort("starts_on")["seats"].to_list() == [None, 2, None]
     _, again, _ = plan_of(repo)
     number = records.book(session, records.booking(repo, again))

@@ -84,7 +84,7 @@ def figures() -> None:
             Figure(
                 "Ending soon", f"{soon.height:,}",
                 f"Certificates whose last day is today or later, within {found.SOON_DAYS} days.",
-                f"{over:,} {'has' if over == 1 else 'have'} expired" if over else "none has expired",
+                f"{over or 'none'} {'have' if over > 1 else 'has'} expired",
             ),
             Figure(
                 "Renewing these", short(soon["renewal_base"].sum(), data.settings().base_currency)

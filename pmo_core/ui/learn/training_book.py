@@ -42,6 +42,7 @@ def form(now: Drawn) -> None:
     rows = training.bookings(now)
     st.markdown(
         "- Each training is written with the assignment and the day that cause it.\n"
+        "- People are absent on its days, which load and capacity see.\n"
         "- Dates with a number of seats have so many fewer.\n"
         "- It is one change, which can be undone."
     )
