@@ -16,6 +16,8 @@ from pmo_core.store.rights import AccessRole
 from pmo_core.store.rules import parameters_of, parameters_text, shipped
 
 PREFIX = "OWN-"
+DAY = "as_of"
+"""Name of the day that is judged, in a question."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def tried(
     PmoError
         It cannot be answered, or the answer does not name projects; in one sentence.
     """
-    params: dict[str, Any] = {"as_of": as_of, **parameters}
+    params: dict[str, Any] = {**parameters, DAY: as_of}
     with repo.moment() as seen:
         asked = seen.question(query, params, Frames(seen, as_of).named_in(query), role)
         codes = seen.table("project")["code"]
@@ -81,7 +83,10 @@ def require_whole(rule: Rule, taken: Collection[str], was: Rule | None) -> dict[
         raise Refused(f"There is a rule {rule.code} already.", "Choose another code.")
     if not (rule.query or "").strip():
         raise Refused("A rule needs a question.", "Write what it looks for, in SQL.")
-    return parameters_of(rule.parameters)
+    found = parameters_of(rule.parameters)
+    if DAY in found:
+        raise Refused(f"A threshold cannot be called {DAY}: that is the day that is judged.")
+    return found
 
 
 def next_code(taken: Collection[str]) -> str:

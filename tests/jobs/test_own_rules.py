@@ -35,6 +35,7 @@ def test_what_is_not_whole_is_refused() -> None:
         ({"code": next(iter(shipped()))}, "There is a rule"),
         ({"code": "OWN-02", "query": " "}, "A rule needs a question"),
         ({"code": "OWN-02", "query": "select 1", "parameters": "days"}, "threshold 'days'"),
+        ({"code": "OWN-02", "query": "select 1", "parameters": "as_of = 1"}, "called as_of"),
     ):
         with pytest.raises(Refused, match=sentence):
             own_rules.require_whole(Rule.model_validate(values), ["OWN-01"], None)
