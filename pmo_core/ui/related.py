@@ -5,6 +5,7 @@ import streamlit as st
 
 from pmo_core.ui import data, facts
 from pmo_core.ui.exceptions import exceptions
+from pmo_core.ui.learn import findings_data
 from pmo_core.ui.page import as_of
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted, listed, plain
@@ -64,7 +65,8 @@ def _links(project: str) -> list[_Link]:
         links.append(("track/benefits", "Benefits", "redeem", of, ""))
     if data.table("project").filter(code=project, stage="closed").height:
         links.append(("learn/performance", "Performance", "school", of, "Against its estimates"))
-    return [*links, *_change(project), *_decision(project), *_audit(project)]
+    ends = (_change, _decision, _audit, _findings)
+    return [*links, *(link for of_one in ends for link in of_one(project))]
 
 
 def _planned(project: str) -> list[_Link]:
@@ -150,6 +152,17 @@ def _audit(project: str) -> list[_Link]:
         ("learn/audits", f"Audit {code}", "assignment_turned_in", f"audit={code}", state)
         for code, state in rows.select("code", "state").head(1).iter_rows()
     ]
+
+
+def _findings(project: str) -> list[_Link]:
+    """Return the link to the finding that is not settled, or to the list of them."""
+    codes = findings_data.rows().filter(pl.col("project") == project, pl.col("is_open"))["code"]
+    meaning = "Not settled: something is still to be done about it"
+    if codes.len() == 1:
+        return [("learn/findings", f"Finding {codes[0]}", "report", f"finding={codes[0]}", meaning)]
+    named = counted(codes.len(), "finding")
+    address = f"finding_project={project}"
+    return [("learn/findings", named, "report", address, meaning)] if codes.len() else []
 
 
 __all__ = ["related"]

@@ -11,6 +11,7 @@ from pmo_core.jobs import corrective_actions as acting
 from pmo_core.model import Project
 from pmo_core.store import Repository
 from pmo_core.ui import boot
+from tests.ui.conftest import SHELL
 
 PAGE = "learn/findings.py"
 RULE = "DQ-18"  # an ended project without the day on which it ended
@@ -78,6 +79,10 @@ def test_the_list_says_what_waits(found: Repository, show: Show) -> None:
     assert app.dataframe[0].value["reminder"].to_list() == [
         "no action yet", "waiting for re-test",
     ]  # fmt: skip
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    app.query_params["finding_project"] = "A"
+    app = app.switch_page(PAGE).run()
+    assert app.dataframe[0].value["code"].to_list() == ["F-0001"]
     for tab in ("Actions", "Trend"):
         app.session_state["finding_tab"] = tab
         app.run()

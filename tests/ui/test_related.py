@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.model import Request
+from pmo_core.model import AuditFinding, Request
 from pmo_core.store import Repository
 from tests.jobs.governed import ago, fill, rows
 from tests.ui.conftest import SHELL
@@ -17,6 +17,8 @@ def filled(kept: Repository) -> Repository:
     fill(kept)
     setup = kept.session("setup", "administrator")
     setup.save(Request(code="R-0001", name="Alpha", author="Kim", state="accepted", project="A"))
+    found = {"name": "Late", "grade": "minor", "found_on": ago(3), "raised_by": "Ida"}
+    setup.save(AuditFinding(code="F-0001", project="A", **found))
     common = {"project": "A", "reason": "error", "author": "Tom"}
     changes = rows(
         "change_request",
@@ -54,6 +56,7 @@ def test_a_project_leads_to_all_that_belongs_to_it(filled: Repository) -> None:
         "Benefits": ("benefits", {"project": "A"}),
         "Change CR-0003": ("changes", {"change": "CR-0003"}),
         "Decision D-0001": ("decisions", {"decision": "D-0001"}),
+        "Finding F-0001": ("findings", {"finding": "F-0001"}),
     }
 
 

@@ -154,8 +154,9 @@ def plan(finding: AuditFinding) -> None:
     """Draw the form of a new action and keep what was typed."""
     again = f"{finding.rule} passes again." if finding.rule else None
     closed = finding.state == analysis.VERIFIED
+    owner = finding.owner if may_write("finding") else actor()[0]  # others plan for themselves
     start = {
-        "kind": "preventive" if closed else "corrective", "owner": finding.owner,
+        "kind": "preventive" if closed else "corrective", "owner": owner,
         "due_on": as_of() + timedelta(days=_DAYS), "effective_when": again,
     }  # fmt: skip
     with st.form("action_add_form", border=False):
