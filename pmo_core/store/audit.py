@@ -15,6 +15,14 @@ from pmo_core.store.rights import WRITABLE
 _EFFECTS = ("finding", "corrective_action")
 """Registers that a run may change, in the order of references."""
 
+_SHOWN = {
+    "finding": ("state", "closed_on", "closed_run"),
+    "corrective_action": (
+        "state", "tested_on", "tested_run", "tested_by", "test_note", "n_reopened",
+    ),
+}  # fmt: skip
+"""What a run says of them."""
+
 Frames = Mapping[str, pl.DataFrame]
 
 
@@ -93,21 +101,21 @@ def _require_shown(made: Change, run: str) -> None:
                 "Its rule must have judged the project in this run, and say so.",
             )
     if "finding" not in WRITABLE[made.entry.role]:
-        _require_result_only(made)
+        for register in _EFFECTS:
+            _require_result_only(made, register)
 
 
-def _require_result_only(made: Change) -> None:
-    """Refuse that who may not write findings changes more of them than what the run shows."""
-    record = REGISTERS["finding"]
-    shown = ("state", "closed_on", "closed_run")
+def _require_result_only(made: Change, register: str) -> None:
+    """Refuse that who may not write findings changes more than what the run shows."""
     rewritten = " or ".join(
         f"now.{name} is distinct from was.{name}"
-        for name in record.model_fields
-        if name not in shown
+        for name in REGISTERS[register].model_fields
+        if name not in _SHOWN[register]
     )
-    condition = f"{rewritten} or (now.state is distinct from was.state and now.state <> 'verified')"
-    for key in differing(made.cursor, "finding", sides("finding", made.number), condition):
-        raise NotAllowed(f"The finding {key[0]} can only be verified so.", "Ask a manager.")
+    turned = "now.state is distinct from was.state and now.state not in ('verified', 'reopened')"
+    condition = f"{rewritten} or ({turned})"
+    for key in differing(made.cursor, register, sides(register, made.number), condition):
+        raise NotAllowed(f"Of {key[0]} only what the run shows can be said so.", "Ask a manager.")
 
 
 __all__ = ["audit"]

@@ -1,5 +1,6 @@
 """What nobody may say of a finding or an action but the data, and what stays of them."""
 
+from pmo_core.model import REGISTERS
 from pmo_core.store.journal import Entry
 from pmo_core.store.rights import WRITABLE
 
@@ -42,13 +43,20 @@ def sides(register: str, number: int) -> tuple[str, str]:
 def rules_of(register: str, entry: Entry) -> list[tuple[str, str, list[str]]]:
     """Return when a change of findings or actions is refused: condition on `now` and `was`, why.
 
-    What an administrator loads or imports comes from elsewhere and is taken as it is.
+    What an administrator loads or imports comes from elsewhere, and what an undoing brings back was
+    proved then: new rows are taken as they are.
     """
-    if entry.verb == "reset" or (entry.verb in ("load", "import") and _is_administrator(entry)):
+    if entry.verb == "reset":
         return []
+    is_elsewhere = entry.verb in ("load", "import") and entry.role == "administrator"
     if register in _SEEN:
-        return [(_of_seen(register), _BASIS, [])]
-    return _of_finding(entry) if register == "finding" else _of_action(entry)
+        rules = [] if is_elsewhere else [(_of_seen(register), _BASIS, list[str]())]
+    else:
+        rules = _of_finding(entry) if register == "finding" else _of_action(entry)
+    if entry.verb == "undo" or is_elsewhere:
+        kept = f"was.{REGISTERS[register].key[0]} is not null"
+        return [(f"{kept} and ({rule})", why, values) for rule, why, values in rules]
+    return rules
 
 
 def _of_seen(register: str) -> str:
@@ -106,10 +114,6 @@ def _of_action(entry: Entry) -> list[tuple[str, str, list[str]]]:
         others = "coalesce(was.owner, now.owner) <> ? or now.owner <> ?"
         rules.append((f"{others} or was.state = 'verified'", _OWN, [entry.actor] * 2))
     return rules
-
-
-def _is_administrator(entry: Entry) -> bool:
-    return entry.role == "administrator"
 
 
 __all__ = ["REGISTERS_AUDITED", "rules_of", "sides"]

@@ -232,6 +232,9 @@ def test_who_does_an_action_says_so(audited: Repository) -> None:
         keep_run(eve, "R-1", 0, now=rows(finding(grade="major")), was=rows(finding()))
     with pytest.raises(NotAllowed):
         keep_run(eve, "R-1", 0, now=rows(finding("F-8", project="B")))
+    done = action(done_on=DAY, done_note="Reported.")
+    with pytest.raises(NotAllowed):
+        keep_run(eve, "R-1", 0, now=rows(action(owner="Eve")), was=rows(done))
     with pytest.raises(NotAllowed):
         keep_run(audited.session("Vic", "viewer"), "R-1", 0)
     keep_run(eve, "R-1", 0, now=rows(PASSED), was=rows(finding()))
@@ -242,3 +245,26 @@ def test_a_run_changes_nothing_else(audited: Repository) -> None:
     with pytest.raises(NotAllowed, match="project"):
         keep_run(audited.session("root", "administrator"), "R-1", 0,
                  now=rows(Project(code="Z", name="Zeta")))  # fmt: skip
+
+
+def test_what_was_verified_comes_back(audited: Repository) -> None:
+    """Emptying the store is undone with all that runs had shown, and history can be loaded."""
+    root = audited.session("root", "administrator")
+    keep_run(root, "R-1", 0, now=rows(PASSED, MENDED), was=rows(finding(), action()))
+    emptied = root.reset()
+    assert emptied is not None
+    root.undo(emptied)
+    assert audited.get("finding", "F-1") == PASSED
+    root.load(rows(finding("F-7", project="B", state="verified", closed_run="R-1")))
+    assert audited.table("finding", code="F-7")["state"].item() == "verified"
+
+
+def test_an_import_verifies_nothing(audited: Repository) -> None:
+    """Not even an administrator's file changes what a run alone may say of what is kept."""
+    root = audited.session("root", "administrator")
+    for made in (PASSED, MENDED, AGAIN, finding(project="B")):
+        ((register, frame),) = rows(made).items()
+        lines = frame.with_columns(_line=pl.lit(2, pl.Int64))
+        staged = root.stage(register, [lines])
+        with pytest.raises(NotAllowed):
+            root.commit(staged)
