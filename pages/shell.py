@@ -62,6 +62,7 @@ PAGES = {
         st.Page("learn/competence.py", title="Competence", icon=":material/workspace_premium:"),
         st.Page("learn/training.py", title="Training", icon=":material/cast_for_education:"),
         st.Page("learn/announcements.py", title="Announcements", icon=":material/campaign:"),
+        st.Page("learn/pmo.py", title="PMO", icon=":material/monitor_heart:"),
         st.Page("learn/tools.py", title="Tools", icon=":material/construction:"),
         st.Page("learn/performance.py", title="Performance", icon=":material/school:"),
     ],

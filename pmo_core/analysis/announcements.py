@@ -73,8 +73,9 @@ def reading(
     -------
     polars.DataFrame
         The announcement's fields, announcement_state (coming, current, ended), n_asked, n_has_read
-        and n_unread (of those asked), read_pct = 100 n_has_read / n_asked (null: nobody is asked),
-        days_to_read (median calendar days from posting to receipt, of all receipts; null: none).
+        and n_not_read (of those asked), has_read_pct = 100 n_has_read / n_asked (null: nobody is
+        asked), days_to_read (median calendar days from posting to receipt, of all receipts; null:
+        none).
     """
     done = receipts.select("announcement", "person", "read_at")
     whom = asked(announcements, people, as_of).join(done, on=["announcement", "person"], how="left")
@@ -95,8 +96,8 @@ def reading(
             pl.col("n_asked", "n_has_read").fill_null(0), announcement_state=_standing(as_of)
         )
         .with_columns(
-            n_unread=n_asked - pl.col("n_has_read"),
-            read_pct=pl.when(n_asked > 0).then(100.0 * pl.col("n_has_read") / n_asked),
+            n_not_read=n_asked - pl.col("n_has_read"),
+            has_read_pct=pl.when(n_asked > 0).then(100.0 * pl.col("n_has_read") / n_asked),
         )
         .sort("posted_on", "code", descending=True)
     )

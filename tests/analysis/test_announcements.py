@@ -38,7 +38,7 @@ def test_counts_by_hand():
     """N-1 asks two of whom one has read; N-2 the project manager alone; who left is not asked."""
     rows = analysis.reading(NEWS, PEOPLE, RECEIPTS, DAY)
     shown = rows.select(
-        "code", "announcement_state", "n_asked", "n_has_read", "n_unread", "read_pct"
+        "code", "announcement_state", "n_asked", "n_has_read", "n_not_read", "has_read_pct"
     )
     assert shown.rows() == [
         ("N-4", "coming", 0, 0, 0, None),

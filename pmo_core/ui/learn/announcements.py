@@ -24,11 +24,11 @@ _MOST = 10
 """Texts drawn at once; the others follow as these are read."""
 _SHOWN = (
     "code", "name", "announcement_state", "posted_on", "until_on", "readers", "n_asked",
-    "n_has_read", "n_unread", "read_pct", "days_to_read", "posted_by",
+    "n_has_read", "n_not_read", "has_read_pct", "days_to_read", "posted_by",
 )  # fmt: skip
 _ALL: dict[str, Order] = {
     "Latest first": [],
-    "Least read": [(pl.col("read_pct"), False)],
+    "Least read": [(pl.col("has_read_pct"), False)],
     "Headline": [(pl.col("name").str.to_lowercase(), False)],
 }
 _SILENT: dict[str, Order] = {

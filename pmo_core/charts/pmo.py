@@ -1,0 +1,152 @@
+"""The PMO itself: how mature it finds itself, and who uses the tool."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from pmo_core.charts.drawing import Drawing, spec_of
+
+_ROW, _AROUND = 30, 90
+_QUIET, _TARGET = "#8a94a3", "#d9822b"
+ROLES = ("viewer", "contributor", "manager", "administrator")
+
+
+def maturity(standing: pl.DataFrame, *, title: str) -> Drawing:
+    """Draw the level of each area, that of the assessment before, and the target.
+
+    Parameters
+    ----------
+    standing : polars.DataFrame
+        One row per area in their order: area, maturity_level, maturity_before, target_level (null
+        = not known, not drawn), level_text.
+    title : str
+        What is seen.
+    """
+    rows = standing.select(
+        pl.col("area").str.to_titlecase(), "level_text", level="maturity_level",
+        before="maturity_before", target="target_level",
+    )  # fmt: skip
+    told = ", ".join(
+        f"{area} {level}" for area, level in rows.drop_nulls("level").select("area", "level").rows()
+    )
+    return Drawing(
+        frame=rows, spec=_maturity_spec(title, rows.height),
+        alt=f"{title}, levels 1 to 5: {told or 'nothing is assessed'}.",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _maturity_spec(title: str, n_areas: int) -> dict[str, Any]:
+    axis = alt.Axis(title="Level", values=[1, 2, 3, 4, 5], format="d", grid=True)
+    scale = alt.Scale(domain=[0, 5], nice=False)
+    base = alt.Chart().encode(
+        y=alt.Y("area:N", sort=None, title=None, axis=alt.Axis(ticks=False, labelPadding=8)),
+        tooltip=[
+            alt.Tooltip("area:N", title="Area"), alt.Tooltip("level:Q", title="Level"),
+            alt.Tooltip("before:Q", title="Before"), alt.Tooltip("target:Q", title="Target"),
+            alt.Tooltip("level_text:N", title="Means"),
+        ],
+    )  # fmt: skip
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", axis=axis, scale=scale)
+
+    names = ["Level", "Assessment before", "Target"]
+    colors = alt.Scale(domain=names, range=["#4c78c8", _QUIET, _TARGET])
+
+    def color(name: str) -> alt.ColorDatum:
+        return alt.ColorDatum(name, scale=colors, legend=alt.Legend(title=None, columns=3))
+
+    bar = base.mark_bar(height=15, cornerRadiusEnd=3).encode(x=x("level"), color=color(names[0]))
+    before = base.mark_tick(thickness=3, height=22).encode(x=x("before"), color=color(names[1]))
+    target = base.mark_point(shape="diamond", size=95, filled=True, opacity=1).encode(
+        x=x("target"), color=color(names[2])
+    )
+    chart = alt.layer(bar, before, target)
+    return spec_of(chart.properties(title=title, height=_AROUND + n_areas * _ROW))
+
+
+def course(trend: pl.DataFrame, *, title: str) -> Drawing:
+    """Draw the mean level from assessment to assessment.
+
+    Parameters
+    ----------
+    trend : polars.DataFrame
+        assessed_on, n_areas, mean_level, lowest_level; by day.
+    title : str
+        What is seen.
+    """
+    rows = trend.select(
+        pl.col("assessed_on").dt.strftime("%Y-%m-%d"), "n_areas", "mean_level", "lowest_level"
+    )
+    told = f"{rows['mean_level'][-1]:.1f} on {rows['assessed_on'][-1]}" if rows.height else "none"
+    return Drawing(frame=rows, spec=_course_spec(title), alt=f"{title}: {told}.")
+
+
+@lru_cache(maxsize=4)
+def _course_spec(title: str) -> dict[str, Any]:
+    base = alt.Chart().encode(
+        x=alt.X("assessed_on:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy")),
+        tooltip=[
+            alt.Tooltip("assessed_on:O", title="Assessed"),
+            alt.Tooltip("mean_level:Q", title="Mean level", format=".2f"),
+            alt.Tooltip("lowest_level:Q", title="Lowest level"),
+            alt.Tooltip("n_areas:Q", title="Areas"),
+        ],
+    )  # fmt: skip
+    y = alt.Y(
+        "mean_level:Q", scale=alt.Scale(domain=[1, 5]),
+        axis=alt.Axis(title="Mean level", values=[1, 2, 3, 4, 5], format="d"),
+    )  # fmt: skip
+    line = base.mark_line(point=alt.OverlayMarkDef(size=70, filled=True)).encode(y=y)
+    text = base.mark_text(dy=-14, color=_QUIET).encode(
+        y=y, text=alt.Text("mean_level:Q", format=".1f")
+    )
+    return spec_of(alt.layer(line, text).properties(title=title, height=_AROUND + 8 * _ROW))
+
+
+def use(frame: pl.DataFrame, *, title: str) -> Drawing:
+    """Draw how many changes were made by month and access role.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        month (first day), actor_role, n_saved, n_people.
+    title : str
+        What is seen.
+    """
+    rows = frame.select(
+        pl.col("month").dt.strftime("%Y-%m"), "n_saved", "n_people", role="actor_role"
+    )
+    shown = tuple(role for role in ROLES if role in set(rows["role"]))
+    return Drawing(
+        frame=rows, spec=_use_spec(title, shown),
+        alt=f"{title}: {int(rows['n_saved'].sum()):,} in {rows['month'].n_unique()} months.",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _use_spec(title: str, shown: tuple[str, ...]) -> dict[str, Any]:
+    chart = (
+        alt.Chart()
+        .mark_bar(cornerRadiusEnd=2, width={"band": 0.7})
+        .encode(
+            x=alt.X("month:O", axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy")),
+            y=alt.Y("n_saved:Q", axis=alt.Axis(title="Changes", format="~s", tickMinStep=1)),
+            color=alt.Color(
+                "role:N", title=None, scale=alt.Scale(domain=list(ROLES)),
+                legend=alt.Legend(values=list(shown), columns=4),
+            ),
+            tooltip=[
+                alt.Tooltip("month:O", title="Month"), alt.Tooltip("role:N", title="Role"),
+                alt.Tooltip("n_saved:Q", title="Changes", format=","),
+                alt.Tooltip("n_people:Q", title="People"),
+            ],
+        )
+    )  # fmt: skip
+    return spec_of(chart.properties(title=title, height=260))
+
+
+__all__ = ["course", "maturity", "use"]
