@@ -19,6 +19,9 @@ PLANTED = {
     "overlapping_versions": "insert into project_version select * replace (1 as written_by, "
     "2 as ended_by, 'x' as name) from project_version where code = 'P1'",
     "unknown_change": "update project_version set written_by = 77 where code = 'P1'",
+    "finding_verified": "insert into finding_version values ('F', 'f', 'DQ-01', '', null, null, "
+    "'minor', 'verified', date '2026-01-01', null, 'x', null, '', null, null, null, null, null, "
+    "null, 'R-1', 1, null)",
     "hierarchy_cycle": "insert into department_version values ('A', 'a', 'B', null, 1, null), "
     "('B', 'b', 'A', null, 1, null)",
     "budget_period": "insert into budget_line_version "
