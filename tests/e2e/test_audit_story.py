@@ -35,6 +35,7 @@ def _raised(page: Page, office: Office) -> None:
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_text(re.compile("R-0001")).first).to_be_visible()
     office.go(page, f"rules?rule={RULE}")
+    press(page, "Raise 2 findings", "A finding for each project that violates")
     press(page, "Raise 2 findings", re.compile("2 findings raised"))
 
 

@@ -124,23 +124,29 @@ def compared(finding: AuditFinding) -> None:
     looked = _looked(finding)
     if looked is not None:
         now, n_now, when = looked
-    elif runs.height:
+    elif runs["run"].tail(1).to_list() not in ([], [finding.found_run]):
         last = runs.row(-1, named=True)
         now, n_now = last["evidence"], last["n_rows"]
         when = f"by run {last['run']}, data date {iso(last['data_date'])}"
     else:
-        now, n_now, when = finding.evidence, None, ""
+        now, n_now, when = None, None, ""
     found = runs.filter(pl.col("run") == finding.found_run)["n_rows"]
     n_then = int(found[0]) if found.len() else len(evidence.rows_of(finding.evidence))
-    st.text(evidence.in_words(finding.evidence, now, n_now) if n_now is not None
-            else "Its rule has not run again since it was found.")  # fmt: skip
+    if n_now is not None:
+        st.text(evidence.in_words(finding.evidence, now, n_now))
     then_place, now_place = side_by_side()
     with then_place:
         by = f"by run {finding.found_run}, " if finding.found_run else ""
-        _side("As it was found", f"{by}{iso(finding.found_on)}", finding.evidence, now,
-              n_rows=n_then, code=finding.code)  # fmt: skip
+        then = evidence.frame_of(finding.evidence, now)
+        _side("As it was found", f"{by}{iso(finding.found_on)}",
+              then.drop("seen") if n_now is None else then, n_then, finding.code)  # fmt: skip
     with now_place:
-        _side("As it is now", when, now, finding.evidence, n_rows=n_now, code=finding.code)
+        if n_now is None:
+            st.markdown("**As it is now**")
+            st.caption("Its rule has not run again since. Look now, or test it again.")
+        else:
+            _side("As it is now", when, evidence.frame_of(now, finding.evidence), n_now,
+                  finding.code)  # fmt: skip
     if runs.height > 1:
         with st.expander(f"All {counted(runs.height, 'run')} of this rule for it"):
             grid(
@@ -149,24 +155,14 @@ def compared(finding: AuditFinding) -> None:
             )  # fmt: skip
 
 
-def _side(
-    title: str,
-    when: str,
-    text: str | None,
-    other: str | None,
-    *,
-    n_rows: int | None,
-    code: str,
-) -> None:
+def _side(title: str, when: str, frame: pl.DataFrame, n_rows: int, code: str) -> None:
     st.markdown(f"**{title}**")
-    frame = evidence.frame_of(text, other)
-    if n_rows == 0:
+    if not n_rows:
         st.caption(plain(when))
         st.success("The rule passes: no violation is left.", icon=":material/check_circle:")
         return
-    more = f"; the first {frame.height:,} are kept" if n_rows and n_rows > frame.height else ""
-    n_words = "" if n_rows is None else f"{counted(n_rows, 'violation')}{more}; "
-    st.caption(plain(f"{n_words}{when}"))
+    more = f"; the first {frame.height:,} are kept" if n_rows > frame.height else ""
+    st.caption(plain(f"{counted(n_rows, 'violation')}{more}; {when}"))
     side = title.rsplit(" ", 1)[-1]
     shown.shown(frame, f"evidence_{side}", alt=title, file_name=f"{code}-{side}")
 
@@ -245,7 +241,7 @@ def history(finding: AuditFinding) -> None:
 
 
 def _history(code: str, actions: list[str]) -> pl.DataFrame:
-    """Return the histories of a finding and its actions as one; long evidence is left out."""
+    """Return the histories of a finding and its actions as one; evidence is cut short."""
     parts = [("finding", code), *(("corrective_action", one) for one in actions)]
     shown_ = [
         shown_history(repository().history(register, key), register).select(
@@ -255,7 +251,8 @@ def _history(code: str, actions: list[str]) -> pl.DataFrame:
         for register, key in parts
     ]  # fmt: skip
     sides = pl.col("before", "after").str.slice(0, 300)
-    return pl.concat(shown_).with_columns(sides).sort("number", descending=True,
+    told = ~pl.col("field").is_in(["Code", "Digest", "Finding"])
+    return pl.concat(shown_).filter(told).with_columns(sides).sort("number", descending=True,
                                                       maintain_order=True)  # fmt: skip
 
 
