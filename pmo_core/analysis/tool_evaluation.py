@@ -28,7 +28,8 @@ def totals(tools: pl.DataFrame, criteria: pl.DataFrame, scores: pl.DataFrame) ->
     polars.DataFrame
         tool, name, tool_standing (ranked, out, not fully scored), tool_rank (equal totals share
         one; null unless ranked), total_pct (null unless every requirement is scored),
-        n_criteria_scored, n_unscored, failed (names of the required ones that it does not meet; null: none).
+        n_criteria_scored, n_unscored, failed (names of the required ones that it does not meet;
+        null: none).
     """
     cells = _cells(tools, criteria, scores)
     known = pl.col("score").count() == pl.len()

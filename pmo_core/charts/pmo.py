@@ -10,6 +10,9 @@ from pmo_core.charts.drawing import Drawing, spec_of
 
 _ROW, _AROUND = 30, 90
 _QUIET, _TARGET = "#8a94a3", "#d9822b"
+_KINDS = {
+    "Level": "maturity_level", "Assessment before": "maturity_before", "Target": "target_level",
+}  # fmt: skip
 ROLES = ("viewer", "contributor", "manager", "administrator")
 
 
@@ -24,15 +27,15 @@ def maturity(standing: pl.DataFrame, *, title: str) -> Drawing:
     title : str
         What is seen.
     """
-    rows = standing.select(
-        pl.col("area").str.to_titlecase(), "level_text", level="maturity_level",
-        before="maturity_before", target="target_level",
-    )  # fmt: skip
-    told = ", ".join(
-        f"{area} {level}" for area, level in rows.drop_nulls("level").select("area", "level").rows()
-    )
+    area = pl.col("area").str.to_titlecase()
+    rows = pl.concat(
+        standing.select(area, "level_text", kind=pl.lit(kind), value=field)
+        for kind, field in _KINDS.items()
+    ).filter(pl.col("value").is_not_null() | (pl.col("kind") == "Level"))
+    levels = rows.filter(pl.col("kind") == "Level", pl.col("value").is_not_null())
+    told = ", ".join(f"{area} {level}" for area, level in levels.select("area", "value").rows())
     return Drawing(
-        frame=rows, spec=_maturity_spec(title, rows.height),
+        frame=rows, spec=_maturity_spec(title, standing.height),
         alt=f"{title}, levels 1 to 5: {told or 'nothing is assessed'}.",
     )  # fmt: skip
 
@@ -40,30 +43,26 @@ def maturity(standing: pl.DataFrame, *, title: str) -> Drawing:
 @lru_cache(maxsize=8)
 def _maturity_spec(title: str, n_areas: int) -> dict[str, Any]:
     axis = alt.Axis(title="Level", values=[1, 2, 3, 4, 5], format="d", grid=True)
-    scale = alt.Scale(domain=[0, 5], nice=False)
     base = alt.Chart().encode(
         y=alt.Y("area:N", sort=None, title=None, axis=alt.Axis(ticks=False, labelPadding=8)),
+        x=alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, 5], nice=False)),
+        color=alt.Color(
+            "kind:N", title=None,
+            scale=alt.Scale(domain=list(_KINDS), range=["#4c78c8", _QUIET, _TARGET]),
+            legend=alt.Legend(columns=3),
+        ),
         tooltip=[
-            alt.Tooltip("area:N", title="Area"), alt.Tooltip("level:Q", title="Level"),
-            alt.Tooltip("before:Q", title="Before"), alt.Tooltip("target:Q", title="Target"),
-            alt.Tooltip("level_text:N", title="Means"),
+            alt.Tooltip("area:N", title="Area"), alt.Tooltip("kind:N", title="Of"),
+            alt.Tooltip("value:Q", title="Level"), alt.Tooltip("level_text:N", title="Now"),
         ],
     )  # fmt: skip
 
-    def x(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", axis=axis, scale=scale)
+    def only(kind: str) -> Any:
+        return base.transform_filter(f"datum.kind === '{kind}'")
 
-    names = ["Level", "Assessment before", "Target"]
-    colors = alt.Scale(domain=names, range=["#4c78c8", _QUIET, _TARGET])
-
-    def color(name: str) -> alt.ColorDatum:
-        return alt.ColorDatum(name, scale=colors, legend=alt.Legend(title=None, columns=3))
-
-    bar = base.mark_bar(height=15, cornerRadiusEnd=3).encode(x=x("level"), color=color(names[0]))
-    before = base.mark_tick(thickness=3, height=22).encode(x=x("before"), color=color(names[1]))
-    target = base.mark_point(shape="diamond", size=95, filled=True, opacity=1).encode(
-        x=x("target"), color=color(names[2])
-    )
+    bar = only("Level").mark_bar(height=15, cornerRadiusEnd=3)
+    before = only("Assessment before").mark_tick(thickness=3, height=22)
+    target = only("Target").mark_point(shape="diamond", size=95, filled=True, opacity=1)
     chart = alt.layer(bar, before, target)
     return spec_of(chart.properties(title=title, height=_AROUND + n_areas * _ROW))
 
