@@ -18,6 +18,7 @@ RULES = table(
      "more."),
     ("n_before", "Before", "int", "Violations in the run before; empty = not judged then."),
     ("n_gone", "Gone", "int", "Projects that failed in the run before and pass now."),
+    ("n_checked", "Judged", "int", "Things judged; empty = not counted."),
     ("n_judged", "Judged", "int", "Projects judged, summed over the rules."),
     ("n_rules", "Rules", "int", "Rules that were run."),
     ("n_not_run", "Not run", "int", "Rules that could not be run."),
