@@ -11,7 +11,7 @@ RULES = table(
     ("run", "Run", "text", "Run of the rules."),
     ("family", "Family", "text", "What a rule looks after."),
     ("rule_name", "Rule name", "text", "Name of the rule."),
-    ("is_own", "Own", "flag", "Whether the rule was written here, not shipped."),
+    ("is_own_rule", "Own", "flag", "Whether the rule was written here, not shipped."),
     ("is_tailored", "Tailored", "flag", "Whether thresholds differ from those shipped."),
     ("change_state", "What happened", "text",
      "Against the run before: new, changed (other violations), still there, gone, or not judged any "

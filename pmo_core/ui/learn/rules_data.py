@@ -80,7 +80,7 @@ def _listing(code: str | None) -> pl.DataFrame:
                 "rule": one.code, "rule_name": one.name, "family": one.family,
                 "severity": one.severity,
                 "parameters": (parameters_text(one.parameters) or "").replace("\n", ", ") or None,
-                "is_active": one.is_active, "is_own": one.is_own,
+                "is_active": one.is_active, "is_own_rule": one.is_own,
                 "is_tailored": not one.is_own and one.parameters != one.as_shipped,
                 "owner": one.owner,
             }
@@ -108,12 +108,13 @@ def _listing(code: str | None) -> pl.DataFrame:
 
 _LISTED = {
     "rule": pl.String, "rule_name": pl.String, "family": pl.String, "severity": pl.String,
-    "parameters": pl.String, "is_active": pl.Boolean, "is_own": pl.Boolean,
+    "parameters": pl.String, "is_active": pl.Boolean, "is_own_rule": pl.Boolean,
     "is_tailored": pl.Boolean, "owner": pl.String,
 }  # fmt: skip
 _ORDER = (
     "rule", "rule_name", "severity", "n_failing", "n_rows", "n_new", "n_gone", "n_projects",
-    "parameters", "family", "seconds", "is_active", "is_own", "is_tailored", "owner", "failure",
+    "parameters", "family", "seconds", "is_active", "is_own_rule", "is_tailored", "owner",
+    "failure",
 )  # fmt: skip
 
 
