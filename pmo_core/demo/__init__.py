@@ -32,6 +32,7 @@ from pmo_core.demo.faults import Fault, plant
 from pmo_core.demo.lessons import learned
 from pmo_core.demo.life import Lives, lives
 from pmo_core.demo.people import Staff
+from pmo_core.demo.pmo_itself import pmo_itself
 from pmo_core.demo.sample import actuals_csv
 from pmo_core.demo.scheduled import PlanStory, scheduled
 from pmo_core.demo.shape import typed
@@ -155,6 +156,7 @@ def _controlled(
     frames |= made
     frames |= audits(frames, projects.as_of)
     frames |= competences(np.random.default_rng((seed, 31)), who, frames, projects.as_of)
+    frames |= pmo_itself(frames, projects.as_of)
     return Demo(frames | learned(frames, projects.as_of), faults, story, plan)
 
 
