@@ -136,7 +136,6 @@ def _remaining(rows: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
 def _told(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the register: what is begun or should be."""
     percent, day = pl.col("percent"), pl.col("data_date").to_physical()
-    rows = rows.filter((percent > 0) | (pl.col("planned_start") <= day))
     element = ["project", "code"]
     ratio = pl.col("final") / pl.col("days")
     began = pl.max_horizontal(
@@ -152,7 +151,9 @@ def _told(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
             day.filter(percent >= limit).min().over(element),
         )
 
-    started = between(began, 0.1)
+    # Before what is not told yet is left out: that it had not begun then is known too.
+    rows = rows.with_columns(_started=between(began, 0.1), _ended=between(ended, 100.0))
+    rows = rows.filter((percent > 0) | (pl.col("planned_start") <= day))
     pace = (pl.col("forecast_finish").to_physical() - pl.col("start")) / pl.col("days")
     expected = pl.col("start") + pace * (pl.col("planned_finish") - pl.col("start"))
     is_open, is_estimated = percent < 100, pl.col("nth") <= N_ETC
@@ -169,9 +170,9 @@ def _told(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
         wbs="code",
         percent_complete=percent,
         units_done=pl.when(by_units).then((pl.col("planned_units") * percent / 100).floor()),
-        actual_start=pl.when(percent > 0).then(on(started)),
+        actual_start=pl.when(percent > 0).then(on(pl.col("_started"))),
         actual_finish=pl.when(~is_open).then(
-            on(pl.max_horizontal(started, between(ended, 100.0)))
+            on(pl.max_horizontal("_started", "_ended"))
         ),
         forecast_finish=pl.when(is_open).then(on(pl.max_horizontal(expected.ceil(), day + 3))),
         remaining_cost=pl.when(is_open & is_estimated).then((pl.col("left") / 10).round() * 10),

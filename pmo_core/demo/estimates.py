@@ -13,7 +13,7 @@ from pmo_core.model import RaidItem, RiskLoading
 
 Frames = dict[str, pl.DataFrame]
 SURE, UNSURE, USUAL = (0.92, 1.02), (0.85, 2.1), (0.9, 1.4)  # of the duration
-RESERVED = (0.75, 1.02)  # of the duration, where a plan has some time to spare in each task
+RESERVED = (0.7, 1.0)  # of the duration, where a plan has some time to spare in each task
 LEAST_TASKS = 5
 LOADINGS = (0.7, 0.6, 0.5)
 _PROBABILITY, _IMPACT = 40.0, 30

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pmo_core.demo.life import RUNNING, Lives
+from pmo_core.demo.life import PHASE_ENDS, RUNNING, Lives
 from pmo_core.demo.people import ROLES
 from pmo_core.demo.resources import Ahead
 from pmo_core.demo.shape import typed
@@ -105,8 +105,8 @@ def communications(projects: Lives, register: pl.DataFrame) -> pl.DataFrame:
 def precedences(projects: Lives, wbs: pl.DataFrame) -> pl.DataFrame:
     """Return the order of work of running projects.
 
-    A phase waits for the one before it; within a phase a task may begin when half of the one
-    before it is done (start to start with a lag).
+    A phase waits for the one before it; within a phase two strands of work run side by side, so
+    that each task waits for the last but one; in the last phase each waits for the one before it.
     """
     running = pl.Series(projects.code[projects.group == RUNNING], dtype=pl.String)
     level = pl.col("code").str.split(".")
@@ -114,17 +114,16 @@ def precedences(projects: Lives, wbs: pl.DataFrame) -> pl.DataFrame:
         phase=level.list.first().cast(pl.Int64),
         task=level.list.get(1, null_on_oob=True).cast(pl.Int64),
     )
-    days = (pl.col("planned_finish") - pl.col("planned_start")).dt.total_days()
     phases = parts.filter(pl.col("task").is_null()).sort("project", "phase").select(
         "project", successor="code", predecessor=pl.col("code").shift(1).over("project"),
         kind=pl.lit("FS"), lag_days=pl.lit(0, pl.Int64),
     )  # fmt: skip
+    code = pl.col("code")
+    in_turn = pl.when(pl.col("phase") == len(PHASE_ENDS))
+    before = in_turn.then(code.shift(1)).otherwise(code.shift(2))
     tasks = parts.filter(pl.col("task").is_not_null()).sort("project", "phase", "task").select(
-        "project", successor="code",
-        predecessor=pl.col("code").shift(1).over("project", "phase"),
-        kind=pl.lit("SS"),
-        # Half of its calendar days, five of seven of them working days.
-        lag_days=(days * 5 // 14).shift(1).over("project", "phase"),
+        "project", successor="code", predecessor=before.over("project", "phase"),
+        kind=pl.lit("FS"), lag_days=pl.lit(0, pl.Int64),
     )  # fmt: skip
     frame = pl.concat([phases, tasks]).drop_nulls("predecessor")
     return typed(Precedence, frame.sort(Precedence.key).to_dict())

@@ -7,6 +7,7 @@ import polars as pl
 
 from pmo_core.demo.booked import Overload, booked
 from pmo_core.demo.estimates import Estimates, estimates
+from pmo_core.demo.habits import Habits, habits
 from pmo_core.demo.life import Lives
 from pmo_core.demo.people import Staff
 from pmo_core.demo.ties import Slip, ties
@@ -22,6 +23,7 @@ class PlanStory:
     overload: Overload
     slip: Slip
     estimates: Estimates
+    habits: Habits
 
 
 def scheduled(
@@ -49,7 +51,10 @@ def scheduled(
     odd = odd | {*overload.projects, overload.routine}
     tied, slip = ties(frames, odd)
     ranged, sure = estimates(frames | tied, odd, (slip.project, slip.waiting))
-    return made | promised | tied | ranged, PlanStory(overload, slip, sure)
+    odd |= {slip.project, slip.waiting, *tied["cross_link"]["project"], *overload.together}
+    odd |= {sure.sure, sure.fixed, sure.by_shift, *sure.supplied, *sure.reserved}
+    linked, loose = habits(frames, odd)
+    return made | promised | tied | ranged | linked, PlanStory(overload, slip, sure, loose)
 
 
 __all__ = ["PlanStory", "scheduled"]

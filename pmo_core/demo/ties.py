@@ -91,9 +91,9 @@ def ties(frames: Frames, odd: set[str]) -> tuple[Frames, Slip]:
 
 
 def _slip(tasks: pl.DataFrame) -> tuple[Slip, pl.DataFrame]:
-    """Return the late element and the waiting one with the longest slip between them."""
+    """Return the late first task of a phase and what waits for it, with the longest slip."""
     late = tasks.filter(
-        pl.col("percent") > 0,
+        pl.col("percent") > 0, pl.col("code").str.ends_with(".1"),
         (pl.col("ends") - pl.col("planned_finish")).dt.total_days().is_between(
             LEAST_SLIP, MOST_SLIP
         ),

@@ -11,6 +11,7 @@ from pmo_core.demo.words import COMPANY, OWNERS, PHASES, PORTFOLIOS, PROGRAMS, T
 from pmo_core.model import Link, Portfolio, Program, Project, WbsElement
 
 METHODS = ("waterfall", "agile", "hybrid", "light")
+_SECOND = 0.2  # when the second strand of work of a phase begins, of half a task
 
 
 def portfolios(who: Staff) -> pl.DataFrame:
@@ -114,8 +115,14 @@ def breakdown(
     begin = np.concatenate([[0.0], PHASE_ENDS[:-1]])
     width = (PHASE_ENDS - begin)[phase]
     start, days = projects.start[project], projects.planned_days[project]
-    task_start = start + days * (begin[phase] + width * task / (count.ravel()[cell] + 1))
-    task_end = start + days * (begin[phase] + width * (task + 2) / (count.ravel()[cell] + 1))
+    # Two strands of work run side by side in a phase, so that each task follows the last but one;
+    # in the last phase each follows the one before it.
+    n_tasks, is_last = count.ravel()[cell], phase == n_phases - 1
+    begun = np.where(task == 1, _SECOND, task)
+    first_day = np.where(is_last, task / n_tasks, begun / (n_tasks + 1))
+    last_day = np.where(is_last, (task + 1) / n_tasks, (task + 2) / (n_tasks + 1))
+    task_start = start + days * (begin[phase] + width * first_day)
+    task_end = start + days * (begin[phase] + width * last_day)
     weight = rng.gamma(3, 1, len(cell))
     weight *= np.diff(progress(np.append(begin, 1.0)))[phase] / np.bincount(cell, weight)[cell]
     codes = np.char.add(np.char.add((phase + 1).astype(str), "."), (task + 1).astype(str))
