@@ -10,7 +10,7 @@ from pmo_core.ui.plan import people_edit, undo
 ui.page(
     "Announcements",
     "What the PMO tells everybody, or some roles. Readers confirm in their own name; what you "
-    "have not read yet is shown beside every page.",
+    "have not read yet is shown at the head of every page.",
 )
 announce()
 undo.offer()

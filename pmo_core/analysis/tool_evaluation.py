@@ -28,7 +28,7 @@ def totals(tools: pl.DataFrame, criteria: pl.DataFrame, scores: pl.DataFrame) ->
     polars.DataFrame
         tool, name, tool_standing (ranked, out, not fully scored), tool_rank (equal totals share
         one; null unless ranked), total_pct (null unless every requirement is scored),
-        n_criteria_scored, n_unscored, failed (names of the required ones that it does not meet;
+        n_unscored, failed (names of the required ones that it does not meet;
         null: none).
     """
     cells = _cells(tools, criteria, scores)
@@ -37,7 +37,6 @@ def totals(tools: pl.DataFrame, criteria: pl.DataFrame, scores: pl.DataFrame) ->
     lacking = pl.col("is_required") & (pl.col("score") == 0).fill_null(value=False)
     made = cells.group_by("tool", "name").agg(
         total_pct=pl.when(known).then(100.0 * points / FULL),
-        n_criteria_scored=pl.col("score").count().cast(pl.Int64),
         n_unscored=pl.col("score").null_count().cast(pl.Int64),
         failed=pl.col("criterion_name").filter(lacking).sort().str.join(", "),
     )
@@ -52,7 +51,7 @@ def totals(tools: pl.DataFrame, criteria: pl.DataFrame, scores: pl.DataFrame) ->
         made.with_columns(tool_standing=standing, tool_rank=ranked.rank("min", descending=True))
         .select(
             "tool", "name", "tool_standing", pl.col("tool_rank").cast(pl.Int64), "total_pct",
-            "n_criteria_scored", "n_unscored", failed=pl.when(is_out).then("failed"),
+            "n_unscored", failed=pl.when(is_out).then("failed"),
         )
         .sort("tool_rank", "tool_standing", "tool", nulls_last=True)
     )  # fmt: skip

@@ -12,6 +12,8 @@ TOP = 10
 """Tools, and requirements by their own color; the rest of these is one part."""
 _AROUND, _ROW = 120, 34
 _OTHERS = "Others"
+_COLUMNS = 2
+"""Of the legend, so that it fits into a narrow window."""
 
 
 def points(parts: pl.DataFrame, order: tuple[str, ...], *, title: str) -> Drawing:
@@ -68,7 +70,7 @@ def _spec(title: str, names: tuple[str, ...], n_tools: int) -> dict[str, Any]:
             ),
             color=alt.Color(
                 "part:N", title=None, scale=alt.Scale(domain=list(names)),
-                legend=alt.Legend(columns=4, labelLimit=190),
+                legend=alt.Legend(columns=_COLUMNS, labelLimit=200),
             ),
             order=alt.Order("weight:Q", sort="descending"),
             tooltip=[
@@ -80,7 +82,7 @@ def _spec(title: str, names: tuple[str, ...], n_tools: int) -> dict[str, Any]:
             ],
         )
     )  # fmt: skip
-    rows = -(-len(names) // 4)
+    rows = -(-len(names) // _COLUMNS)
     return spec_of(chart.properties(title=title, height=_AROUND + 18 * rows + n_tools * _ROW))
 
 

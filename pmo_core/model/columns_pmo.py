@@ -22,7 +22,6 @@ PMO = table(
     ("tool_rank", "Place", "int", "1 = most points; equal points share a place."),
     ("total_pct", "Points", "number",
      "100 x sum(weight x score) / (5 x sum(weight)); empty until all is scored.", "of 100"),
-    ("n_criteria_scored", "Scored", "int", "Requirements that are scored."),
     ("n_unscored", "Not scored", "int", "Requirements that nobody has scored."),
     ("tool_reason", "Why", "text", "What brings it there."),
     ("criterion_name", "Requirement", "text", "Name of the requirement."),

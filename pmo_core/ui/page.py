@@ -43,7 +43,6 @@ def frame() -> None:
     _first_start()
     with st.sidebar:
         acting.choose()
-        announcements_notice.notice(as_of())
         for notice in boot.repository().notices:
             st.warning(plain(notice.message), icon=":material/info:")
         reason = boot.repository().read_only_because
@@ -70,6 +69,7 @@ def page(title: str, about: str, *, from_user: bool = False) -> None:
             st.badge(
                 "Demonstration data, fictional company", icon=":material/science:", color="orange"
             )
+        announcements_notice.notice(as_of())
     if about:
         st.caption(about)
 

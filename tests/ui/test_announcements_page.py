@@ -39,16 +39,16 @@ def opened(path: str, **params: str) -> AppTest:
 
 
 def test_read_in_ones_own_name(asked: Repository) -> None:
-    """A press keeps the receipt; nobody reads for another; the sidebar counts what is left."""
+    """A press keeps the receipt; nobody reads for another; the head counts what is left."""
     app = opened("learn/announcements.py")
     figures = {one.label: one.value for one in app.metric}
     assert figures == {"For you to read": "1", "Current": "2", "Read": "0 %", "Until read": "N/A"}
     assert "<b>From</b> today." in [one.value for one in app.text]
     link = "1 announcement to read"
-    assert link in [one.proto.label for one in app.sidebar.get("page_link")]
+    assert link in [one.proto.label for one in app.get("page_link")]
     app.button("announcement_read_N-0001").click().run()
     assert asked.table("read_receipt")["person"].to_list() == ["local user"]
-    assert not app.sidebar.get("page_link")
+    assert not app.get("page_link")
     silent = opened("learn/announcements.py", announcements_tab="Not read yet")
     rows = silent.dataframe[0].value[["announcement", "person"]].to_numpy().tolist()
     assert rows == [["N-0001", "Bo"], ["N-0001", "Kim *N*"], ["N-0002", "Kim *N*"]]

@@ -31,7 +31,7 @@ def notice(today: date) -> None:
     if n_unread:
         st.page_link(
             PAGES / "learn/announcements.py", icon=":material/campaign:",
-            label=f"{counted(n_unread, 'announcement')} to read",
+            label=f"{counted(n_unread, 'announcement')} to read", width="content",
         )  # fmt: skip
 
 

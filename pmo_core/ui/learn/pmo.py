@@ -42,7 +42,7 @@ def figures() -> None:
                 f"{n_fresh:,} of {n_running:,}" if n_running else "no project runs",
             ),
             Figure(
-                "Request to decision", _days(request["median_cycle_days"]),
+                "Time to answer", _days(request["median_cycle_days"]),
                 "Median days from a request's submission to its acceptance or rejection.",
                 f"80 % within {_days(request['p80_cycle_days'])}"
                 if request["n_cycles_ended"] else "no request has ended",
@@ -54,10 +54,9 @@ def figures() -> None:
                 f"the longest for {_days(cycles['longest_wait_days'].max())}",
             ),
             Figure(
-                "Changes this month" if now.is_empty() else f"Changes in {month:%Y-%m}",
-                f"{int(now['n_saved'].sum()):,}",
+                "Changes", f"{int(now['n_saved'].sum()):,}",
                 "Changes in the journal in the latest month that has any; uploads and loads count "
-                "as one each.",
+                "as one each.", "" if now.is_empty() else f"in {month:%Y-%m}",
             ),
             Figure(
                 "Maturity", f"{trend['mean_level'][-1]:.1f} of 5" if trend.height else "N/A",

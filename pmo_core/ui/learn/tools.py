@@ -19,6 +19,9 @@ from pmo_core.ui.text import counted, iso, listed, plain
 
 TABS = ("Evaluation", "Register", "Requirements")
 _SOON = timedelta(days=60)
+_RANKING = (
+    "tool", "name", "tool_rank", "total_pct", "tool_standing", "tool_reason", "n_unscored",
+)  # fmt: skip
 _LABELS = {"tool": "Code", "name": "Tool", "criterion_name": "Requirement"}
 
 
@@ -93,11 +96,9 @@ def evaluation() -> None:
             "Add requirements, and give the tools to compare the code of that evaluation.",
         )
         return
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="tool_evaluation"):
         code = st.selectbox("Evaluation", codes, key="evaluation", bind="query-params", width=280)
-    of = found.evaluated(str(code))
-    with right:
+        of = found.evaluated(str(code))
         forms.decide_button(of)
     if of.tools.is_empty() or of.criteria.is_empty():
         lacks = "tools" if of.tools.is_empty() else "requirements"
@@ -109,7 +110,7 @@ def evaluation() -> None:
         title = "Points by requirement"
         chart(drawn.points(of.points, order, title=title), f"tool_points_{of.code}")
     grid(
-        of.ranking.drop("failed"), f"tool_ranking_{of.code}", alt="Ranking of the tools",
+        of.ranking.select(_RANKING), f"tool_ranking_{of.code}", alt="Ranking of the tools",
         labels=_LABELS, pinned=("tool", "name"), file_name=f"{of.code}-ranking", action="Score",
         on_row=lambda n: forms.ask(of.ranking["tool"][n]),
     )  # fmt: skip
