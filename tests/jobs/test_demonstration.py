@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 
 import pmo_core
+from pmo_core import demo
 from pmo_core.analysis.charter import charter_hash
 from pmo_core.analysis.status_round import followed
 from pmo_core.analysis.working_days import Calendar
+from pmo_core.jobs import audit
 from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.leveling import STAGES, asked
 from pmo_core.jobs.leveling_views import by_role, standing
@@ -83,3 +85,15 @@ def test_leveling_has_something_to_do(repo: Repository) -> None:
     daily = standing(asked(repo, date(2026, 11, 23), projects)).daily
     roles = by_role(daily, daily)
     assert roles.filter(pl.col("over_hours_before") > 20)["role"].to_list() == ["DATA"]
+
+
+def test_plans_are_sound_but_for_a_few(repo: Repository) -> None:
+    """Lags, other links, links that the baseline breaks and work out of sequence are rare."""
+    loose = demo.build().plan.habits
+    wanted = {"SQ-03": loose.overlapping, "SQ-04": loose.overlapping,
+              "SQ-15": loose.linked_later, "SQ-19": loose.linked_later}  # fmt: skip
+    found = audit.evaluate(repo, "administrator", demo.AS_OF, codes=list(wanted))
+    for rule, rows in found.violations.items():
+        assert set(rows["project"]) == set(wanted[rule])
+    judged = found.outcomes.filter(pl.col("n_checked") > 0).group_by("rule").len()
+    assert judged.filter(pl.col("len") >= 50).height == len(wanted)
