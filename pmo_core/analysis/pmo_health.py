@@ -9,12 +9,13 @@ FRESH_DAYS = 45
 """Age up to which a report is fresh: a month, and half a month to write it."""
 RUNNING = ("delivery",)
 """Stages in which a project is to report."""
+_OVER = ("closed", "canceled")
 STEPS = (
     "Request to decision", "Gate due to held", "Change request to decision",
     "Exception to decision", "Finding to verified",
 )  # fmt: skip
 """What is timed."""
-TIMED = ("request", "gate", "change_request", "finding", "decision")
+TIMED = ("project", "request", "gate", "change_request", "finding", "decision")
 """Registers that it is taken from, beside the broken tolerances."""
 
 
@@ -94,7 +95,7 @@ def spans(kept: Mapping[str, pl.DataFrame], exceptions: pl.DataFrame, as_of: dat
     -----
     A request ends when it is accepted or rejected; withdrawn ones are left out, as are withdrawn
     change requests and findings. A finding that is accepted as a risk is not open and was never
-    verified: it is left out, too.
+    verified: it is left out, too. Of closed and canceled projects no gate and no change waits.
     """
     decided = kept["decision"].select(decision="code", ended_on="decided_on")
     is_answered = pl.col("state").is_in(["accepted", "rejected"])
@@ -108,6 +109,8 @@ def spans(kept: Mapping[str, pl.DataFrame], exceptions: pl.DataFrame, as_of: dat
         "project", subject=pl.format("{} {}", "project", "gate"), cycle_begun_on="due_on",
         ended_on="held_on",
     )  # fmt: skip
+    over = kept["project"].filter(pl.col("stage").is_in(_OVER))["code"]
+    waits = pl.col("ended_on").is_not_null() | ~pl.col("project").is_in(over.implode())
     of_changes = (
         kept["change_request"]
         .filter(~pl.col("state").is_in(["draft", "withdrawn"]))
@@ -126,7 +129,9 @@ def spans(kept: Mapping[str, pl.DataFrame], exceptions: pl.DataFrame, as_of: dat
         "project", subject="code", cycle_begun_on="found_on",
         ended_on=pl.when(is_verified).then("closed_on"),
     )  # fmt: skip
-    parts = (of_requests, of_gates, of_changes, of_exceptions, of_findings)
+    parts = (
+        of_requests, of_gates.filter(waits), of_changes.filter(waits), of_exceptions, of_findings
+    )  # fmt: skip
     order = ("cycle", "subject", "project", "cycle_begun_on", "ended_on")
     rows = pl.concat(
         part.with_columns(cycle=pl.lit(name)).select(order)

@@ -70,7 +70,7 @@ def _spec(title: str, names: tuple[str, ...], n_tools: int) -> dict[str, Any]:
             ),
             color=alt.Color(
                 "part:N", title=None, scale=alt.Scale(domain=list(names)),
-                legend=alt.Legend(columns=_COLUMNS, labelLimit=200),
+                legend=alt.Legend(columns=_COLUMNS, labelLimit=160),
             ),
             order=alt.Order("weight:Q", sort="descending"),
             tooltip=[

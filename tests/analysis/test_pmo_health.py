@@ -62,6 +62,7 @@ def spans():
         Gate(project="P1", gate="G1", due_on=before(20), held_on=before(23)),
         Gate(project="P1", gate="G2", due_on=before(5)),
         Gate(project="P1", gate="G3", due_on=DAY + timedelta(days=5)),
+        Gate(project="P9", gate="G1", due_on=before(400)),
     )
     change = {"project": "P1", "name": "x", "reason": "error", "author": "Tom"}
     changes = ChangeRequest.frame(
@@ -88,6 +89,7 @@ def spans():
         )
     )  # fmt: skip
     kept = {
+        "project": Project.frame(Project(code="P9", name="Over", stage="closed")),
         "request": requests, "gate": gates, "change_request": changes, "finding": findings,
         "decision": decisions,
     }  # fmt: skip
