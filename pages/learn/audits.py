@@ -17,7 +17,7 @@ from pmo_core.ui.learn import (
 )
 from pmo_core.ui.learn.audits_data import PARAMETER
 
-YEAR = {"Programme": audits.year, "Risk": audits.risks, "Plan the year": audits_plan.draw}
+YEAR = {"Program": audits.year, "Risk": audits.risks, "Plan the year": audits_plan.draw}
 PARTS = {
     "Checklist": audits_checklist.draw,
     "Sample": audits_sample.draw,
@@ -31,11 +31,12 @@ code = st.query_params.get(PARAMETER)
 if code is None:
     ui.page(
         "Audits",
-        "The programme of the year by risk: what is looked at next, by whom, and what came of it.",
+        "Which projects, departments and processes are audited next, by risk; who audits them, "
+        "and what came of it.",
     )
     announce()
-    audits.figures()
     audits_plan.add_button()
+    audits.figures()
     tabs = st.tabs(list(YEAR), key="audits_tab", on_change="rerun")
     for tab, show in zip(tabs, YEAR.values(), strict=True):
         if tab.open:

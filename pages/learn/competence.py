@@ -42,8 +42,8 @@ if code is not None:
 
 ui.page(
     "Competence",
-    "What roles, assignments and findings ask of people, what they hold on that day, and what is "
-    "missing.",
+    "Who can do what: what roles, assignments and findings ask of people, what they hold on that "
+    "day, and what is missing.",
 )
 announce()
 undo.offer()

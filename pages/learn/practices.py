@@ -13,7 +13,7 @@ code = st.query_params.get(practices.PARAMETER)
 if code is None:
     ui.page(
         "Practices",
-        "What proved itself: ways of working that are recommended or asked for, and which "
+        "Ways of working that proved themselves: which are recommended or mandatory, and which "
         "department follows them.",
     )
     announce()

@@ -9,8 +9,8 @@ from pmo_core.ui.plan import people_edit, undo
 
 ui.page(
     "Training",
-    "Proposes courses that end before what they teach is needed: by the assignments of people, "
-    "within lead times, seats, budgets and what people have time for.",
+    "Which courses close which gaps of competence before they are needed, within lead times, "
+    "seats, budgets and the time that people have; and which gaps cannot be closed, and why.",
 )
 announce()
 undo.offer()

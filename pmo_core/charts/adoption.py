@@ -1,6 +1,7 @@
 """Who follows which practice: a cell per practice and department."""
 
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -16,7 +17,9 @@ _STATES = {
 """Adoption -> sign and color of its cell: no color alone says it."""
 _INK = "#1d2733"
 _QUIET = "#8a94a3"
-_ROW = 30
+_ROW = 34
+_LETTERS = 38
+"""Letters of a practice in a line beside its row; there are two lines."""
 
 
 def adoption_matrix(matrix: pl.DataFrame, *, title: str) -> Drawing:
@@ -36,13 +39,23 @@ def adoption_matrix(matrix: pl.DataFrame, *, title: str) -> Drawing:
         A click gives "practice|department".
     """
     signs = {state: sign for state, (sign, _) in _STATES.items()}
+    is_twice = pl.col("department").n_unique().over("department_name") > 1
     rows = matrix.select(
-        "adoption", "department_name", "department",
+        "adoption", "department_name",
+        department=pl.when(is_twice).then(pl.format("{} {}", "department_name", "department"))
+        .otherwise(pl.coalesce("department_name", "department")),
         practice=pl.format("{}  {}", "practice", "name"),
         why=pl.coalesce("reason", pl.lit("")),
         sign=pl.col("adoption").replace_strict(signs, default="", return_dtype=pl.String),
         key=pl.format("{}|{}", "practice", "department"),
     )  # fmt: skip
+    lines = {
+        text: "\n".join(wrap(text, _LETTERS, max_lines=2, placeholder=" ..."))
+        for text in rows["practice"].unique()
+    }
+    rows = rows.with_columns(
+        label=pl.col("practice").replace_strict(lines, default=None, return_dtype=pl.String)
+    )
     counts = dict(matrix.group_by("adoption").len().iter_rows())
     told = ", ".join(f"{counts[state]} {state}" for state in _STATES if state in counts)
     return Drawing(
@@ -60,11 +73,13 @@ def _spec(title: str, is_large: bool) -> dict[str, Any]:
         x=alt.X(
             "department:N", sort=None, scale=alt.Scale(paddingInner=0.04),
             axis=alt.Axis(title=None, orient="top", labelAngle=-35, labelOverlap=False,
+                          labelLimit=150,
                           domain=False, ticks=False),
         ),
         y=alt.Y(
-            "practice:N", sort=None, scale=alt.Scale(paddingInner=0.08),
-            axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=210, labelPadding=8),
+            "label:N", sort=None, scale=alt.Scale(paddingInner=0.08),
+            axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=230, labelPadding=8,
+                          labelExpr="split(datum.label, '\\n')", labelBaseline="middle"),
         ),
         tooltip=[
             alt.Tooltip("practice:N", title="Practice"),

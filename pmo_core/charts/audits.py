@@ -16,6 +16,8 @@ _GRAY, _RED = "#8a94a3", "#e0574f"
 _ROW, _AROUND = 52, 70
 _NAMED = 12
 """Audits of an auditor up to which their subjects stand beside the marks."""
+_IN_FULL = 4
+"""Audits of an auditor up to which the names of the audits stand there instead."""
 _NOBODY = "Nobody yet"
 _UNKNOWN = 30.0
 """Risk by which the mark of an audit is sized whose risk is not known."""
@@ -42,7 +44,10 @@ def year(audits: pl.DataFrame, *, year: int, today: date) -> Drawing:
     # Names of neighbors would run into each other: every second one stands below its mark.
     rows = rows.with_columns(
         is_below=pl.int_range(pl.len()).over("auditor") % 2 == 1,
-        subject=pl.when(pl.len().over("auditor") <= _NAMED).then("subject"),
+        subject=pl.when(pl.len().over("auditor") <= _IN_FULL)
+        .then("name")
+        .when(pl.len().over("auditor") <= _NAMED)
+        .then("subject"),
     )
     extra = [("quarter", date(year, month, 1)) for month in (1, 4, 7, 10)]
     extra += [("today", today)] if today.year == year else []
@@ -100,7 +105,7 @@ def _spec(year: int, names: tuple[str, ...]) -> dict[str, Any]:
     )  # fmt: skip
     named = [
         base.transform_filter(f"datum.is_below == {is_below}")
-        .mark_text(fontSize=11, color=_GRAY, dy=dy, cursor="pointer")
+        .mark_text(fontSize=11, color=_GRAY, dy=dy, limit=150, cursor="pointer")
         .encode(x=x, y=y, text="subject:N", tooltip=told)
         for is_below, dy in (("false", -17), ("true", 18))
     ]

@@ -67,7 +67,7 @@ def test_gaps_one_person_and_a_mentor(asked: Repository) -> None:
     """What Kim lacks is said with the assignment; Bo is suggested and begins with a press."""
     app = page("learn/competence.py", competence_tab="Gaps")
     figures = {one.label: one.value for one in app.metric}
-    assert figures["Asked and held"] == "50%"
+    assert figures["Asked and held"] == "50 %"
     assert figures["For an assignment"] == "1"
     row = app.dataframe[0].value.iloc[0]
     assert (row["person_name"], row["skill_held"], row["level_asked"]) == ("Kim *N*", 0, 3)

@@ -51,7 +51,7 @@ def figures() -> None:
             Figure("Overdue", f"{late.height:,}", "Audits planned for a day that has passed and "
                    "not begun.", ", ".join(late["code"].head(3)) or "none"),
             Figure("In progress", f"{rows.filter(state='in progress').height:,}",
-                   "Audits that are begun and not reported."),
+                   "Audits that are begun and not reported.", "begun, not reported"),
             Figure("Open findings", f"{found.height:,}", "Findings of audits that are open.",
                    counted(n_major, "major one")),
             Figure("Covered", "N/A" if covered is None else f"{covered:.0f} %",
@@ -88,6 +88,7 @@ def year() -> None:
     kept = shown.select(_COLUMNS)
     grid(
         kept, "audits", alt=f"Audits of {chosen}", register="audit",
+        labels={"audit_state": "State", "name": "Audit", "n_open_findings": "Open findings"},
         pinned=("planned_on", "code"), file_name=f"audits-{chosen}",
         on_row=lambda row: _open(kept["code"][row]),
     )  # fmt: skip
@@ -109,10 +110,18 @@ def risks() -> None:
         "Highest risk": [(pl.col("risk_points"), True)],
         **{part.label: [(pl.col(part.name), True)] for part in PARTS},
     }
-    grid(
-        paged(of_kind, orders, "subject", key="risk_"), "audit_risk", alt="Risk by part",
-        pinned=("code",), hidden=("about",), export=lambda: of_kind, file_name="audit-risk",
+    is_project = kind == "Projects"
+    shown = paged(
+        of_kind, orders, "subject", "A click opens the project." if is_project else "", key="risk_"
+    )
+    clicked = grid(
+        shown, "audit_risk", alt="Risk by part", pinned=("code",), hidden=("about",),
+        clickable=is_project, boxes=False, export=lambda: of_kind, file_name="audit-risk",
     )  # fmt: skip
+    if clicked is not None:
+        st.switch_page(
+            PAGES / "track" / "project.py", query_params={"project": shown["code"][clicked]}
+        )
     with st.expander("How the points are made"):
         formulas()
 

@@ -34,7 +34,11 @@ def interviews(audit: Audit) -> None:
         st.dialog("Note an interview", width="large", position="right")(_note)(audit)
     rows = of("interview", audit.code).sort("number")
     if rows.is_empty():
-        empty("No interview is noted.", "Note who said what while the audit is in progress.")
+        empty(
+            "No interview is noted.",
+            "Press Note an interview, and write down who said what."
+            if is_under_way(audit) else "Interviews are noted while an audit is in progress.",
+        )  # fmt: skip
         return
     for row in rows.iter_rows(named=True):
         with st.container(border=True):
@@ -71,7 +75,11 @@ def evidence(audit: Audit) -> None:
     rows = data.query("attachments", about=jobs.ABOUT)
     own = rows.filter(pl.col("code") == audit.code)
     if own.is_empty():
-        empty("No file is kept as evidence.", "Files are added while the audit is in progress.")
+        empty(
+            "No file is kept as evidence.",
+            "Choose a file above: minutes, a signed form, a picture of a screen."
+            if is_under_way(audit) else "Files are added while an audit is in progress.",
+        )  # fmt: skip
         return
     grid(
         own.select("name", "n_bytes", "media_type", "added_by", "added_at", "sha256"),

@@ -9,6 +9,7 @@ import streamlit as st
 from pmo_core.jobs import audits as jobs
 from pmo_core.jobs import audits_report
 from pmo_core.model import Audit
+from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, confirm
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
@@ -44,8 +45,10 @@ def head(audit: Audit) -> None:
                 color="orange" if row["n_open_findings"] else "green",
             )
         if audit.project:
+            found = data.table("project").filter(code=audit.project)["name"]
+            label = f"{audit.project} {found[0] if found.len() else ''}".strip()
             st.page_link(
-                PAGES / "track" / "project.py", label="Project", icon=":material/task_alt:",
+                PAGES / "track" / "project.py", label=plain(label), icon=":material/task_alt:",
                 query_params={"project": audit.project},
             )  # fmt: skip
     if audit.risk_points is not None:
@@ -65,13 +68,15 @@ def steps(audit: Audit) -> None:
         if st.button("Move", icon=":material/event:", key="audit_move", **may()):
             st.dialog("Move the audit")(_move)(audit)
     if audit.state in ("planned", "in progress") and st.button(
-        "Cancel", icon=":material/cancel:", key="audit_cancel", **may()
+        "Cancel the audit", icon=":material/cancel:", key="audit_cancel", **may()
     ):
         st.dialog("Cancel the audit")(_cancel)(audit)
     if audit.state == "reported":
         left = of("finding", audit.code).filter(pl.col("state") == "open")["code"].sort()
         open_yet = {"disabled": True, "help": f"Open yet: {', '.join(left)}."} if left.len() else {}
-        if st.button("Close", icon=":material/lock:", key="audit_close", **{**open_yet, **may()}):
+        if st.button(
+            "Close the audit", icon=":material/lock:", key="audit_close", **{**open_yet, **may()}
+        ):
             _close(audit)
     st.button(
         "All audits", icon=":material/arrow_back:", key="all_audits",

@@ -42,17 +42,20 @@ def findings(audit: Audit) -> None:
         rows.select(_OF_FINDING), "audit_findings", alt="Findings of this audit",
         register="finding", on_row=open_, file_name=f"{audit.code}-findings",
     )  # fmt: skip
-    st.markdown("**Actions**")
+    st.markdown("**Actions**", help="A click on an action opens its finding.")
     actions = data.table("corrective_action").filter(
         pl.col("finding").is_in(rows["code"].to_list())
     ).sort("due_on", "code")  # fmt: skip
     if actions.is_empty():
         st.caption("No action is agreed yet. Open a finding to agree on one.")
         return
-    grid(
+    clicked = grid(
         actions.select(_OF_ACTION), "audit_actions", alt="Actions of these findings",
-        register="corrective_action", file_name=f"{audit.code}-actions",
+        register="corrective_action", clickable=True, boxes=False,
+        file_name=f"{audit.code}-actions",
     )  # fmt: skip
+    if clicked is not None:
+        st.switch_page(_FINDINGS, query_params={"finding": actions["finding"][clicked]})
 
 
 def report(audit: Audit) -> None:

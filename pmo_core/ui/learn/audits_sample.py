@@ -64,6 +64,10 @@ def _drawn(audit: Audit, rows: pl.DataFrame) -> None:
 def _plan(audit: Audit) -> None:
     """Draw the form of a sample: from what, how sure, and what the size follows from."""
     today = as_of()
+    st.caption(
+        "Which records are looked at, instead of all: say from what they are drawn and how sure "
+        "the result has to be. The size follows from it, and the seed chooses the records."
+    )
     with st.form("sample_form"):
         first, second, third = st.columns(3)
         register = first.selectbox(

@@ -65,7 +65,7 @@ def figures() -> None:
     headline(
         [
             Figure(
-                "Asked and held", f"{able / places:.0%}" if places else "n/a",
+                "Asked and held", f"{100 * able / places:.0f} %" if places else "N/A",
                 "People who hold the level that their main role asks for / people asked, summed "
                 "over roles and competences. Expired certificates do not count.",
                 f"{able:,} of {places:,}" if places else "no role asks for anything",
@@ -87,10 +87,10 @@ def figures() -> None:
                 f"{over or 'none'} {'have' if over > 1 else 'has'} expired",
             ),
             Figure(
-                "Renewing these", short(soon["renewal_base"].sum(), data.settings().base_currency)
-                if soon.height > unknown else "n/a",
+                "Renewal cost", short(soon["renewal_base"].sum(), data.settings().base_currency)
+                if soon.height > unknown else "N/A",
                 "Sum of their renewal costs in base currency, by the rate of today.",
-                f"{unknown:,} without a cost" if unknown else "",
+                f"{unknown:,} without a cost" if unknown else "that end soon",
             ),
         ],
         "competence_figures", width=150,
@@ -103,7 +103,7 @@ def matrix() -> None:
     if rows.is_empty():
         empty(
             "No role asks for a competence yet.",
-            "Add competences and what roles ask for in the tab Registers.",
+            "Open the tab Registers: add competences, then which level a role asks for.",
         )
         return
 

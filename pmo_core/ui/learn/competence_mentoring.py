@@ -26,21 +26,19 @@ def draw() -> None:
     st.markdown("**Pairs that there are**")
     people_edit.add_button("mentoring", "Add a pair", "mentoring_add", from_on=as_of())
     people_edit.listing(
-        _pairs(), "mentoring", "mentoring_pairs", hidden=("mentor", "mentee", "skill"),
+        pairs(), "mentoring", "mentoring_pairs", hidden=("mentor", "mentee", "skill"),
         nothing="Nobody mentors anybody yet.",
         next_step="Take up a pair that is suggested, or add one.", noun="pair",
         file_name="mentoring",
     )  # fmt: skip
 
 
-def _pairs() -> pl.DataFrame:
+def pairs() -> pl.DataFrame:
     """Return the pairs that there are with names, those that run first."""
     rows = data.table("mentoring").sort("state", "from_on", descending=True)
     for column, register in (("mentee", "person"), ("skill", "skill"), ("mentor", "person")):
         names = data.table(register).select(pl.col("code"), pl.col("name").alias(f"{column}_name"))
-        rows = rows.join(
-            names, left_on=column, right_on="code", how="left", maintain_order="left"
-        )
+        rows = rows.join(names, left_on=column, right_on="code", how="left", maintain_order="left")
     named = ["mentor_name", "mentee_name", "skill_name"]
     return rows.select(*named, pl.exclude(named))
 
@@ -53,7 +51,7 @@ def _suggested() -> None:
             "A pair needs somebody who lacks a competence, and somebody above who has time.",
         )
         return
-    st.markdown("**Suggested**")
+    st.markdown("**Pairs that are suggested**")
     st.caption(
         "Mentors hold more than is asked for and are not booked to the full in the next months. "
         "First who lacks most, then who can give something in turn, sits in the same department, "
@@ -61,12 +59,12 @@ def _suggested() -> None:
     )
     shown = rows.head(_SHOWN).select(
         "mentee_name", "skill_name", "level_mentee", "level_asked", "mentor_name", "level_mentor",
-        "returns_name", "load_pct", "is_same_department",
+        "load_pct", "is_same_department", "returns_name",
     )  # fmt: skip
     grid(
         shown, "mentoring_suggested", alt="Pairs of mentor and mentee that are suggested",
-        labels={"load_pct": "Load of the mentor"}, action="Begin", on_row=_ask, export=lambda: rows,
-        file_name="mentoring-suggested",
+        labels={"load_pct": "Mentor's load", "returns_name": "Can learn in turn"},
+        action="Begin", on_row=_ask, export=lambda: rows, file_name="mentoring-suggested",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pmo_core.ui import data
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn import competence
+from pmo_core.ui.learn import competence, competence_mentoring
 from pmo_core.ui.learn import competence_data as found
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.paths import PAGES
@@ -20,12 +20,14 @@ TABS = ("Held", "Missing", "Trainings", "Mentoring")
 def head(row: dict[str, Any]) -> None:
     """Draw who it is, and the ways back and on."""
     role = dict(data.table("role").select("code", "name").rows()).get(row["role"])
+    departments = dict(data.table("department").select("code", "name").rows())
+    department = departments.get(row["department"], row["department"])
     with st.container(horizontal=True, vertical_alignment="center", key="competence_head"):
         st.button(
             "Everybody", icon=":material/arrow_back:", key="competence_back",
             on_click=competence.close_person,
         )  # fmt: skip
-        st.text(" · ".join(filter(None, [row["code"], role, row["department"]])))
+        st.text(" · ".join(filter(None, [row["code"], role, department])))
         st.page_link(
             PAGES / "plan/people.py", label="Working time and bookings", icon=":material/badge:",
             query_params={"person": row["code"]},
@@ -87,6 +89,10 @@ def missing(row: dict[str, Any]) -> None:
     if rows.is_empty():
         empty("Nothing that is asked for is missing.", "All gaps are on the tab Gaps of everybody.")
         return
+    st.page_link(
+        PAGES / "learn/training.py", label="The training plan that closes them",
+        icon=":material/school:",
+    )  # fmt: skip
     grid(
         rows.drop("skill", "person", "person_name"), "competence_one_missing",
         alt="What is missing and what asks for it", labels={"project": "Code"},
@@ -103,19 +109,25 @@ def trainings(row: dict[str, Any]) -> None:
             link=PAGES / "learn/training.py", link_label="Training",
         )  # fmt: skip
         return
+    courses = data.table("course").select(course="code", course_name="name")
+    rows = rows.join(courses, on="course", how="left", maintain_order="left")
     grid(
-        rows, "competence_one_trainings", alt="Trainings of the person", register="training",
-        hidden=("person",), file_name=f"{row['code']}-trainings",
+        rows.select("course_name", pl.exclude("course_name")), "competence_one_trainings",
+        alt="Trainings of the person", register="training", hidden=("person", "course"),
+        file_name=f"{row['code']}-trainings",
     )  # fmt: skip
 
 
 def mentoring(row: dict[str, Any]) -> None:
     """Draw whom the person helps, and who helps the person."""
     code = row["code"]
-    rows = data.table("mentoring").filter((pl.col("mentor") == code) | (pl.col("mentee") == code))
+    rows = competence_mentoring.pairs().filter(
+        (pl.col("mentor") == code) | (pl.col("mentee") == code)
+    )
     people_edit.add_button("mentoring", "Add a pair", "competence_one_pair", mentee=code)
     people_edit.listing(
-        rows, "mentoring", "competence_one_mentoring", nothing="No mentoring is known.",
+        rows, "mentoring", "competence_one_mentoring", hidden=("mentor", "mentee", "skill"),
+        nothing="No mentoring is known.",
         next_step="Pairs are suggested on the tab Mentoring of everybody.", noun="pair",
         file_name=f"{code}-mentoring",
     )  # fmt: skip

@@ -30,8 +30,8 @@ _KEYS = ("lesson_search", "lesson_method", "lesson_source", "lesson_type")
 _TEXT = ("code", "name", "happened", "effect", "advice", "tags", "project", "project_name")
 _SHOWN = (
     "code", "name", "kind", "n_applied", "useful_pct", "practice", "tags", "method", "phase",
-    "project_type", "advice", "n_not_relevant", "n_effects", "source", "project", "raised_on",
-    "state",
+    "project_type", "advice", "n_not_relevant", "n_effects", "source", "project", "project_name",
+    "raised_on", "state",
 )  # fmt: skip
 _WIDTH = 135
 
@@ -79,8 +79,9 @@ def figures() -> None:
                 f"{accepted['practice'].count():,} became practices",
             ),
             Figure(
-                "Waiting", f"{rows.filter(pl.col('state') == 'proposed').height:,}",
+                "Proposed", f"{rows.filter(pl.col('state') == 'proposed').height:,}",
                 "Proposed lessons that the PMO has neither accepted nor retired.",
+                "wait for the PMO",
             ),
             Figure(
                 "Applied", f"{n_applied:,}",
@@ -93,13 +94,14 @@ def figures() -> None:
                 f"{n_not:,} not relevant" if n_judged else "nobody has judged one yet",
             ),
             Figure(
-                "What came of it", f"{n_effects:,}",
+                "Effect told", f"{n_effects:,}",
                 "Applied lessons of which somebody said what came of them.",
                 f"of {n_applied:,} applied",
             ),
             Figure(
                 "People", f"{uses['person'].n_unique():,}",
-                "People who made something of a lesson where it appeared.",
+                "People who said of a lesson where it appeared: applied, not relevant, or later.",
+                "have judged a lesson",
             ),
         ],
         "lesson_figures",
@@ -144,7 +146,7 @@ def listing(chosen: LessonFilters) -> None:
     """Draw the lessons that pass; a button opens one."""
     rows = chosen.apply(lessons_data.rows())
     if rows.is_empty():
-        empty("No lesson passes the filters.", "Clear a filter, or choose All.")
+        empty("No lesson passes the filters.", "Clear a filter, or choose All beside Show.")
         return
     shown = paged(rows, ORDERS, "lesson", key="lesson_")
 
@@ -152,7 +154,8 @@ def listing(chosen: LessonFilters) -> None:
         st.query_params[PARAMETER] = shown["code"][row]
 
     grid(
-        shown.select(_SHOWN), "lessons", alt="Lessons", register="lesson", pinned=("code",),
+        shown.select(_SHOWN).with_columns(pl.col("tags").str.replace_all(";", ", ")), "lessons",
+        alt="Lessons", register="lesson", pinned=("code",), labels={"name": "Lesson"},
         on_row=open_, export=lambda: rows.select(*_SHOWN, "happened", "effect", "raised_by"),
         file_name="lessons",
     )  # fmt: skip

@@ -22,7 +22,12 @@ _COLORS: dict[str, Any] = {"proposed": "orange", "accepted": "green", "retired":
 _JUDGES = "The PMO (role manager) accepts, retires and promotes lessons."
 _ORDER: dict[str, Order] = {"Strongest": [(pl.col("n_traits"), True)],
                             "Code": [(pl.col("subject"), False)]}  # fmt: skip
-_PAGES = {"project": ("track/project.py", "project"), "request": ("decide/intake.py", "request")}
+_PAGES = {
+    "project": ("track/project.py", "project"), "request": ("decide/intake.py", "request"),
+    "gate": ("track/project.py", "project"), "audit": ("learn/audits.py", "audit"),
+    "finding": ("learn/findings.py", "finding"),
+}  # fmt: skip
+"""Where a place is -> its page, and the name of its code in the address."""
 
 
 def found(code: str) -> dict[str, Any] | None:
@@ -41,10 +46,9 @@ def back() -> None:
 
 def head(lesson: dict[str, Any]) -> None:
     """Say what the lesson is, where it is from, and to whom it speaks."""
-    from_ = f"{lesson['project']} {lesson['project_name'] or ''}" if lesson["project"] else None
     at = lesson["source"] if lesson["source"] != "other" else None
     facts = [
-        lesson["code"], "to be kept up" if lesson["kind"] == "keep" else "to be avoided", from_,
+        lesson["code"], "to be kept up" if lesson["kind"] == "keep" else "to be avoided",
         f"at {at} {lesson['subject']}".strip() if at else None,
         f"{lesson['raised_by']}, {iso(lesson['raised_on'])}",
     ]  # fmt: skip
@@ -58,11 +62,36 @@ def head(lesson: dict[str, Any]) -> None:
             st.badge(plain(trait), color="blue")
         if not told:
             st.badge("speaks to all", color="blue")
-        if lesson["practice"]:
-            st.page_link(
-                PAGES / "learn/practices.py", label=f"Practice {plain(lesson['practice'])}",
-                icon=":material/verified:", query_params={"practice": lesson["practice"]},
-            )  # fmt: skip
+        _links(lesson)
+
+
+def _links(lesson: dict[str, Any]) -> None:
+    """Link where the lesson is from, and the practice that it became."""
+    project, source = lesson["project"], lesson["source"]
+    if project:
+        name = f"{project} {lesson['project_name'] or ''}".strip()
+        _link("project", project, name, "task_alt")
+    if source in ("finding", "audit") and lesson["subject"]:
+        _link(source, lesson["subject"], f"{source.capitalize()} {lesson['subject']}", "report")
+    if lesson["practice"]:
+        st.page_link(
+            PAGES / "learn/practices.py", label=f"Practice {plain(lesson['practice'])}",
+            icon=":material/verified:", query_params={"practice": lesson["practice"]},
+        )  # fmt: skip
+
+
+def _link(place: str, code: str, label: str, icon: str) -> None:
+    path, name = _PAGES[place]
+    st.page_link(
+        PAGES / path, label=plain(label), icon=f":material/{icon}:", query_params={name: code}
+    )
+
+
+def _go(place: str, subject: str) -> None:
+    """Open what a lesson speaks to; a gate ("P-0007 G2") stands on the page of its project."""
+    path, name = _PAGES[place]
+    code = subject.partition(" ")[0] if place == "gate" else subject
+    st.switch_page(PAGES / path, query_params={name: code})
 
 
 def actions(lesson: dict[str, Any]) -> None:
@@ -129,8 +158,7 @@ def speaks(lesson: dict[str, Any]) -> None:
         export=lambda: rows, file_name=f"{lesson['code']}-speaks-to",
     )  # fmt: skip
     if clicked is not None:
-        path, name = _PAGES[shown["place"][clicked]]
-        st.switch_page(PAGES / path, query_params={name: shown["subject"][clicked]})
+        _go(shown["place"][clicked], shown["subject"][clicked])
 
 
 def used(lesson: dict[str, Any]) -> None:
@@ -145,15 +173,18 @@ def used(lesson: dict[str, Any]) -> None:
     st.caption(
         f"Applied {counted(lesson['n_applied'], 'time')}, not relevant "
         f"{counted(lesson['n_not_relevant'], 'time')}, put off "
-        f"{counted(lesson['n_later'], 'time')}."
+        f"{counted(lesson['n_later'], 'time')}. A click on a row opens the place."
     )
     is_own = (pl.col("person") == actor()[0]) & (pl.col("used_as") == "applied")
     _ask(rows.filter(is_own, pl.col("effect").is_null()))
-    grid(
-        rows.drop("lesson").sort("used_on", "subject", descending=[True, False]), "lesson_uses",
-        alt="Where it was used, the latest first", register="lesson_use",
+    shown = rows.drop("lesson").sort("used_on", "subject", descending=[True, False])
+    clicked = grid(
+        shown, "lesson_uses", alt="Where it was used, the latest first", register="lesson_use",
+        clickable=True, boxes=False, labels={"subject": "Code"},
         file_name=f"{lesson['code']}-used",
     )  # fmt: skip
+    if clicked is not None:
+        _go(shown["place"][clicked], shown["subject"][clicked])
 
 
 def _ask(own: pl.DataFrame) -> None:

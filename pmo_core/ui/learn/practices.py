@@ -17,7 +17,7 @@ PARAMETER = "practice"
 TABS = ("Adoption", "Practices", "Not said yet")
 MOST_DEPARTMENTS, MOST_PRACTICES = 16, 25
 """Columns and rows of the picture that can still be read; the table has all."""
-_CELL = ("practice", "name", "department", "department_name", "adoption", "reason")
+_CELL = ("practice", "name", "department_name", "adoption", "reason")
 _ASKED = "adoption asked"
 _TURN = "adoption turn"
 _SHOWN = (
@@ -25,7 +25,10 @@ _SHOWN = (
     "adopted_pct", "n_lessons", "n_applied", "n_effects", "method", "phase", "project_type",
     "tags", "since_on", "review_on",
 )  # fmt: skip
-LABELS = {"department": "Code", "department_name": "Department", "manager": "Led by"}
+LABELS = {
+    "department": "Department code", "department_name": "Department", "manager": "Led by",
+    "stated_by": "Said by", "n_unsaid": "Not said", "practices": "Practices not answered",
+}  # fmt: skip
 _WORST = ["no", "partly", analysis.UNSAID, "adopted"]
 _CELLS: dict[str, Order] = {
     "Not followed first": [(pl.col("adoption").replace_strict(_WORST, range(4), default=4), False)],
@@ -80,7 +83,7 @@ def listing() -> None:
 
     grid(
         rows.select(_SHOWN), "practices", alt="Practices", register="practice", pinned=("code",),
-        on_row=open_,
+        labels={"name": "Practice"}, on_row=open_, file_name="practices",
     )  # fmt: skip
 
 
@@ -113,12 +116,18 @@ def adoption() -> None:
             f"The first {MOST_DEPARTMENTS} departments and {MOST_PRACTICES} practices; the table "
             f"has all {counted(matrix.height, 'pair')}."
         )
-    shown = paged(matrix, _CELLS, "pair", "A click on a cell says something else.", "adoption_")
+    shown = paged(
+        matrix,
+        _CELLS,
+        "pair",
+        "Click a cell, or Answer, to say whether a department follows a practice.",
+        "adoption_",
+    )
     grid(
-        shown.select(*_CELL, "manager", "since_on", "stated_by"), "adoption",
+        shown.select(*_CELL, "manager", "since_on", "stated_by", "department"), "adoption",
         alt="Practices and departments", pinned=("practice",), labels=LABELS,
         on_row=lambda row: _pick(f"{shown['practice'][row]}|{shown['department'][row]}"),
-        action="Say", export=lambda: matrix, file_name="adoption-of-practices",
+        action="Answer", export=lambda: matrix, file_name="adoption-of-practices",
     )  # fmt: skip
 
 
@@ -128,6 +137,10 @@ def silent() -> None:
     if rows.is_empty():
         empty("Every department has said something.", "Look at Adoption for what is not followed.")
         return
+    st.caption(
+        "Departments that own an open project are asked about every practice in force. Their "
+        "answer is written down on the tab Adoption."
+    )
     grid(
         rows, "silent", alt="Departments that have not said yet", labels=LABELS,
         file_name="not-said-yet",

@@ -90,7 +90,7 @@ def adopted(practice: dict[str, Any]) -> None:
     grid(
         rows.select("department", "department_name", "adoption", "reason", "manager", "since_on",
                     "stated_by"),
-        "practice_adopted", alt="Departments", action="Say", labels=practices.LABELS,
+        "practice_adopted", alt="Departments", action="Answer", labels=practices.LABELS,
         on_row=lambda row: practices.ask(practice["code"], rows["department"][row]),
         file_name=f"{practice['code']}-adoption",
     )  # fmt: skip
@@ -102,6 +102,7 @@ def behind(practice: dict[str, Any]) -> None:
     if rows.is_empty():
         empty("It came of no lesson.", "On the page of a lesson: Make it a practice.")
         return
+    st.caption("A click opens the lesson.")
     clicked = grid(
         rows.select(_BEHIND), "practice_lessons", alt="Lessons behind it", register="lesson",
         clickable=True, boxes=False, file_name=f"{practice['code']}-lessons",

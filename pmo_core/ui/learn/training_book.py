@@ -26,7 +26,7 @@ def button(now: Drawn) -> None:
     reason = people_edit.why_not("training")
     with st.container(horizontal=True, vertical_alignment="center", key="training_book_row"):
         if st.button(
-            "Book", icon=":material/done_all:", type="primary", key="training_book",
+            "Book the plan", icon=":material/done_all:", type="primary", key="training_book",
             disabled=reason is not None, help=reason,
         ):  # fmt: skip
             st.dialog("Book trainings")(form)(now)

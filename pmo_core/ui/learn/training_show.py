@@ -15,10 +15,11 @@ from pmo_core.ui.paging import Order, paged
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.plan import people_edit
 
-TABS = ("Plan", "Not in time", "Needs", "Budgets", "Catalogue", "Trainings")
+TABS = ("Plan", "Not in time", "Needs", "Budgets", "Catalog", "Trainings")
 COMPETENCE = PAGES / "learn/competence.py"
 UPLOAD = Path(PAGES / "track/actuals.py")
-_LABELS = {"project": "Code", "person": "Person code", "cost": "Price"}
+_LABELS = {"project": "Project", "person": "Person code", "cost": "Price"}
+_HINT = "A click opens the person."
 _NAME: Order = [(pl.col("person_name").str.to_lowercase(), False)]
 _PLAN: dict[str, Order] = {
     "Begins first": [], "Book first": [(pl.col("book_by"), False)],
@@ -42,15 +43,16 @@ def plan(now: Drawn) -> None:
         empty("The plan books nothing.", "The tab Not in time says why; Needs says what is asked.")
         return
     training_book.button(now)
-    shown = paged(rows, _PLAN, "training", key="training_plan_").select(
+    shown = paged(rows, _PLAN, "training", _HINT, key="training_plan_").select(
         "person", "person_name", "course_name", "starts_on", "ends_on", "needed_on", "days_late",
         "cost", "asked_by", "book_by", "project", "course",
     )  # fmt: skip
-    grid(
+    clicked = grid(
         shown, "training_plan", alt="Trainings of the plan, with what causes them",
         hidden=("person", "course", "project"), labels=_LABELS, pinned=("person_name",),
-        export=lambda: rows.drop("option"), file_name="training-plan",
+        export=lambda: rows.drop("option"), file_name="training-plan", clickable=True, boxes=False,
     )  # fmt: skip
+    _person(shown, clicked)
 
 
 def not_in_time(now: Drawn) -> None:
@@ -63,29 +65,38 @@ def not_in_time(now: Drawn) -> None:
         "Why: what stopped the course that came closest. A gap that is closed late has a day; the "
         "others stay open."
     )
-    shown = paged(rows, _UNMET, "gap", key="training_unmet_").select(
+    shown = paged(rows, _UNMET, "gap", _HINT, key="training_unmet_").select(
         "person", "person_name", "skill_name", "needed_on", "unmet_reason", "unmet_because",
         "closed_late_on", "days_late", "asked_by", "skill_held", "level_asked",
     )  # fmt: skip
-    grid(
+    clicked = grid(
         shown, "training_unmet", alt="Gaps that are not closed in time, and why",
         hidden=("person", "skill_held", "level_asked"), labels=_LABELS, pinned=("person_name",),
-        export=lambda: rows, file_name="training-not-in-time",
+        export=lambda: rows, file_name="training-not-in-time", clickable=True, boxes=False,
     )  # fmt: skip
+    _person(shown, clicked)
 
 
 def needs(now: Drawn) -> None:
     """Draw all gaps with what becomes of them."""
     rows = training.needs(now)
     st.page_link(COMPETENCE, label="Competence matrix", icon=":material/grid_view:")
-    shown = paged(rows, _NEEDS, "gap", key="training_needs_").select(
+    shown = paged(rows, _NEEDS, "gap", _HINT, key="training_needs_").select(
         "person", "person_name", "skill_name", "level_asked", "skill_held", "needed_on",
         "need_outcome", "asked_by", "n_causes", "need_weight",
     )  # fmt: skip
-    grid(
+    clicked = grid(
         shown, "training_needs", alt="Gaps and what becomes of them", hidden=("person",),
         labels=_LABELS, pinned=("person_name",), export=lambda: rows, file_name="training-needs",
+        clickable=True, boxes=False,
     )  # fmt: skip
+    _person(shown, clicked)
+
+
+def _person(shown: pl.DataFrame, clicked: int | None) -> None:
+    """Open the person of the row that was clicked."""
+    if clicked is not None:
+        st.switch_page(COMPETENCE, query_params={"person": shown["person"][clicked]})
 
 
 def budgets(now: Drawn) -> None:
@@ -117,7 +128,7 @@ def catalogue(now: Drawn) -> None:
         people_edit.add_button("course_date", "Add a date", "training_add_date")
     rows = training.catalogue(now)
     if rows.is_empty():
-        empty("There are no courses yet.", "Add courses, or upload a catalogue.",
+        empty("There are no courses yet.", "Add courses, or upload a catalog.",
               link=UPLOAD, link_label="Upload a file")  # fmt: skip
         return
     codes = rows["code"].to_list()
@@ -150,7 +161,10 @@ def trainings(now: Drawn) -> None:
         empty("No training is booked yet.", "Book the plan on the tab Plan, or add a training.")
         return
     names = data.table("person").select(person="code", person_name="name")
-    rows = rows.join(names, on="person", how="left", maintain_order="left")
+    courses = data.table("course").select(course="code", course_name="name")
+    rows = rows.join(names, on="person", how="left", maintain_order="left").join(
+        courses, on="course", how="left", maintain_order="left"
+    )
     total = rows.filter(state="booked").select(known_sum("cost")).item()
     unit = data.settings().base_currency
     st.caption(
@@ -160,12 +174,12 @@ def trainings(now: Drawn) -> None:
     shown = paged(
         rows, {"Latest": [], "Person": _NAME}, "training", key="training_rows_"
     ).select(
-        "person", "person_name", "course", "starts_on", "state", "project", "needed_on", "reason",
-        "cost", "completed_on", "finding",
+        "person", "person_name", "course_name", "course", "starts_on", "state", "project",
+        "needed_on", "reason", "cost", "completed_on", "finding",
     )  # fmt: skip
     grid(
         shown, "training_rows", alt="Trainings that are known", register="training",
-        hidden=("person",), labels=_LABELS, pinned=("person_name",), action="Change",
+        hidden=("person", "course"), labels=_LABELS, pinned=("person_name",), action="Change",
         on_row=lambda n: training_book.request(*shown["person", "course", "starts_on"].row(n)),
         export=lambda: rows, file_name="trainings",
     )  # fmt: skip
