@@ -16,15 +16,18 @@ REST_MS = 600  # a table takes a click, and sends what is typed, a little later
 
 
 class Office:
-    """One browser with a window per person; each acts in that person's name."""
+    """One browser with a window per person; each acts in that person's name.
+
+    A session belongs to its window; what all windows share is that scripts are read only once.
+    """
 
     def __init__(self, browser: Browser, url: str) -> None:
-        self._browser, self._url = browser, url
+        self._url = url
+        self._room = browser.new_context(viewport={"width": 1440, "height": 1800})
 
     def sit(self, name: str, role: str, path: str) -> Page:
         """Open a page in a session of its own, in somebody's name."""
-        context = self._browser.new_context(viewport={"width": 1440, "height": 1800})
-        page = context.new_page()
+        page = self._room.new_page()
         page.set_default_timeout(30_000)
         page.goto(f"{self._url}/settings")
         settled(page)

@@ -81,7 +81,7 @@ def _mended(page: Page, office: Office) -> None:
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Save 1 record").click()
     expect(page.get_by_text(re.compile("1 project changed")).first).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def _tested(page: Page, office: Office, finding: str, verdict: str, stands: str) -> None:
@@ -121,4 +121,4 @@ def test_the_data_verifies_one_finding_and_opens_the_other_again(
     office.go(owner, "findings")
     expect(owner.get_by_test_id("stMetric").filter(has_text="Unsettled")).to_contain_text("1")
     expect(owner.get_by_test_id("stMetric").filter(has_text="Verified")).to_contain_text("1")
-    owner.context.close()
+    owner.close()

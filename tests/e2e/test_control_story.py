@@ -24,7 +24,7 @@ def _reported(office: Office, project: str, manager: str, cost: int) -> None:
     press(page, "Show what changes", "What changes")
     expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
     press(page, "Save the status", re.compile("status of .* kept, change"))
-    page.context.close()
+    page.close()
 
 
 def _moved(office: Office, project: str, cost: int) -> None:
@@ -34,7 +34,7 @@ def _moved(office: Office, project: str, cost: int) -> None:
     forecast = figures.filter(has_text="Forecast").first
     expect(forecast).to_contain_text(f"{cost // 1000} k")
     expect(page.locator(".st-key-rating")).to_contain_text("cost 100.0 % over plan (red")
-    page.context.close()
+    page.close()
 
 
 def _verdict(page: Page, words: str | re.Pattern[str]) -> None:
@@ -66,7 +66,7 @@ def _occurred(office: Office, project: str) -> None:
     history = open_row(page, 0, 1)
     history.get_by_role("tab", name="History").click()
     expect(history.get_by_text("Where it came from and what became of it")).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def test_a_status_breaks_a_tolerance_and_is_decided(
@@ -101,7 +101,7 @@ def test_a_status_breaks_a_tolerance_and_is_decided(
 
     office.go(reader, f"exceptions?project={project}&measure=cost")
     _verdict(reader, "What the board may decide")
-    reader.context.close()
+    reader.close()
 
     chair = office.sit(voters[0], "manager", f"exceptions?project={project}&measure=cost")
     decided(chair, "go", "The need is still there.", voters)
@@ -109,5 +109,5 @@ def test_a_status_breaks_a_tolerance_and_is_decided(
     press(chair, "All exceptions", "To be decided")
     chair.get_by_role("radio", name="Decided").click()
     expect(chair.get_by_test_id("stMain")).to_contain_text("Decided")
-    chair.context.close()
+    chair.close()
     _occurred(office, project)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import pmo_core
-from bench.server import serving
+from bench.server import Session, serving
 from pmo_core import demo
+from tests.e2e.office import Office
 from tools.browser import settled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,10 +45,26 @@ def test_a_page_opened_first_on_a_cold_server_is_shown(
     _shown(page, cold(_path(script)))
 
 
-def test_each_page_is_shown_by_its_address(cold: Callable[[str], str], page: Page) -> None:
-    """Whichever page is asked for, it appears inside the navigation and without an error."""
+@pytest.mark.filterwarnings("ignore:connect.. must be used as a context manager")
+def test_each_page_is_shown_by_its_address(
+    cold: Callable[[str], str], browser: Browser, page: Page
+) -> None:
+    """Whichever address is asked for, the server answers with that page, and a browser shows it.
+
+    Each address is a first visit for the server; the browser goes through them in one window.
+    """
+    home = cold("")
+    page.goto(home)
+    settled(page)
+    window = Office(browser, home.removesuffix("/"))
     for script in PAGES:
-        _shown(page, cold(_path(script)))
+        visitor = Session(int(home.rstrip("/").rpartition(":")[2]))
+        run = visitor.open(_path(script))
+        visitor.close()
+        assert run.exceptions == (), script
+        assert _path(script) in {one.path for one in run.pages}
+        window.go(page, _path(script))
+        _is_shown(page)
 
 
 def _path(script: Path) -> str:
@@ -57,9 +74,14 @@ def _path(script: Path) -> str:
 def _shown(page: Page, address: str) -> None:
     page.goto(address)
     settled(page)
+    _is_shown(page)
+
+
+def _is_shown(page: Page) -> None:
     expect(page.locator("[data-testid=stSidebarNav] a[aria-current=page]")).to_have_attribute(
         "href", page.url
     )
+    settled(page)
     expect(page.locator("h1").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
