@@ -275,14 +275,14 @@ def test_names_of_groups_in_the_path_are_text(kept: Repository) -> None:
 
 
 def test_the_first_start_fills_an_empty_store(kept: Repository) -> None:
-    """Nothing was ever kept: the demonstration is built, once, and named as such."""
+    """Nothing was ever kept: the demonstration and its audits are built, once, and named so."""
     make: Callable[[], AppTest] = lambda: AppTest.from_file(SHELL, default_timeout=120).run()  # noqa: E731
     app = make()
     assert not app.exception
-    assert kept.revision == 1
+    assert kept.revision == 2
     assert kept.settings().content == "demo"
     make()
-    assert kept.revision == 1
+    assert kept.revision == 2
 
 
 def test_a_link_to_a_group_that_is_gone_leads_back(filled: Repository) -> None:
