@@ -57,15 +57,20 @@ def compared(now: pl.DataFrame, before: pl.DataFrame, rules: pl.Series) -> pl.Da
 
 
 def ran_in_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
-    """Return the rules that came out in both runs.
+    """Return the rules that came out in both runs and asked the same.
+
+    With another threshold or question more or less is found in the same data: that is neither new
+    nor gone.
 
     Parameters
     ----------
     now, before : polars.DataFrame
-        Results of two runs: rule, failure (null = it was run).
+        Results of two runs: rule, parameters, query_hash, failure (null = it was run).
     """
-    ran = [one.filter(pl.col("failure").is_null()).select("rule") for one in (now, before)]
-    return ran[0].join(ran[1], on="rule", how="semi", maintain_order="left")["rule"]
+    same = ["rule", "parameters", "query_hash"]
+    ran = [one.filter(pl.col("failure").is_null()).select(same) for one in (now, before)]
+    both = ran[0].join(ran[1], on=same, how="semi", nulls_equal=True, maintain_order="left")
+    return both["rule"]
 
 
 def counts(found: pl.DataFrame, by: str = "rule") -> pl.DataFrame:

@@ -13,6 +13,7 @@ from pmo_core.jobs import audit
 from pmo_core.jobs.findings import finding_of
 from pmo_core.model import AuditFinding, CorrectiveAction
 from pmo_core.store import AccessRole, Repository, Session
+from pmo_core.store.rules import shipped
 
 Judged = Literal["verified", "reopened", "still open", "came again", "not judged", "not run"]
 
@@ -28,7 +29,9 @@ class Verdict:
     judged : str
         verified = the rule passes; reopened = it does not, and actions said to be done were opened
         again; still open = it does not, and nothing was said to be done; came again = it was
-        verified before; not judged = the rule had nothing to judge; not run = the rule failed.
+        verified before; not judged = the rule had nothing to judge, or judges otherwise than when
+        it found it (an earlier day, other thresholds, an own rule with another question); not run =
+        the rule failed.
     actions : tuple of str
         Actions that it verified or reopened.
     sentence : str
@@ -95,10 +98,11 @@ def retest(
     rules = sorted({one.rule for one in found})
     role = cast(AccessRole, session.role)
     judged = audit.evaluate(repo, role, as_of, _scope(found), codes=rules, tell=tell)
+    otherwise = {one.code: _otherwise(repo, one, judged) for one in found}
     verdicts: list[Verdict] = []
 
     def shown(run: str) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-        told = [_judge(one, waiting[one.code], judged, run, as_of) for one in found]
+        told = [_judge(one, waiting[one.code], judged, run, otherwise[one.code]) for one in found]
         verdicts[:] = [verdict for _, _, verdict in told]
         now = _frames([one for one, _, _ in told], [a for _, made, _ in told for a in made])
         return now, _frames(found, [a for one in found for a in waiting[one.code]])
@@ -163,14 +167,17 @@ def _judge(
     done: list[CorrectiveAction],
     judged: audit.Evaluated,
     run: str,
-    today: date,
+    otherwise: str,
 ) -> tuple[AuditFinding, list[CorrectiveAction], Verdict]:
     """Return finding and actions as a run leaves them, with the verdict."""
     named = tuple(one.code for one in done)
-    ran = judged.results.filter(pl.col("rule") == was.rule)
+    today, ran = judged.as_of, judged.results.filter(pl.col("rule") == was.rule)
     failure = ran["failure"][0] if ran.height else "the rule is not run any more."
     if failure:
         return was, done, Verdict(was.code, "not run", (), f"{was.code} was not tested: {failure}")
+    if otherwise:
+        words = f"{was.code}: {otherwise} Nothing is proved."
+        return was, done, Verdict(was.code, "not judged", (), words)
     outcome = judged.outcomes.filter(
         pl.col("rule") == was.rule, pl.col("project") == was.project
     ).to_dicts()
@@ -196,6 +203,28 @@ def _judge(
         told = f"{was.code} came again. {words} {more}"
         return was, actions, Verdict(was.code, "came again", named, told)
     return was, actions, Verdict(was.code, kept, named, f"{was.code} is {kept}. {words}")
+
+
+def _otherwise(repo: Repository, one: AuditFinding, judged: audit.Evaluated) -> str:
+    """Return why a run cannot be held against the one that found something; empty = it can.
+
+    A question that came with another version of the program is that of the rule still.
+    """
+    start = repo.table("audit_run", code=one.found_run)
+    first = repo.table("rule_result", run=one.found_run, rule=one.rule)
+    told = judged.results.filter(pl.col("rule") == one.rule)
+    if start.is_empty() or first.is_empty() or told.is_empty():
+        return ""
+    day = start["data_date"].item()
+    if judged.as_of < day:
+        return f"It was found as of {day}, which is later than {judged.as_of}."
+    then, now = first.row(0, named=True), told.row(0, named=True)
+    if then["parameters"] != now["parameters"]:
+        was, are = ((row["parameters"] or "none").replace("\n", ", ") for row in (then, now))
+        return f"{one.rule} has other thresholds than when it was found: {was} then, {are} now."
+    if then["query_hash"] != now["query_hash"] and one.rule not in shipped():
+        return f"{one.rule} asks something else than when it was found."
+    return ""
 
 
 def _tested(was: CorrectiveAction, passes: bool, seen: dict[str, Any]) -> CorrectiveAction:

@@ -11,6 +11,7 @@ from pmo_core.store.guarded import differing
 from pmo_core.store.guarded_audit import sides
 from pmo_core.store.put import put
 from pmo_core.store.rights import WRITABLE
+from pmo_core.store.rules import shipped
 
 _EFFECTS = ("finding", "corrective_action")
 """Registers that a run may change, in the order of references."""
@@ -22,6 +23,16 @@ _SHOWN = {
     ),
 }  # fmt: skip
 """What a run says of them."""
+
+_OTHERWISE = (
+    "select 1 from rule_result as told, rule_result as first, audit_run as test, "
+    "audit_run as start where told.run = shown.run and told.rule = shown.rule "
+    "and test.code = shown.run and first.run = found.found_run "
+    "and first.rule = found.rule and start.code = first.run "
+    "and (test.data_date < start.data_date or first.parameters is distinct from told.parameters "
+    "or (first.query_hash <> told.query_hash and not list_contains(?, told.rule)))"
+)
+"""When the run `shown` judges otherwise than the one that `found` it; `?` = shipped rules."""
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -69,11 +80,12 @@ def _require_shown(made: Change, run: str) -> None:
     """Refuse a state of a finding or action that this run does not show.
 
     A rule that judged nothing of the project shows nothing: neither that it is mended nor that it
-    is not.
+    is not. Nor does one with other thresholds than found it, an own one that asks something else,
+    or a run that judges an earlier day.
     """
     shown = (
         "(select 1 from rule_outcome as shown where shown.run = ? and shown.rule = found.rule "
-        "and shown.project = found.project and "
+        f"and shown.project = found.project and not exists ({_OTHERWISE}) and "
     )
     passes = f"exists {shown} shown.n_rows = 0 and coalesce(shown.n_checked, 1) <> 0)"
     fails = f"exists {shown} shown.n_rows > 0)"
@@ -93,12 +105,13 @@ def _require_shown(made: Change, run: str) -> None:
          f"or not exists (select 1 {finding}.finding and {fails}))",
          "is not reopened by this run"),
     ):  # fmt: skip
+        values = [run, run, list(shipped())]
         for key in differing(
-            made.cursor, register, sides(register, made.number), condition, [run, run]
+            made.cursor, register, sides(register, made.number), condition, values
         ):
             raise Refused(
                 f"{REGISTERS[register].title}: {key[0]} {words}.",
-                "Its rule must have judged the project in this run, and say so.",
+                "Its rule must have judged the project in this run as it did then, and say so.",
             )
     if "finding" not in WRITABLE[made.entry.role]:
         for register in _EFFECTS:

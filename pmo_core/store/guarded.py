@@ -156,7 +156,7 @@ def differing(
     register: str,
     sides: tuple[str, str],
     condition: str,
-    values: Sequence[str] = (),
+    values: Sequence[object] = (),
 ) -> list[tuple[object, ...]]:
     """Return the first key of the rows for which the condition on `now` and `was` holds."""
     now, was = sides

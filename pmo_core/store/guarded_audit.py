@@ -10,7 +10,7 @@ REGISTERS_AUDITED = frozenset({"finding", "corrective_action"}) | _SEEN
 
 _STAYS = (
     "rule", "project", "audit", "question", "found_on", "found_run", "raised_by", "digest",
-    "evidence",
+    "evidence", "recurs",
 )  # fmt: skip
 """Fields of a finding that say what was found: they stay as they were written."""
 _TESTED = ("tested_on", "tested_run", "test_note", "n_reopened")
@@ -20,6 +20,34 @@ _RULE = "coalesce((select rule from finding where finding.code = now.finding), '
 _TURNS = "now.state is distinct from was.state and now.state in "
 _REWRITTEN = "What was found stays as it was written: withdraw it with a reason, or accept it."
 _DATA_SAYS = "Only a run of its rule says so: say that it is done, and test it again."
+_SHOWS = (
+    "exists (select 1 from rule_outcome as shown where shown.run = now.found_run "
+    "and shown.rule = now.rule and shown.project = now.project and shown.n_rows > 0 "
+    "and shown.digest = now.digest and shown.evidence is not distinct from now.evidence)"
+)
+_FROM_RUN = "A finding of a rule is raised from a run that shows it, with its evidence."
+_ENDED = (
+    "now.state is distinct from 'verified' or now.closed_on is distinct from was.closed_on "
+    "or now.closed_run is distinct from was.closed_run"
+)
+_STAYS_VERIFIED = "What a run verified stays so: what comes again is another finding."
+_ACCEPTED = (
+    "now.state = 'accepted' and (was.state is distinct from 'accepted' "
+    "or now.accepted_until is distinct from was.accepted_until "
+    "or now.accepted_by is distinct from was.accepted_by or now.reason is distinct from was.reason)"
+    " and (now.accepted_until is null or now.accepted_by is distinct from ? "
+    "or coalesce(trim(now.reason), '') = '')"
+)
+_IN_OWN_NAME = "It is accepted in one's own name, with a reason, until a day."
+_WITHDRAWN = f"{_TURNS} ('withdrawn') and coalesce(trim(now.reason), '') = ''"
+_INVOLVED = (
+    "(exists (select 1 from finding_version as past where past.code = {0} and past.owner = ? "
+    "and past.ended_by is distinct from past.written_by) "
+    "or exists (select 1 from corrective_action_version as past where past.finding = {0} "
+    "and past.owner = ? and past.ended_by is distinct from past.written_by "
+    "and (past.state = 'done' or past.ended_by is null)))"
+)
+"""Who owns or owned the finding `{0}`, does an action against it, or said that it is done."""
 _OTHERS = (
     "No rule tells: a manager who neither owns the finding nor does the action looks, and is named "
     "as who did."
@@ -28,6 +56,7 @@ _REPORTED = (
     "exists (select 1 from audit where audit.code = {} and audit.state in ('reported', 'closed'))"
 )
 _BASIS = "What a reported audit is built on stays as it was; evidence is never replaced."
+_TESTED_GOES = "now.code is null and was.tested_on is not null"
 _OWN = "Who does an action says so; a manager plans and changes those of others."
 
 
@@ -79,12 +108,19 @@ def _of_finding(entry: Entry) -> list[tuple[str, str, list[str]]]:
     ]
     verified = f"{_TURNS} ('verified')"
     if entry.verb != "audit":
-        rules.append((f"{verified} and now.rule <> ''", _DATA_SAYS, []))
-    involved = (
-        "(now.owner is not distinct from ? or exists (select 1 from corrective_action as done "
-        "where done.finding = now.code and done.owner = ?))"
-    )
-    rules.append((f"{verified} and now.rule = '' and {involved}", _OTHERS, [entry.actor] * 2))
+        told = f"({verified}) or now.closed_run is distinct from was.closed_run"
+        rules.append((f"now.rule <> '' and ({told})", _DATA_SAYS, []))
+    rules += [
+        (f"{is_new} and now.rule <> '' and not {_SHOWS}", _FROM_RUN, []),
+        (f"was.rule <> '' and was.state = 'verified' and ({_ENDED})", _STAYS_VERIFIED, []),
+        (f"{verified} and now.rule = '' and {_INVOLVED.format('now.code')}", _OTHERS,
+         [entry.actor] * 2),
+    ]  # fmt: skip
+    if entry.verb != "undo":
+        rules += [
+            (_ACCEPTED, _IN_OWN_NAME, [entry.actor]),
+            (_WITHDRAWN, "Say why it is withdrawn.", []),
+        ]
     return rules
 
 
@@ -102,10 +138,8 @@ def _of_action(entry: Entry) -> list[tuple[str, str, list[str]]]:
         rules.append(
             (f"now.code is not null and {_RULE} <> '' and (({turned}) or {told})", _DATA_SAYS, [])
         )
-    looks = (
-        "now.tested_by is distinct from ? or now.owner = ? "
-        "or (select owner from finding where finding.code = now.finding) = ?"
-    )
+        rules.append((_TESTED_GOES, "It was tested: cancel it with a reason.", []))
+    looks = f"now.tested_by is distinct from ? or {_INVOLVED.format('now.finding')}"
     if is_pmo:
         rules.append((f"{turned} and {_RULE} = '' and ({looks})", _OTHERS, [entry.actor] * 3))
     else:

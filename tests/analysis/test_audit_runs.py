@@ -15,7 +15,7 @@ def made(*rows: tuple[str, str, int, str]) -> pl.DataFrame:
 
 
 def test_each_pair_stands_somehow_against_the_run_before() -> None:
-    """All five states, by hand; a rule that failed in one of the runs says nothing."""
+    """All five states, by hand; a rule that failed once or asked otherwise says nothing."""
     before = made(
         ("A", "P1", 0, ""), ("A", "P2", 2, "x"), ("A", "P3", 2, "x"), ("A", "P4", 1, "x"),
         ("A", "P5", 1, "x"), ("A", "P7", 0, ""), ("B", "P1", 1, "x"),
@@ -25,8 +25,13 @@ def test_each_pair_stands_somehow_against_the_run_before() -> None:
         ("A", "P6", 3, "z"), ("A", "P7", 0, ""),
     )  # fmt: skip
     results = [
-        pl.DataFrame({"rule": ["A", "B"], "failure": [None, one]}, schema_overrides={
-            "failure": pl.String}) for one in ("Too long.", None)
+        pl.DataFrame(
+            {"rule": ["A", "B", "C", "D"], "failure": [None, one, None, None],
+             "parameters": [None, None, f"days = {days}", "days = 1"],
+             "query_hash": ["a", "b", "c", f"d{days}"]},
+            schema_overrides={"failure": pl.String, "parameters": pl.String},
+        )
+        for one, days in (("Too long.", 45), (None, 90))
     ]  # fmt: skip
     rules = audit_runs.ran_in_both(*results)
     assert rules.to_list() == ["A"]

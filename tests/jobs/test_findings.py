@@ -8,7 +8,7 @@ import pytest
 from pmo_core.errors import Conflict, NotAllowed, NotFound, Refused
 from pmo_core.jobs import audit, findings, retest
 from pmo_core.jobs import corrective_actions as acting
-from pmo_core.model import AuditFinding, CorrectiveAction, Project
+from pmo_core.model import AuditFinding, CorrectiveAction, Project, Rule, StatusReport
 from pmo_core.store import Repository, Session
 
 TODAY = date(2026, 11, 23)
@@ -17,6 +17,11 @@ PLAN = {
     "name": "Enter the day", "owner": "Tom", "due_on": TODAY + timedelta(days=7),
     "effective_when": "The rule passes.", "why_1": "Nobody asked.", "root_cause": "No list.",
 }  # fmt: skip
+OWN = Rule(
+    code="OWN-01", name="Old", parameters="days = 45",
+    query="select project, data_date from status_report "
+    "where data_date < $as_of - cast($days as integer)",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -293,3 +298,29 @@ def test_without_a_rule_somebody_else_looks(repo: Repository, ida: Session) -> N
     acting.done(tom, again, "All signed.", TODAY)
     assert retest.verify(repo, ida, "F-0001", "Seen.", TODAY, helped=True).actions == ("CA-0001",)
     assert findings.finding_of(repo, "F-0001").state == "verified"
+
+
+def test_a_milder_rule_or_an_earlier_day_proves_nothing(repo: Repository, ida: Session) -> None:
+    """The data is as it was: neither a threshold nor the day of the test ends the finding."""
+    repo.session("root", "administrator").save(
+        StatusReport(project="C", data_date=date(2026, 6, 1), percent_complete=10.0)
+    )
+    repo.session("root", "administrator").save(OWN)
+    run = audit.run(repo, ida, TODAY, audit.Scope(), codes=["OWN-01"]).code
+    findings.raise_findings(repo, ida, run, [("OWN-01", "C")], today=TODAY)
+
+    def tested(day: date = TODAY) -> str:
+        (verdict,) = retest.retest(repo, ida, ["F-0001"], day).verdicts
+        assert verdict.judged == "not judged"
+        assert findings.finding_of(repo, "F-0001").state == "open"
+        return verdict.sentence
+
+    assert "found as of 2026-11-23" in tested(date(2026, 6, 2))
+    milder = OWN.model_copy(update={"parameters": "days = 9999"})
+    ida.amend(milder, OWN)
+    assert "days = 45 then, days = 9999 now" in tested()
+    other = OWN.model_copy(update={"query": "select project from status_report where false"})
+    ida.amend(other, milder)
+    assert "asks something else" in tested()
+    ida.amend(OWN, other)
+    assert retest.retest(repo, ida, ["F-0001"], TODAY).verdicts[0].judged == "still open"

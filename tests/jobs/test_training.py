@@ -248,8 +248,9 @@ def test_findings_ask_their_owner(repo: Repository) -> None:
         code="F-1", name="Late", rule="PM-01", project="P1", grade="major", found_on=TODAY,
         raised_by="Ida", owner="Bo",
     )  # fmt: skip
+    repo.session("test", "administrator").load({"finding": AuditFinding.frame(finding)})
     save(
-        repo, CompetenceNeed(role="PM", project="P1", skill="EVM", level=2, basis="PM-01"), finding,
+        repo, CompetenceNeed(role="PM", project="P1", skill="EVM", level=2, basis="PM-01"),
         CorrectiveAction(code="CA-1", finding="F-1", name="Learn", owner="Bo",
                          due_on=date(2027, 4, 1), effective_when="The rule passes."),
     )  # fmt: skip

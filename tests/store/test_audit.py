@@ -49,17 +49,20 @@ def rows(*records: Record) -> Rows:
 def keep_run(
     session: Session, code: str, n_rows: int, *, n_checked: int | None = 2, now: Rows | None = None,
     was: Rows | None = None, project: str = "A", failure: str | None = None, revision: int = 1,
+    day: date = DAY, parameters: str | None = None, query_hash: str = "9f",
 ) -> int:  # fmt: skip
     """Keep a run of DQ-90 over one project."""
-    run = AuditRun(code=code, data_date=DAY, ran_at=datetime(2020, 1, 1), ran_by="nobody",
+    run = AuditRun(code=code, data_date=day, ran_at=datetime(2020, 1, 1), ran_by="nobody",
                    revision=revision, seconds=1.0)  # fmt: skip
     result = RuleResult(
-        run="?", rule="DQ-90", name="Old", family="data quality", severity="minor", query_hash="9f",
+        run="?", rule="DQ-90", name="Old", family="data quality", severity="minor",
         n_projects=1, n_failing=int(n_rows > 0), n_rows=n_rows, seconds=0.1, failure=failure,
+        parameters=parameters, query_hash=query_hash,
     )  # fmt: skip
     outcome = RuleOutcome(
-        run="?", rule="DQ-90", project=project, n_checked=n_checked, n_rows=n_rows
-    )
+        run="?", rule="DQ-90", project=project, n_checked=n_checked, n_rows=n_rows,
+        digest="9f" if n_rows else "", evidence="[{}]" if n_rows else None,
+    )  # fmt: skip
     outcomes = RuleOutcome.frame(*([] if failure else [outcome]))
     return session.audit(run, RuleResult.frame(result), outcomes, now=now, was=was)
 
@@ -69,16 +72,17 @@ def audited(repo: Repository) -> Repository:
     """Give a finding of a rule and one of nobody's, each with an action that Tom calls done."""
     root = repo.session("root", "administrator")
     root.save(Project(code="A", name="Alpha"), Project(code="B", name="Beta"))
-    root.save(
+    root.load(rows(
         finding(), finding("F-2", rule="", project=""),
         action(), action("CA-2", "F-2", owner="Sue"),
-    )  # fmt: skip
+    ))  # fmt: skip
     return repo
 
 
 PASSED = finding(state="verified", closed_on=DAY, closed_run="R-1")
 MENDED = action(state="verified", tested_on=DAY, tested_run="R-1")
 AGAIN = action(state="reopened", tested_on=DAY, tested_run="R-1", n_reopened=1)
+SHOWN = finding("F-9", project="B", found_run="R-1", digest="9f", evidence="[{}]")
 
 
 def test_a_run_that_passes_verifies(audited: Repository) -> None:
@@ -182,9 +186,10 @@ def test_nobody_says_so_without_a_run(audited: Repository, now: Record, was: Rec
 def test_a_finding_is_withdrawn_not_removed(audited: Repository) -> None:
     """Raising can be undone; what was found is otherwise kept."""
     max_ = audited.session("Max", "manager")
-    number = max_.save(finding("F-9", project="B"))
+    keep_run(max_, "R-1", 1, project="B")
+    number = max_.save(SHOWN)
     with pytest.raises(NotAllowed):
-        max_.remove(finding("F-9", project="B"))
+        max_.remove(SHOWN)
     max_.undo(number)
     assert "F-9" not in audited.table("finding")["code"].to_list()
     max_.amend(finding(state="withdrawn", reason="By mistake."), finding())
@@ -268,3 +273,90 @@ def test_an_import_verifies_nothing(audited: Repository) -> None:
         staged = root.stage(register, [lines])
         with pytest.raises(NotAllowed):
             root.commit(staged)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [{"day": date(2026, 11, 1)}, {"parameters": "days = 9999"}, {"query_hash": "other"}],
+    ids=["an earlier day", "another threshold", "another question"],
+)
+def test_a_run_that_judges_otherwise_shows_nothing(
+    audited: Repository, run: dict[str, Any]
+) -> None:
+    """Neither an earlier day nor a milder rule verifies what the rule as it was had found."""
+    ida = audited.session("Ida", "manager")
+    keep_run(ida, "R-1", 1, project="B", parameters="days = 45")
+    ida.save(SHOWN, action("CA-9", "F-9", state="done"))
+    was = rows(SHOWN, action("CA-9", "F-9"))
+    ended = {"state": "verified", "closed_on": DAY, "closed_run": "R-2"}
+    tested = {"state": "verified", "tested_run": "R-2", "tested_on": DAY}
+    now = rows(SHOWN.model_copy(update=ended), action("CA-9", "F-9", **tested))
+    for name in now:
+        with pytest.raises(Refused, match="is not verified"):
+            keep_run(ida, "R-2", 0, project="B", now={name: now[name]}, was={name: was[name]},
+                     **{"parameters": "days = 45", **run})  # fmt: skip
+    keep_run(ida, "R-2", 0, project="B", parameters="days = 45", now=now, was=was)
+
+
+def test_a_finding_of_a_rule_is_what_a_run_showed(audited: Repository) -> None:
+    """Evidence that no run kept, or that of what passed, becomes no finding."""
+    root = audited.session("root", "administrator")
+    keep_run(root, "R-1", 1, project="B")
+    keep_run(root, "R-2", 0, project="B")
+    for other in ({"evidence": "[1]"}, {"digest": "x"}, {"found_run": None}, {"found_run": "R-2"},
+                  {"project": "A"}):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            root.save(SHOWN.model_copy(update=other))
+    root.save(SHOWN)
+
+
+def test_what_a_run_verified_stays_verified(audited: Repository) -> None:
+    """Nobody moves its day out of the year, withdraws it, or names another run."""
+    root = audited.session("root", "administrator")
+    keep_run(root, "R-1", 0, now=rows(PASSED, MENDED), was=rows(finding(), action()))
+    for other in ({"closed_on": date(2020, 1, 1)}, {"state": "withdrawn", "reason": "No."},
+                  {"state": "open", "closed_on": None}, {"closed_run": "R-0"},
+                  {"recurs": "F-2"}):  # fmt: skip
+        with pytest.raises(NotAllowed):
+            root.amend(PASSED.model_copy(update=other), PASSED)
+    with pytest.raises(NotAllowed):
+        root.remove(MENDED)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"accepted_by": "Max", "reason": "So."},
+        {"accepted_by": "Max", "accepted_until": DAY, "reason": " "},
+        {"accepted_by": "Ann", "accepted_until": DAY, "reason": "So."},
+        {"state": "withdrawn"},
+    ],
+    ids=["for ever", "no reason", "in another's name", "withdrawn without reason"],
+)
+def test_nobody_lives_with_a_finding_without_saying_so(
+    audited: Repository, fields: dict[str, Any]
+) -> None:
+    """An acceptance has a reason, an end, and who accepts; a withdrawal a reason."""
+    with pytest.raises(NotAllowed):
+        audited.session("Max", "manager").amend(
+            finding(**{"state": "accepted", **fields}), finding()
+        )
+
+
+def test_who_hands_over_does_not_look(audited: Repository) -> None:
+    """Giving finding and action to somebody else does not make one somebody else."""
+    was = finding("F-2", rule="", project="")
+    given = was.model_copy(update={"owner": "Ann"})
+    done, taken = action("CA-2", "F-2", owner="Sue"), action("CA-2", "F-2", owner="Ann")
+    for name in ("Tom", "Sue"):
+        manager = audited.session(name, "manager")
+        if name == "Tom":
+            manager.put(rows(given, taken), rows(was, done))
+        with pytest.raises(NotAllowed):
+            manager.amend(given.model_copy(update={"state": "verified"}), given)
+        tested = {"state": "verified", "tested_by": name, "tested_on": DAY}
+        with pytest.raises(NotAllowed):
+            manager.amend(taken.model_copy(update=tested), taken)
+    audited.session("Ida", "manager").amend(
+        given.model_copy(update={"state": "verified", "closed_on": DAY}), given
+    )
