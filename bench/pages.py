@@ -17,8 +17,8 @@ HOW = (
     f"rerun: median of {ROUNDS} rounds of {MEASURED_RUNS} reruns. Changed: each rerun has another "
     "search, roll-up, project, request or other thing in its address, so that nothing of it was "
     "shown before. Payload: all messages of a first visit or of the largest such rerun. The pages "
-    "are those of the app's navigation. 2,000 projects: each with 36 status dates, and two runs of "
-    "all audit rules. Governance: 500 "
+    "are those of the app's navigation. What a page works out beside itself is waited for. 2,000 "
+    "projects: each with 36 status dates, and two runs of all audit rules. Governance: 500 "
     "requests in all states, 200 decisions with open conditions, 60 open changes, 1,000 projects. "
     "The empty app imports and freezes what ours does and shows nothing."
 )

@@ -32,6 +32,7 @@ WARM_RUNS = 5
 MEASURED_RUNS = 20
 ROUNDS = 3
 TIMEOUT_S = 120
+IDLE_S, IDLE_SHARE = 1.0, 0.1
 SETTLE_S = 0.2  # what the server does after it has answered counts too
 
 
@@ -190,6 +191,19 @@ def cpu_s(process: psutil.Process) -> float:
     return float(times.user + times.system + times.children_user + times.children_system)
 
 
+def _wait_until_idle(process: psutil.Process, session: Session, page: Page) -> None:
+    """Look at a page until it has worked out what it does beside itself, which is not a rerun's."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline:
+        session.rerun(page)
+        time.sleep(SETTLE_S)
+        before = cpu_s(process)
+        time.sleep(IDLE_S)
+        if cpu_s(process) - before < IDLE_SHARE * IDLE_S:
+            return
+    raise RuntimeError("The server is still busy with something beside the pages.")
+
+
 def cost_of(process: psutil.Process, port: int, page: Page, queries: Sequence[str] = ()) -> Cost:
     """Measure one page in a session of its own, then once with each of the queries."""
     session = Session(port)
@@ -200,6 +214,7 @@ def cost_of(process: psutil.Process, port: int, page: Page, queries: Sequence[st
         first_cpu_s = cpu_s(process) - before
         if first.exceptions:
             raise RuntimeError(f"{page.name}: {'; '.join(first.exceptions)}")
+        _wait_until_idle(process, session, page)
         payload = max(session.rerun(page).n_bytes for _ in range(WARM_RUNS))
         cpu_ms = []
         for _ in range(ROUNDS):
