@@ -14,8 +14,8 @@ RULES = table(
     ("is_own_rule", "Own", "flag", "Whether the rule was written here, not shipped."),
     ("is_tailored", "Tailored", "flag", "Whether thresholds differ from those shipped."),
     ("change_state", "What happened", "text",
-     "Against the run before: new, changed (other violations), still there, gone, or not judged any "
-     "more."),
+     "Against the run before: new, changed (other violations), still there, gone, or not judged "
+     "any more."),
     ("n_before", "Before", "int", "Violations in the run before; empty = not judged then."),
     ("n_gone", "Gone", "int", "Projects that failed in the run before and pass now."),
     ("n_checked", "Judged", "int", "Things judged; empty = not counted."),
@@ -62,8 +62,8 @@ RULES = table(
     ("finding_name", "About", "text", "What is wrong, by the finding."),
     ("because", "Because", "text", "What is wrong with it, in words."),
     ("n_failed", "Fail", "int", "Tasks or links that fail the check."),
-    ("short_days", "Too early", "days", "Working days by which a task comes before its link allows.",
-     "working days"),
+    ("short_days", "Too early", "days",
+     "Working days by which a task comes before its link allows.", "working days"),
     ("circle", "Circle", "text", "Links that run in a circle, task by task."),
     ("moved_pct", "Arrives %", "pct", "Part of a delay of a critical task that moves the end."),
     ("cpli", "CPLI", "ratio",
