@@ -78,7 +78,7 @@ def _submitted(office: Office, code: str) -> None:
 
 def _opened(page: Page, code: str) -> Locator:
     """Open the card of a request on the board."""
-    search = page.get_by_label("Search")
+    search = page.get_by_role("textbox", name="Search", exact=True)
     search.fill(code)
     search.press("Enter")
     return dialog(page, page.get_by_role("button", name=NAME))
