@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tools.browser import settled
 
 LIMIT_MS = 20_000
 ROW = 35
+TRIES = 5
 
 
 def start_own(store: Path) -> None:
@@ -32,12 +34,19 @@ def becomes(page: Page, table: Locator, row: int, field: str) -> None:
     box = table.bounding_box()
     assert box is not None
     cell = {"x": box["width"] - 60, "y": ROW * (row + 1) + ROW / 2}
-    table.click(position=cell)
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(500)  # the list of fields opens
+    asked = table.get_by_test_id(f"glide-cell-2-{row}")
+    choices = page.locator("#portal").get_by_role("option")
+    for _ in range(TRIES):  # a table that is drawn anew at that moment hears nothing
+        table.click(position=cell)
+        with suppress(AssertionError):
+            expect(asked).to_have_attribute("aria-selected", "true", timeout=2_000)
+            page.keyboard.press("Enter")
+            expect(choices.first).to_be_visible(timeout=2_000)
+            break
     page.keyboard.type(field)
-    page.wait_for_timeout(500)  # and narrows
+    expect(choices).to_have_text([field])
     page.keyboard.press("Enter")
+    expect(asked).to_have_text(field)
     page.wait_for_timeout(500)  # the table sends its edit
     settled(page)
 
