@@ -31,12 +31,12 @@ def run_twice(store: Path) -> None:
     """Keep two runs with a change between them, so that pages have something to compare."""
     with pmo_core.open(str(store)) as repo:
         session = repo.session(*data.USER)
-        audit.run(repo, session, AS_OF)
+        audit.run(repo, session, AS_OF, today=AS_OF)
         was = repo.table("project", stage="delivery").head(60)
         session.put(
             {"project": was.with_columns(manager=pl.lit(None, pl.String))}, {"project": was}
         )
-        audit.run(repo, session, AS_OF)
+        audit.run(repo, session, AS_OF, today=AS_OF)
 
 
 def figures(large: bool) -> list[Figure]:
@@ -53,7 +53,7 @@ def figures(large: bool) -> list[Figure]:
                 gc.collect()
                 found.append(audit.evaluate(repo, "manager", AS_OF))
             began = time.perf_counter()
-            audit.run(repo, repo.session(*data.USER), AS_OF)
+            audit.run(repo, repo.session(*data.USER), AS_OF, today=AS_OF)
             kept = time.perf_counter() - began
     results = found[0].results
     failed = results["failure"].drop_nulls().len()

@@ -54,11 +54,11 @@ except PmoError as problem:
     st.stop()
 ui.page(finding.name, "", from_user=True)
 announce()
+findings_one.ways(finding)
 today = findings_one.head(finding)
 with st.container(horizontal=True, vertical_alignment="center", key="finding_verbs"):
     findings_actions.add_button(finding)
     findings_forms.buttons(finding, today)
-    findings_one.ways(finding)
 findings_one.repeats(finding)
 findings_one.about_rule(finding)
 for draw_one, tab in zip(

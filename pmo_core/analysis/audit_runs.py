@@ -4,6 +4,7 @@ import polars as pl
 
 KEY = ("rule", "project")
 NEW, STILL, CHANGED, GONE, UNJUDGED = "new", "still there", "changed", "gone", "not judged any more"
+_ORDER = ("data_date", "ran_at", "code")
 STATES = (NEW, CHANGED, STILL, GONE, UNJUDGED)
 """How a violation of a rule by a project stands against an earlier run, the gravest first."""
 
@@ -73,6 +74,45 @@ def ran_in_both(now: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
     return both["rule"]
 
 
+def left_out(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Return the rules of two runs by which these are not compared, and why.
+
+    Parameters
+    ----------
+    now, before : polars.DataFrame
+        As for `ran_in_both`.
+
+    Returns
+    -------
+    polars.DataFrame
+        rule, reason; sorted. Together with `ran_in_both` these are all rules of both runs.
+
+    Examples
+    --------
+    >>> made = lambda days: pl.DataFrame({
+    ...     "rule": ["A"], "parameters": [f"days = {days}"], "query_hash": ["x"],
+    ...     "failure": pl.Series([None], dtype=pl.String)})
+    >>> left_out(made(60), made(45)).rows()
+    [('A', 'other thresholds: days = 45 before, days = 60 now')]
+    """
+    names = ["rule", "parameters", "query_hash", "failure"]
+    both = now.select(names).join(
+        before.select(names), on="rule", how="full", coalesce=True, suffix="_then"
+    )
+    told = [pl.col(name).fill_null("none").str.replace_all("\n", ", ")
+            for name in ("parameters_then", "parameters")]  # fmt: skip
+    reason = (
+        pl.when(pl.col("query_hash").is_null()).then(pl.lit("not run now"))
+        .when(pl.col("query_hash_then").is_null()).then(pl.lit("not run before"))
+        .when(pl.col("failure").is_not_null()).then(pl.lit("could not be run now"))
+        .when(pl.col("failure_then").is_not_null()).then(pl.lit("could not be run before"))
+        .when(pl.col("parameters").ne_missing(pl.col("parameters_then")))
+        .then(pl.format("other thresholds: {} before, {} now", *told))
+        .when(pl.col("query_hash") != pl.col("query_hash_then")).then(pl.lit("another question"))
+    )  # fmt: skip
+    return both.select("rule", reason=reason).drop_nulls("reason").sort("rule")
+
+
 def counts(found: pl.DataFrame, by: str = "rule") -> pl.DataFrame:
     """Return how many violations are new, changed, still there and gone, by rule or project.
 
@@ -113,7 +153,8 @@ def trend(runs: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         run, data_date, ran_at, family, n_judged (projects times rules), n_failing, n_rows,
-        passing_pct (null where nothing was judged), n_rules, n_not_run; in the order of the runs.
+        passing_pct (null where nothing was judged), n_rules, n_not_run; in the order of the days
+        that they judge.
     """
     summed = results.group_by("run", "family").agg(
         n_judged=pl.col("n_projects").sum(), n_failing=pl.col("n_failing").sum(),
@@ -124,7 +165,7 @@ def trend(runs: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
         runs.select("data_date", "ran_at", run="code")
         .join(summed, on="run")
         .with_columns(passing_pct=_passing_pct())
-        .sort("ran_at", "run", "family")
+        .sort("data_date", "ran_at", "run", "family")
         .select(
             "run", "data_date", "ran_at", "family", "n_judged", "n_failing", "n_rows",
             "passing_pct", "n_rules", "n_not_run",
@@ -163,23 +204,26 @@ def by_group(outcomes: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
 def before(runs: pl.DataFrame, code: str) -> str | None:
     """Return the run of the same scope before a run, None where it is the first.
 
+    Before it is what judges an earlier day; of the runs of one day, what was run earlier.
+
     Parameters
     ----------
     runs : polars.DataFrame
-        audit_run rows: code, ran_at, scope_kind, scope.
+        audit_run rows: code, data_date, ran_at, scope_kind, scope.
     code : str
         The run.
 
     Examples
     --------
-    >>> runs = pl.DataFrame({"code": ["R1", "R2", "R3"], "ran_at": [1, 2, 3],
-    ...                      "scope_kind": ["all", "project", "all"], "scope": ["", "P", ""]})
+    >>> runs = pl.DataFrame({"code": ["R1", "R2", "R3"], "data_date": [7, 8, 8],
+    ...                      "ran_at": [3, 1, 2], "scope_kind": ["all", "project", "all"],
+    ...                      "scope": ["", "P", ""]})
     >>> before(runs, "R3"), before(runs, "R2")
     ('R1', None)
     """
     own = runs.filter(pl.col("code") == code)
-    same = runs.join(own, on=["scope_kind", "scope"], how="semi").sort("ran_at", "code")
-    earlier = same["code"].to_list()[: same["code"].to_list().index(code)] if own.height else []
+    same = runs.join(own, on=["scope_kind", "scope"], how="semi").sort(_ORDER)["code"].to_list()
+    earlier = same[: same.index(code)] if own.height else []
     return earlier[-1] if earlier else None
 
 
@@ -191,5 +235,5 @@ def _passing_pct() -> pl.Expr:
 
 __all__ = [
     "CHANGED", "GONE", "NEW", "STATES", "STILL", "UNJUDGED", "before", "by_group", "compared",
-    "counts", "ran_in_both", "trend",
+    "counts", "left_out", "ran_in_both", "trend",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from pmo_core.errors import Conflict, NotFound
+from pmo_core.errors import Conflict, NotFound, Refused
 from pmo_core.jobs.audit_frames import Frames
 from pmo_core.jobs.audit_judge import Bench, Judged, judge
 from pmo_core.jobs.audit_rules import ActiveRule, rules
@@ -137,6 +137,7 @@ def run(
     scope: Scope = EVERYTHING,
     codes: Collection[str] | None = None,
     *,
+    today: date,
     note: str = "",
     tell: Tell | None = None,
     texts: Mapping[str, RuleText] | None = None,
@@ -149,6 +150,8 @@ def run(
         As for `evaluate`.
     session : Session
         Who runs them; own rules see what this role may see.
+    today : date
+        Latest day of which they can judge.
     note : str
         Why they are run.
 
@@ -156,10 +159,21 @@ def run(
     ------
     NotAllowed
         A viewer may look, not keep.
+    Refused
+        The day lies ahead.
     """
+    require_past(as_of, today)
     role = cast(AccessRole, session.role)
     found = evaluate(repo, role, as_of, scope, codes, tell=tell, texts=texts)
     return keep(repo, session, found, note)
+
+
+def require_past(as_of: date, today: date) -> None:
+    """Refuse a day of which nothing can be known yet."""
+    if as_of > today:
+        raise Refused(
+            f"{as_of} lies ahead: rules judge what is known.", "Choose today or an earlier day."
+        )
 
 
 def keep(
@@ -230,5 +244,5 @@ def _without_run(record: type[RuleResult] | type[RuleOutcome]) -> dict[str, pl.D
 
 __all__ = [
     "EVERYTHING", "ActiveRule", "Changes", "Evaluated", "Ran", "Scope", "Tell", "evaluate", "keep",
-    "rules", "run",
+    "require_past", "rules", "run",
 ]  # fmt: skip

@@ -9,9 +9,11 @@ import polars as pl
 
 from pmo_core.analysis import audit_outcomes
 from pmo_core.errors import Conflict, PmoError, Refused
+from pmo_core.jobs import own_rules
 from pmo_core.jobs.audit_frames import Frames
 from pmo_core.jobs.audit_rules import ActiveRule
 from pmo_core.store import Repository
+from pmo_core.store.asking import Asked
 from pmo_core.store.rights import AccessRole
 from pmo_core.store.rules import parameters_text
 
@@ -97,14 +99,21 @@ def _asked(rule: ActiveRule, bench: Bench) -> tuple[pl.DataFrame, pl.DataFrame, 
         name: int(value) if value.is_integer() else value for name, value in rule.parameters.items()
     }
     frames, within = bench.frames.named_in(rule.text), bench.within
-    if rule.is_own:
+    if not rule.checked:
         asked = bench.repo.question(rule.query, params, frames, bench.role)
         every = pl.DataFrame({"project": within}, schema={"project": pl.String})
         checked = every.with_columns(n_checked=pl.lit(None, pl.Int64))
         return _inside(asked.frame, within), checked, asked.seconds
-    asked, counted = (bench.repo.ask(one, params, frames) for one in (rule.query, rule.checked))
-    seconds = asked.seconds + counted.seconds
-    return _inside(asked.frame, within), _inside(counted.frame, within), seconds
+
+    def ask(question: str) -> Asked:
+        if rule.is_own:
+            return bench.repo.question(question, params, frames, bench.role)
+        return bench.repo.ask(question, params, frames)
+
+    asked, told = ask(rule.query), ask(rule.checked)
+    counted = own_rules.counted(told.frame) if rule.is_own else told.frame
+    seconds = asked.seconds + told.seconds
+    return _inside(asked.frame, within), _inside(counted, within), seconds
 
 
 def _inside(frame: pl.DataFrame, within: pl.Series) -> pl.DataFrame:

@@ -22,7 +22,8 @@ class ActiveRule:
     meanings : dict of str to str
         What each threshold means, where that is told.
     query, checked : str
-        Question for violations; for what was judged per project (own rules: "").
+        Question for violations; for what was judged per project ("" = an own rule that judges every
+        project).
     is_active : bool
         Whether it is run with the others.
     is_own : bool
@@ -84,7 +85,8 @@ def _merged(code: str, base: RuleText | None, row: Mapping[str, object]) -> Acti
         own = parameters_of(own_text, base.parameters if base else None)
     except Refused as refused:
         fault = refused.message
-    query = base.query if base else str(row.get("query") or "")
+    asks = {name: getattr(base, name) if base else str(row.get(name) or "")
+            for name in ("query", "checked")}  # fmt: skip
     owner = row.get("owner")
     return ActiveRule(
         code=code, name=told("name", code), rationale=told("rationale", ""),
@@ -93,10 +95,10 @@ def _merged(code: str, base: RuleText | None, row: Mapping[str, object]) -> Acti
         basis=told("basis", ""), remedy=told("remedy", ""),
         parameters=(base.parameters if base else {}) | own,
         as_shipped=base.parameters if base else {}, meanings=base.meanings if base else {},
-        query=query, checked=base.checked if base else "",
+        **asks,
         is_active=bool(row.get("is_active", True)), is_own=base is None,
         owner=None if owner is None else str(owner),
-        fault=fault or ("" if query.strip() else "It has no question."),
+        fault=fault or ("" if asks["query"].strip() else "It has no question."),
     )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ class Tried:
         Time that it took.
     n_projects : int
         Projects with a violation.
+    n_judged : int or None
+        Projects of which it judges something; None = it judges every one.
     unknown : list of str
         What stands as a project and is none: these rows would not count.
     """
@@ -39,13 +41,15 @@ class Tried:
     frame: pl.DataFrame
     seconds: float
     n_projects: int
+    n_judged: int | None
     unknown: list[str]
 
 
 def tried(
-    repo: Repository, role: AccessRole, query: str, parameters: Mapping[str, float], as_of: date
-) -> Tried:
-    """Ask the question of an own rule as a run would ask it; nothing is kept.
+    repo: Repository, role: AccessRole, query: str, parameters: Mapping[str, float], as_of: date,
+    *, checked: str = "",
+) -> Tried:  # fmt: skip
+    """Ask the questions of an own rule as a run would ask them; nothing is kept.
 
     Raises
     ------
@@ -54,7 +58,9 @@ def tried(
     """
     params: dict[str, Any] = {**parameters, DAY: as_of}
     with repo.moment() as seen:
-        asked = seen.question(query, params, Frames(seen, as_of).named_in(query), role)
+        frames = Frames(seen, as_of).named_in(f"{query} {checked}")
+        asked = seen.question(query, params, frames, role)
+        told = counted(seen.question(checked, params, frames, role).frame) if checked else None
         codes = seen.table("project")["code"]
     if "project" not in asked.frame.columns:
         raise Refused(
@@ -67,8 +73,37 @@ def tried(
         frame=asked.frame,
         seconds=asked.seconds,
         n_projects=named.filter(is_known).n_unique(),
+        n_judged=None if told is None else _n_judged(told, codes),
         unknown=named.filter(~is_known & (named != "")).unique().sort().to_list(),
     )
+
+
+def counted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return project and n_checked, one row per project, as the question for them gives them.
+
+    Raises
+    ------
+    Refused
+        It has no such columns, or does not count in whole numbers.
+
+    Examples
+    --------
+    >>> counted(pl.DataFrame({"project": ["P", "P"], "n_checked": [1, 2]})).rows()
+    [('P', 3)]
+    """
+    hint = "Select them, such as `select code as project, 1 as n_checked from project`."
+    if not {"project", "n_checked"} <= set(frame.columns):
+        raise Refused("What it judges has no columns `project` and `n_checked`.", hint)
+    numbers = frame["n_checked"]
+    whole = numbers.cast(pl.Int64, strict=False) if numbers.dtype.is_numeric() else None
+    if whole is None or whole.null_count() or (whole < 0).any() or (whole != numbers).any():
+        raise Refused("What it judges is not counted by `n_checked` in whole numbers.", hint)
+    named = pl.DataFrame({"project": frame["project"].cast(pl.String), "n_checked": whole})
+    return named.group_by("project", maintain_order=True).agg(pl.col("n_checked").sum())
+
+
+def _n_judged(told: pl.DataFrame, codes: pl.Series) -> int:
+    return told.filter(pl.col("n_checked") > 0, pl.col("project").is_in(codes.implode())).height
 
 
 def require_whole(rule: Rule, taken: Collection[str], was: Rule | None) -> dict[str, float]:
@@ -141,4 +176,4 @@ def keep(session: Session, now: Rule | None, was: Rule | None) -> int | None:
     )
 
 
-__all__ = ["Tried", "keep", "next_code", "require_whole", "tailored", "tried"]
+__all__ = ["Tried", "counted", "keep", "next_code", "require_whole", "tailored", "tried"]

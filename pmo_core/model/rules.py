@@ -43,6 +43,12 @@ class Rule(Record):
         description="Question in SQL: a row per violation, with `project` and what shows it.",
         examples=["select code as project, name from project where sponsor is null"],
     )
+    checked: Text | None = Field(
+        None,
+        description="Question in SQL for what it judges: `project` and `n_checked`; empty = every "
+        "project.",
+        examples=["select code as project, 1 as n_checked from project where stage = 'delivery'"],
+    )
     parameters: Text | None = Field(
         None, description="Thresholds, as `name = number` a line.", examples=["days = 45"]
     )

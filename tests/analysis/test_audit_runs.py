@@ -35,6 +35,15 @@ def test_each_pair_stands_somehow_against_the_run_before() -> None:
     ]  # fmt: skip
     rules = audit_runs.ran_in_both(*results)
     assert rules.to_list() == ["A"]
+    assert audit_runs.left_out(*results[::-1]).rows() == [
+        ("B", "could not be run before"),
+        ("C", "other thresholds: days = 45 before, days = 90 now"), ("D", "another question"),
+    ]  # fmt: skip
+    fewer = [one.filter(pl.col("rule") != gone) for one, gone in zip(results, "AD", strict=True)]
+    assert audit_runs.left_out(*fewer).rows() == [
+        ("A", "not run now"), ("B", "could not be run now"),
+        ("C", "other thresholds: days = 90 before, days = 45 now"), ("D", "not run before"),
+    ]  # fmt: skip
     found = audit_runs.compared(now, before, rules)
     assert found.rows() == [
         ("A", "P1", "new", 1, 0),
@@ -81,5 +90,7 @@ def test_projects_are_counted_by_group() -> None:
 
 def test_nothing_comes_before_what_there_is_not() -> None:
     """An unknown run has none before it."""
-    runs = pl.DataFrame({"code": ["R1"], "ran_at": [1], "scope_kind": ["all"], "scope": [""]})
+    runs = pl.DataFrame({
+        "code": ["R1"], "data_date": [1], "ran_at": [1], "scope_kind": ["all"], "scope": [""],
+    })  # fmt: skip
     assert audit_runs.before(runs, "R9") is None

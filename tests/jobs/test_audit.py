@@ -1,11 +1,12 @@
 """Rules are run: what they find, for whom, and how it is kept."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pmo_core.errors import NotAllowed, NotFound
+from pmo_core.errors import NotAllowed, NotFound, Refused
 from pmo_core.jobs.audit import Scope, evaluate, rules, run
 from pmo_core.jobs.background import Canceled
 from pmo_core.model import Rule
@@ -116,11 +117,34 @@ def test_an_own_rule_judges_every_project(filled: Repository, texts: dict[str, R
     assert "project" in found.results.filter(rule="OWN-02")["failure"].item()
 
 
+def test_an_own_rule_can_say_what_it_judges(filled: Repository, texts: dict[str, RuleText]) -> None:
+    """What its second question does not count has neither passed nor failed."""
+    question = "select code as project from project where manager = 'Tom'"
+    filled.session("root", "administrator").save(
+        *(
+            Rule(code=f"OWN-0{number}", query=question, checked=checked)
+            for number, checked in enumerate((
+                "select code as project, 2 as n_checked from project where code in ('A', 'C') "
+                "union all select 'C', 1 union all select 'B', 0",
+                "select code as project from project",
+                "select code as project, 1.5 as n_checked from project",
+            ), start=1)
+        )
+    )  # fmt: skip
+    found = evaluate(filled, "manager", AS_OF, codes=["OWN-01", "OWN-02", "OWN-03"], texts=texts)
+    assert found.outcomes.select("rule", "project", "n_checked", "n_rows").rows() == [
+        ("OWN-01", "A", 2, 1), ("OWN-01", "C", 3, 0),
+    ]  # fmt: skip
+    assert found.results["failure"].fill_null("").str.contains("n_checked").to_list() == [
+        False, True, True,
+    ]  # fmt: skip
+
+
 def test_a_run_is_kept(filled: Repository, texts: dict[str, RuleText]) -> None:
     """Runs are numbered, say who, when and what, and are kept with results and outcomes."""
     ida = filled.session("Ida", "manager")
-    first = run(filled, ida, AS_OF, texts=texts, note="Monthly")
-    second = run(filled, ida, AS_OF, Scope("project", "A"), texts=texts)
+    first = run(filled, ida, AS_OF, today=AS_OF, texts=texts, note="Monthly")
+    second = run(filled, ida, AS_OF, Scope("project", "A"), today=AS_OF, texts=texts)
     assert (first.code, second.code) == ("R-0001", "R-0002")
     kept = filled.get("audit_run", "R-0001")
     assert (kept.ran_by, kept.revision, kept.note, kept.is_whole) == ("Ida", 1, "Monthly", True)  # type: ignore[attr-defined]
@@ -132,7 +156,17 @@ def test_a_run_is_kept(filled: Repository, texts: dict[str, RuleText]) -> None:
 def test_a_viewer_keeps_no_run(filled: Repository, texts: dict[str, RuleText]) -> None:
     """Who may only look runs rules without keeping anything."""
     with pytest.raises(NotAllowed):
-        run(filled, filled.session("Vic", "viewer"), AS_OF, texts=texts)
+        run(filled, filled.session("Vic", "viewer"), AS_OF, today=AS_OF, texts=texts)
+    assert filled.table("audit_run").is_empty()
+
+
+def test_a_day_that_lies_ahead_is_not_judged(
+    filled: Repository, texts: dict[str, RuleText]
+) -> None:
+    """Of tomorrow nothing is known yet: no run of it is kept."""
+    ida = filled.session("Ida", "manager")
+    with pytest.raises(Refused, match="2026-11-01 lies ahead"):
+        run(filled, ida, AS_OF + timedelta(days=1), today=AS_OF, texts=texts)
     assert filled.table("audit_run").is_empty()
 
 
@@ -145,5 +179,5 @@ def test_a_run_that_is_stopped_keeps_nothing(
         raise Canceled
 
     with pytest.raises(Canceled):
-        run(filled, filled.session("Ida", "manager"), AS_OF, texts=texts, tell=stop)
+        run(filled, filled.session("Ida", "manager"), AS_OF, today=AS_OF, texts=texts, tell=stop)
     assert filled.table("audit_run").is_empty()

@@ -37,7 +37,7 @@ def ida(repo: Repository) -> Session:
 
 def ran(repo: Repository, session: Session, today: date = TODAY) -> str:
     """Run the rule and return the code of the run."""
-    return audit.run(repo, session, today, audit.Scope(), codes=[RULE]).code
+    return audit.run(repo, session, today, codes=[RULE], today=today).code
 
 
 def raised(repo: Repository, session: Session, *projects: str, today: date = TODAY) -> list[str]:
@@ -306,7 +306,7 @@ def test_a_milder_rule_or_an_earlier_day_proves_nothing(repo: Repository, ida: S
         StatusReport(project="C", data_date=date(2026, 6, 1), percent_complete=10.0)
     )
     repo.session("root", "administrator").save(OWN)
-    run = audit.run(repo, ida, TODAY, audit.Scope(), codes=["OWN-01"]).code
+    run = audit.run(repo, ida, TODAY, codes=["OWN-01"], today=TODAY).code
     findings.raise_findings(repo, ida, run, [("OWN-01", "C")], today=TODAY)
 
     def tested(day: date = TODAY) -> str:

@@ -27,7 +27,7 @@ def found(kept: Repository) -> Repository:
         Project(code="A", name="Alpha *one*", stage="closed", manager=boot.LOCAL_USER),
         Project(code="B", name="Beta", stage="closed", manager="Ann"),
     )
-    run = audit.run(kept, root, TODAY, codes=[RULE]).code
+    run = audit.run(kept, root, TODAY, codes=[RULE], today=TODAY).code
     findings.raise_findings(kept, root, run, [(RULE, "A"), (RULE, "B")], today=TODAY)
     plan = {
         "name": "Enter the day", "owner": boot.LOCAL_USER, "due_on": TODAY + timedelta(days=3),

@@ -17,6 +17,7 @@ from pmo_core.ui import boot
 from tests.jobs.audit_cases import fill
 
 PAGE = "learn/rules.py"
+LATEST = date(2026, 11, 30)
 Show = Callable[[str], AppTest]
 
 
@@ -27,9 +28,9 @@ def frames(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     with pmo_core.open(str(shutil.copyfile(empty_store, path))) as repo:
         fill(repo)
         root = repo.session("root", "administrator")
-        audit.run(repo, root, date(2026, 10, 31))
+        audit.run(repo, root, date(2026, 10, 31), today=LATEST)
         root.save(Project(code="D", name="Delta *", stage="delivery", department="IT"))
-        audit.run(repo, root, date(2026, 11, 30))
+        audit.run(repo, root, LATEST, today=LATEST)
         return {name: rows for name in REGISTERS if (rows := repo.table(name)).height}
 
 

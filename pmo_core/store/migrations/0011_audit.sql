@@ -79,6 +79,7 @@ create table rule_version (
     basis varchar,
     remedy varchar,
     query varchar,
+    checked varchar,
     parameters varchar,
     is_active boolean not null,
     owner varchar,
@@ -87,7 +88,8 @@ create table rule_version (
 );
 
 create view rule as
-select code, name, family, severity, rationale, basis, remedy, query, parameters, is_active, owner
+select code, name, family, severity, rationale, basis, remedy, query, checked, parameters,
+is_active, owner
 from rule_version
 where ended_by is null;
 

@@ -61,4 +61,17 @@ def _outcomes(rule: str, project: str) -> pl.DataFrame:
     )
 
 
-__all__ = ["PARAMETER", "actions_of", "outcomes_of", "reminders", "rows"]
+def fails_again(finding: dict[str, Any]) -> str:
+    """Return the last run in which the rule of a verified finding fails again, else "".
+
+    It is "" too where another finding says so already.
+    """
+    if finding["state"] != analysis.VERIFIED or not finding["rule"]:
+        return ""
+    about = pl.col("rule") == finding["rule"], pl.col("project") == finding["project"]
+    held = analysis.holding(data.table("finding"), as_of()).filter(*about)
+    last = outcomes_of(finding).tail(1).filter(pl.col("n_rows") > 0)
+    return "" if held.height or last.is_empty() else str(last["run"][0])
+
+
+__all__ = ["PARAMETER", "actions_of", "fails_again", "outcomes_of", "reminders", "rows"]

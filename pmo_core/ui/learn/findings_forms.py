@@ -13,6 +13,7 @@ from pmo_core.ui import acting
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.learn import findings_retest
+from pmo_core.ui.learn.findings_data import PARAMETER, fails_again
 from pmo_core.ui.page import as_of
 
 MAY_NOT = "Only a manager may change, accept or withdraw findings."
@@ -43,8 +44,27 @@ def buttons(finding: AuditFinding, today: str) -> None:
         _press(label, "handshake", accept, finding, is_able=is_able)
         _press("Edit", "edit", _edit, finding, is_able=is_able)
         _press("Withdraw", "block", _withdraw, finding, is_able=is_able)
+    if run := fails_again(finding.model_dump()):
+        _again(finding, run, is_able=is_able)
     if finding.state in ("accepted", "withdrawn"):
         _press("Open again", "undo", _open_again, finding, is_able=is_able)
+
+
+def _again(finding: AuditFinding, run: str, *, is_able: bool) -> None:
+    """Offer to raise what came again as a finding of its own, which is opened then."""
+    if st.button(
+        "Raise it again", icon=":material/report:", key="finding_again", type="primary",
+        disabled=not is_able, help=None if is_able else MAY_NOT,
+    ):  # fmt: skip
+
+        def act() -> str:
+            about = [(finding.rule, finding.project)]
+            made = jobs.raise_findings(repository(), session(), run, about, today=as_of())
+            st.query_params[PARAMETER] = code = [*made.codes, *made.held.values()][0]
+            repeated = made.recurring.get(code)
+            return f"{code} is raised from {run}{f', repeats {repeated}' if repeated else ''}."
+
+        attempt(act)
 
 
 def _press(

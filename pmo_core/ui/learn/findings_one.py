@@ -15,8 +15,9 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.learn import evidence as shown
 from pmo_core.ui.learn import lessons_capture
-from pmo_core.ui.learn.findings_data import PARAMETER, actions_of, outcomes_of, rows
-from pmo_core.ui.learn.rules_data import RULE, active
+from pmo_core.ui.learn.audits_data import PARAMETER as AUDIT
+from pmo_core.ui.learn.findings_data import PARAMETER, actions_of, fails_again, outcomes_of, rows
+from pmo_core.ui.learn.rules_data import PROJECT, RULE, RUN, active
 from pmo_core.ui.page import as_of, side_by_side
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.rag import Color
@@ -57,8 +58,6 @@ def head(finding: AuditFinding) -> str:
     facts = [
         finding.code, row["project_name"] or finding.project or "no project",
         f"found {iso(finding.found_on)} by {finding.raised_by}",
-        f"run {finding.found_run}" if finding.found_run else None,
-        f"audit {finding.audit}" if finding.audit else None,
         f"owner {finding.owner}" if finding.owner else "nobody answers for it",
         f"{counted(row['age_days'], 'day')} old" if row["is_open"] else None,
     ]  # fmt: skip
@@ -87,11 +86,10 @@ def _next(finding: AuditFinding, today: str) -> str:
         later = data.table("finding").filter(pl.col("recurs") == finding.code)
         if later.height:
             return f"It came again: {plain(later['code'][0])} is about that."
-        last = outcomes_of(finding.model_dump()).tail(1).filter(pl.col("n_rows") > 0)
-        if last.height:
+        if run := fails_again(finding.model_dump()):
             return (
-                f"The rule fails again since run {plain(last['run'][0])}: raise it from there, and "
-                "the new finding says what it repeats."
+                f"The rule fails again since run {plain(run)}: raise it again, and the new finding "
+                "says what it repeats."
             )
     return _NEXT[today] if finding.rule else {**_NEXT, **_NO_RULE}[today]
 
@@ -109,10 +107,6 @@ def about_rule(finding: AuditFinding) -> None:
         ):  # fmt: skip
             if text:
                 st.text(f"{label}: {text}")
-        st.page_link(
-            PAGES / "learn" / "rules.py", label=plain(f"Rule {rule.code}"), icon=":material/rule:",
-            query_params={RULE: rule.code},
-        )  # fmt: skip
 
 
 def compared(finding: AuditFinding) -> None:
@@ -262,13 +256,23 @@ def lessons(finding: AuditFinding) -> None:
 
 
 def ways(finding: AuditFinding) -> None:
-    """Offer the way to its project and back to the list."""
-    if finding.project:
-        st.page_link(
-            PAGES / "track" / "project.py", label=f"Project {plain(finding.project)}",
-            icon=":material/task_alt:", query_params={"project": finding.project},
-        )  # fmt: skip
-    back()
+    """Offer the way back to the list, and to its project, rule, run and audit."""
+    found = {RULE: finding.rule, PROJECT: finding.project, RUN: finding.found_run}
+    links = (
+        ("track/project", "Project", "task_alt", {"project": finding.project}),
+        ("learn/rules", "Rule", "rule", {RULE: finding.rule if finding.rule in active() else ""}),
+        ("learn/rules", "As found by", "find_in_page", found if all(found.values()) else {}),
+        ("learn/audits", "Audit", "assignment_turned_in", {AUDIT: finding.audit}),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="finding_ways"):
+        back()
+        for page, label, icon, address in links:
+            known = {name: value for name, value in address.items() if value}
+            if known:
+                st.page_link(
+                    PAGES / f"{page}.py", label=f"{label} {plain([*known.values()][-1])}",
+                    icon=f":material/{icon}:", query_params=known,
+                )  # fmt: skip
 
 
 def back() -> None:

@@ -88,7 +88,14 @@ def _try(typed: dict[str, Any], was: Rule | None, day: date) -> None:
         rule = _rule(typed)
         parameters = own_rules.require_whole(rule, data.table("rule")["code"].to_list(), was)
         with st.spinner("Asking ..."):
-            found: Any = own_rules.tried(repository(), actor()[1], str(rule.query), parameters, day)
+            found: Any = own_rules.tried(
+                repository(),
+                actor()[1],
+                str(rule.query),
+                parameters,
+                day,
+                checked=rule.checked or "",
+            )
     except PmoError as problem:
         found = problem
     st.session_state[_TRIED] = found
@@ -129,6 +136,10 @@ def _show(is_saved: bool) -> None:
         f"**{head}** in {counted(found.n_projects, 'project')}, found in {found.seconds:.3f} s"
         if found.frame.height else f"**No violation**, asked in {found.seconds:.3f} s"
     )  # fmt: skip
+    judges = "every project of a run" if found.n_judged is None else (
+        f"something in {counted(found.n_judged, 'project')}"
+    )  # fmt: skip
+    st.caption(f"It judges {judges}.")
     if found.unknown:
         st.warning(
             f"{counted(len(found.unknown), 'value')} in the column project name no project, such "

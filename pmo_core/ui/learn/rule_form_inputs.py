@@ -14,6 +14,8 @@ _HELP = {name: field.description for name, field in Rule.model_fields.items()}
 _EXAMPLE = """select code as project, name, stage
 from project
 where sponsor is null"""
+_CHECKED = """select code as project, 1 as n_checked
+from project"""
 
 
 def draw(was: Mapping[str, Any], code: str, *, is_new: bool) -> dict[str, Any]:
@@ -36,6 +38,15 @@ def draw(was: Mapping[str, Any], code: str, *, is_new: bool) -> dict[str, Any]:
     typed["parameters"] = _long(
         "parameters", was, "Thresholds, a line each", 80, placeholder="days = 45"
     )
+    with st.expander("Which projects it judges", icon=":material/filter_center_focus:"):
+        st.caption(
+            "Empty: it judges every project of a run, and one without a violation passes. Else a "
+            "second question counts what is judged: where it counts nothing, a project neither "
+            "passes nor fails, and no finding is verified."
+        )
+        typed["checked"] = _long(
+            "checked", was, "Question for what it judges", 80, placeholder=_CHECKED
+        )
     with st.expander("Why it matters, and what mends it", icon=":material/help:"):
         typed["rationale"] = _long("rationale", was, "Why it matters", 70)
         typed["basis"] = _text("basis", was, "Standard or policy")

@@ -18,6 +18,7 @@ from pmo_core.ui.learn.rules_data import (
     compared,
     go,
     labels,
+    left_out,
     listing,
     outcomes,
     results,
@@ -26,7 +27,7 @@ from pmo_core.ui.learn.rules_data import (
 from pmo_core.ui.learn.rules_run import told
 from pmo_core.ui.page import Figure, empty, headline
 from pmo_core.ui.paging import Order, paged
-from pmo_core.ui.text import counted
+from pmo_core.ui.text import counted, plain
 
 TABS = ("Heat map", "Rules", "Since the run before", "Trend")
 _DEPARTMENT, _PROJECT = "Department", "Project"
@@ -190,6 +191,7 @@ def changes(run: dict[str, Any]) -> None:
         )
         return
     states = [state for state in audit_runs.STATES if state in set(found["change_state"])]
+    _not_compared(run["code"], earlier)
     chosen = st.pills(
         f"Since {earlier}", states, selection_mode="multi", key="changes_state",
         default=[state for state in states if state != audit_runs.STILL],
@@ -217,6 +219,21 @@ def changes(run: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _not_compared(code: str, earlier: str | None) -> None:
+    """Say by which rules the two runs are not compared, and why."""
+    reasons = left_out(code)
+    if not reasons:
+        return
+    names = dict(labels().iter_rows())
+    was = counted(len(reasons), "rule was", "rules were")
+    with st.expander(f"{was} not compared with {plain(earlier)}", icon=":material/compare_arrows:"):
+        st.caption(
+            "With another threshold or question more or less is found in the same data: that is "
+            "neither new nor gone."
+        )
+        st.text("\n".join(f"{names.get(rule, rule)}: {why}" for rule, why in reasons.items()))
+
+
 def trend(run: dict[str, Any]) -> None:
     """Draw how much passed, run by run, and the runs."""
     own = runs().filter(scope_kind=run["scope_kind"], scope=run["scope"])
@@ -229,8 +246,8 @@ def trend(run: dict[str, Any]) -> None:
         st.caption("One run is a beginning: with the next one there is a trend.")
     chart(drawn.passing(rows), "audit_trend")
     grid(
-        rows.sort("ran_at", "family", descending=[True, False]).drop("ran_at"), "audit_trend_rows",
-        alt="What passed, by run and family",
+        rows.sort("data_date", "ran_at", "family", descending=[True, True, False]).drop("ran_at"),
+        "audit_trend_rows", alt="What passed, by run and family",
         labels={"n_rows": "Violations", "n_failing": "Fail"},
         file_name="audit-trend",
     )  # fmt: skip

@@ -31,11 +31,18 @@ def runs() -> pl.DataFrame:
 
 
 def run(code: str = "") -> dict[str, Any] | None:
-    """Return a run, else the one that the address names, else the latest; None where none is."""
+    """Return a run, else the one that the address names, else `latest`; None where none is."""
+    asked = data.table("audit_run").filter(code=code or st.query_params.get(RUN, ""))
+    if asked.is_empty() and runs().height:
+        asked = runs().filter(code=latest())
+    return asked.row(0, named=True) if asked.height else None
+
+
+def latest() -> str:
+    """Return the latest run over all projects, else the latest; there must be one."""
     every = runs()
-    asked = every.filter(code=code or st.query_params.get(RUN, ""))
-    chosen = asked if asked.height else every
-    return chosen.row(0, named=True) if chosen.height else None
+    whole = every.filter(scope_kind="all")
+    return str((whole if whole.height else every)["code"][0])
 
 
 def results(code: str) -> pl.DataFrame:
@@ -68,6 +75,18 @@ def _compared(code: str, earlier: str) -> pl.DataFrame:
     return audit_runs.compared(outcomes(code), outcomes(earlier), both)
 
 
+def left_out(code: str) -> dict[str, str]:
+    """Return rule -> why a run is not compared with the one before it by that rule."""
+    earlier = before(code)
+    if earlier is None:
+        return {}
+    return data.derived(
+        "audit rules not compared",
+        lambda: dict(audit_runs.left_out(results(code), results(earlier)).iter_rows()),
+        run=code,
+    )
+
+
 def listing(code: str | None) -> pl.DataFrame:
     """Return one row per rule: what it is, how it came out in a run, and what is new since."""
     return data.derived("audit rules listed", lambda: _listing(code), run=code)
@@ -98,7 +117,7 @@ def _listing(code: str | None) -> pl.DataFrame:
     if moved is None:
         return rows.select(name for name in _ORDER if name in rows.columns)
     added = audit_runs.counts(moved).select("rule", "n_new", "n_gone")
-    ran = pl.col("n_rows").is_not_null()
+    ran = pl.col("n_rows").is_not_null() & ~pl.col("rule").is_in([*left_out(code)])
     return (
         rows.join(added, on="rule", how="left", maintain_order="left")
         .with_columns(pl.when(ran).then(pl.col(name).fill_null(0)) for name in ("n_new", "n_gone"))
@@ -159,5 +178,6 @@ def go(rule: str, project: str | None = None, department: str | None = None) -> 
 
 __all__ = [
     "DEPARTMENT", "NO_GROUP", "PROJECT", "RULE", "RUN", "active", "before", "by_department",
-    "compared", "departments", "go", "labels", "listing", "outcomes", "results", "run", "runs",
+    "compared", "departments", "go", "labels", "latest", "left_out", "listing", "outcomes",
+    "results", "run", "runs",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from pmo_core.ui.learn.rules_data import (
     compared,
     departments,
     go,
+    left_out,
     outcomes,
     results,
 )
@@ -110,7 +111,8 @@ def figures(rule: ActiveRule, run: dict[str, Any]) -> bool:
         st.error(plain(row["failure"]), title=f"It could not be run in {run['code']}")
         return False
     moved = compared(run["code"])
-    mine = None if moved is None else moved.filter(rule=rule.code)
+    why_not = left_out(run["code"]).get(rule.code)
+    mine = None if moved is None or why_not else moved.filter(rule=rule.code)
     new = "N/A" if mine is None else f"{mine.filter(change_state='new').height:,}"
     gone = "N/A" if mine is None else f"{mine.filter(change_state='gone').height:,}"
     headline(
@@ -120,7 +122,7 @@ def figures(rule: ActiveRule, run: dict[str, Any]) -> bool:
             Figure("Fail", f"{row['n_failing']:,}", "Projects with at least one violation.",
                    f"{counted(row['n_rows'], 'violation')}"),
             Figure("New", new, "Projects that fail now and did not in the run before.",
-                   f"{gone} gone"),
+                   why_not or f"{gone} gone"),
             Figure("Time", f"{row['seconds']:.2f} s", "Time that its questions took.",
                    (row["parameters"] or "no threshold").replace("\n", ", ")),
         ],

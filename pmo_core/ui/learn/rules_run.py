@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pmo_core.errors import PmoError
+from pmo_core.errors import NotFound, PmoError
 from pmo_core.jobs import audit
 from pmo_core.jobs.audit_scope import EVERYTHING, Scope
 from pmo_core.jobs.background import Background, Job, Tell
@@ -17,7 +17,7 @@ from pmo_core.ui.background import watch
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
 from pmo_core.ui.filters import named
-from pmo_core.ui.learn.rules_data import RUN
+from pmo_core.ui.learn.rules_data import RUN, latest
 from pmo_core.ui.page import as_of
 from pmo_core.ui.text import counted, iso, plain
 
@@ -47,22 +47,31 @@ def _ask() -> None:
             st.caption("A viewer may look, not run rules for keeps: act as a contributor.")
         with st.form("audit_run_form", border=False):
             known = data.derived("scopes of runs", _scopes)
-            label = st.selectbox("Over", list(known), key="audit_run_scope")
+            label = st.selectbox(
+                "Over (choose, or type the code of a project)", list(known), key="audit_run_scope",
+                accept_new_options=True,
+            )  # fmt: skip
             day = st.date_input("As of", as_of(), format="YYYY-MM-DD", key="audit_run_day")
             note = st.text_input("Why (may stay empty)", key="audit_run_note")
             if st.form_submit_button("Run", type="primary", disabled=not is_able):
-                _begin(known.get(str(label), EVERYTHING), day, note)
+                _begin(known, str(label or ""), day, note)
 
 
-def _begin(scope: Scope, day: Any, note: str) -> None:
+def _begin(known: dict[str, Scope], label: str, day: Any, note: str) -> None:
     """Start a run beside the page."""
     if not isinstance(day, date):
         st.error("Choose the day of which the rules judge.")
         return
-    repo, who = repository(), session()
+    try:
+        scope = known.get(label) or _project(label)
+        audit.require_past(day, as_of())
+    except PmoError as problem:
+        tell(problem)
+        return
+    repo, who, today = repository(), session(), as_of()
 
     def work(tell_share: Tell) -> audit.Ran:
-        return audit.run(repo, who, day, scope, note=note.strip(), tell=tell_share)
+        return audit.run(repo, who, day, scope, today=today, note=note.strip(), tell=tell_share)
 
     st.session_state[_JOB] = _BESIDE.start(object(), work)
     st.rerun()
@@ -77,7 +86,7 @@ def _over(job: Job) -> None:
     else:
         ran: audit.Ran = job.result
         found = ran.evaluated
-        st.query_params.pop(RUN, None)
+        st.query_params[RUN] = ran.code
         done(
             f"{ran.code}: {counted(found.results.height, 'rule')} in {found.seconds:.1f} s, "
             f"{counted(int(found.results['n_rows'].sum()), 'violation')} (change {ran.change})."
@@ -93,8 +102,22 @@ def _scopes() -> dict[str, Scope]:
     return found
 
 
+def _project(typed: str) -> Scope:
+    """Return the project that somebody typed by its code or name."""
+    text = typed.strip().lower()
+    names = pl.col("code").str.to_lowercase() == text, pl.col("name").str.to_lowercase() == text
+    for is_it in names:
+        found = data.table("project").filter(is_it)["code"]
+        if found.len() == 1:
+            return Scope("project", found[0])
+    raise NotFound(f"There is no project {typed}.", "Type its code, or choose from the list.")
+
+
 def choice(runs: pl.DataFrame) -> str:
-    """Draw the choice of the run that is looked at, the latest first; return its code."""
+    """Draw the choice of the run that is looked at; return its code.
+
+    The latest come first; looked at is what the address names, else the latest of all projects.
+    """
     names = {row["code"]: row for row in runs.iter_rows(named=True)}
 
     def label(code: str) -> str:
@@ -102,15 +125,16 @@ def choice(runs: pl.DataFrame) -> str:
         return f"{code}, as of {iso(row['data_date'])}, {covers(row)}"
 
     codes = list(names)
-    asked = st.query_params.get(RUN)
-    # Its key names the latest run, so that a new one is shown when it comes.
-    key = f"audit run, {codes[0]}"
+    asked = st.query_params.get(RUN, "")
+    start = asked if asked in names else latest()
+    # Its key names the run to start with, so that a new one is shown when it comes.
+    key = f"audit run, {start}"
 
     def take() -> None:
         st.query_params[RUN] = st.session_state[key]
 
     chosen = st.selectbox(
-        "Run", codes, index=codes.index(asked) if asked in names else 0, format_func=label,
+        "Run", codes, index=codes.index(start), format_func=label,
         key=key, width=420, on_change=take,
         help="How the rules came out then. A run keeps what it found; it is never changed.",
     )  # fmt: skip
@@ -119,7 +143,11 @@ def choice(runs: pl.DataFrame) -> str:
 
 def covers(run: dict[str, Any]) -> str:
     """Return what a run covers, in words."""
-    return "all projects" if run["scope_kind"] == "all" else f"{run['scope_kind']} {run['scope']}"
+    kind, code = run["scope_kind"], run["scope"]
+    if kind == "all":
+        return "all projects"
+    names = data.derived(f"filter {kind}", named(kind))
+    return f"{kind} {names.get(code, code)}"
 
 
 def told(run: dict[str, Any]) -> str:
