@@ -2,13 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 import pmo_core
+from pmo_core import demo
+from pmo_core.jobs.archive import load_demo
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +32,38 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "pmo.duckdb"
     pmo_core.open(str(path)).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def made() -> demo.Demo:
+    """Give the demonstration as it is made, before it is loaded; no test changes it."""
+    return demo.build()
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    empty_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Path]:
+    """Put a store with the demonstration where it is wanted, as it is loaded on a day.
+
+    It is the same for all days of a month, so each month is made once and then copied.
+    """
+    folder = tmp_path_factory.mktemp("demonstration")
+
+    @cache
+    def loaded(month: date) -> Path:
+        path = shutil.copyfile(empty_store, folder / f"{month}.duckdb")
+        with pmo_core.open(str(path)) as repo:
+            load_demo(repo, repo.session("local user", "administrator"), month)
+        return path
+
+    def put(store: Path, today: date | None = None) -> Path:
+        path = loaded((today or date.today()).replace(day=1))
+        for suffix in ("", ".head"):
+            shutil.copyfile(f"{path}{suffix}", f"{store}{suffix}")
+        return store
+
+    return put
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from pmo_core import demo
 
 
 @pytest.fixture(scope="module")
-def cases() -> pl.DataFrame:
+def cases(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Give cost, program and benefits by candidate."""
-    frames = demo.portfolio()
     amounts = pl.col("low_benefit", "planned_benefit", "high_benefit").cast(pl.Float64).sum()
     benefits = (
         frames["benefit"]
@@ -44,9 +43,8 @@ def test_ranges_enclose_the_plan(cases: pl.DataFrame) -> None:
     assert known.select((pl.col("high_benefit") > pl.col("planned_benefit")).all()).item()
 
 
-def test_closed_projects_tell_what_came() -> None:
+def test_closed_projects_tell_what_came(frames: dict[str, pl.DataFrame]) -> None:
     """Benefits are measured for closed projects and past years only."""
-    frames = demo.portfolio()
     told = frames["benefit"].drop_nulls("realized_benefit")
     assert told["year"].max() < demo.AS_OF.year
     stages = told.join(frames["project"], left_on="project", right_on="code")["stage"]

@@ -5,11 +5,9 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-import pmo_core
 from pmo_core import demo
 from pmo_core.analysis.commitments import beyond_forecast, open_orders
 from pmo_core.jobs import facts
-from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.baseline_views import baselines
 from pmo_core.jobs.measured import measured
 from pmo_core.model import REGISTERS
@@ -21,24 +19,6 @@ NEW = (
 )  # fmt: skip
 STALE_DAYS = 62
 TOLERANCE = 1.1
-
-
-@pytest.fixture(scope="module")
-def made() -> demo.Demo:
-    return demo.build()
-
-
-@pytest.fixture(scope="module")
-def frames(made: demo.Demo) -> dict[str, pl.DataFrame]:
-    return made.frames
-
-
-@pytest.fixture(scope="module")
-def repo() -> Repository:
-    """Give a store that holds the demonstration."""
-    with pmo_core.open(":memory:") as opened:
-        load_demo(opened, opened.session("test", "administrator"), demo.AS_OF + timedelta(days=10))
-        yield opened
 
 
 @pytest.fixture(scope="module")

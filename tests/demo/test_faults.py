@@ -9,11 +9,6 @@ from pmo_core import demo
 from pmo_core.demo import faults as module
 
 
-@pytest.fixture(scope="module")
-def made() -> demo.Demo:
-    return demo.build()
-
-
 def keys(made: demo.Demo, kind: str) -> list[tuple[str, ...]]:
     return [fault.key for fault in made.faults if fault.kind == kind]
 

@@ -11,16 +11,6 @@ from pmo_core.model.governance import GRANTS
 STARTED = ("delivery", "on hold", "closed", "canceled")
 
 
-@pytest.fixture(scope="module")
-def made() -> demo.Demo:
-    return demo.build()
-
-
-@pytest.fixture(scope="module")
-def frames(made: demo.Demo) -> dict[str, pl.DataFrame]:
-    return made.frames
-
-
 def with_seats(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Votes beside the position that each voter had on the day of the decision."""
     decided = frames["decision"].select("board", "decided_on", decision="code")

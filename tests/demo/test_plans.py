@@ -3,15 +3,9 @@
 from typing import get_args
 
 import polars as pl
-import pytest
 
 from pmo_core import demo
 from pmo_core.model.raid import RaidKind
-
-
-@pytest.fixture(scope="module")
-def frames() -> dict[str, pl.DataFrame]:
-    return demo.portfolio()
 
 
 def test_approved_and_running_projects_have_a_charter(frames: dict[str, pl.DataFrame]) -> None:
@@ -42,7 +36,9 @@ def test_raid_items_are_open_until_closed(frames: dict[str, pl.DataFrame]) -> No
     assert items.filter(pl.col("due_on") < demo.AS_OF, state="open").height > 0
 
 
-def test_the_order_of_work_names_elements_and_holds(frames: dict[str, pl.DataFrame]) -> None:
+def test_the_order_of_work_names_elements_and_holds(
+    made: demo.Demo, frames: dict[str, pl.DataFrame]
+) -> None:
     """Both ends exist, and planned dates keep the links, but for two that were made later."""
     elements = frames["wbs_element"].select("project", "code", "planned_start", "planned_finish")
     links = frames["precedence"]
@@ -52,7 +48,7 @@ def test_the_order_of_work_names_elements_and_holds(frames: dict[str, pl.DataFra
         elements, left_on=["project", "predecessor"], right_on=["project", "code"], suffix="_before"
     )
     assert both.height == links.height > 500
-    loose = demo.build().plan.habits
+    loose = made.plan.habits
     finish_start = both.filter(kind="FS")
     broken = finish_start.filter(pl.col("planned_start") < pl.col("planned_finish_before"))
     assert broken["project"].sort().to_list() == list(loose.linked_later)

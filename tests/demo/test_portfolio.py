@@ -11,16 +11,6 @@ from pmo_core import demo
 from pmo_core.model import REGISTERS
 
 
-@pytest.fixture(scope="module")
-def made() -> demo.Demo:
-    return demo.build()
-
-
-@pytest.fixture(scope="module")
-def frames(made: demo.Demo) -> dict[str, pl.DataFrame]:
-    return made.frames
-
-
 def digest(frames: dict[str, pl.DataFrame]) -> str:
     text = "".join(frame.write_csv() for frame in frames.values())
     return hashlib.sha256(text.encode()).hexdigest()

@@ -3,19 +3,12 @@
 from typing import get_args
 
 import polars as pl
-import pytest
 
-from pmo_core import demo
 from pmo_core.demo.scales import CRITERIA, MANDATES, SERVES
 from pmo_core.demo.words import PROGRAMS
 from pmo_core.model.prioritization import Part
 
 CANDIDATE = pl.col("stage").is_in(["proposed", "approved"])
-
-
-@pytest.fixture(scope="module")
-def frames() -> dict[str, pl.DataFrame]:
-    return demo.portfolio()
 
 
 def test_criteria_play_every_part(frames: dict[str, pl.DataFrame]) -> None:

@@ -7,11 +7,6 @@ from pmo_core import demo
 from pmo_core.model.intake import Figures
 
 
-@pytest.fixture(scope="module")
-def frames() -> dict[str, pl.DataFrame]:
-    return demo.portfolio()
-
-
 def figures(frames: dict[str, pl.DataFrame]) -> dict[str, Figures]:
     """Project -> figures of its request."""
     rows = frames["request"].drop_nulls("project").select("project", "figures").rows()

@@ -8,11 +8,6 @@ from pmo_core import demo
 N_MONTHS = 36
 
 
-@pytest.fixture(scope="module")
-def frames() -> dict[str, pl.DataFrame]:
-    return demo.portfolio()
-
-
 def test_capacity_covers_three_years_of_every_role(frames: dict[str, pl.DataFrame]) -> None:
     """Each role has hours in each of the 36 months, about 80 % of its people's working time."""
     capacity = frames["capacity"]

@@ -1,11 +1,12 @@
 """The sample file for the first upload."""
 
+import polars as pl
+
 from pmo_core import demo
 
 
-def test_sample_fits_the_demonstration_and_has_its_dirt() -> None:
+def test_sample_fits_the_demonstration_and_has_its_dirt(frames: dict[str, pl.DataFrame]) -> None:
     """300 lines of real codes for the next month, with preamble, total, one bad code and date."""
-    frames = demo.portfolio()
     text = demo.sample_actuals_csv(frames).decode("cp1252")
     lines = text.split("\r\n")
     body = [line.split(";") for line in lines[4:304]]
@@ -32,7 +33,6 @@ def test_total_row_is_the_sum_of_the_lines() -> None:
     assert round(sum(number(fields[7]) for fields in body), 2) == number(cost)
 
 
-def test_sample_is_the_same_each_time() -> None:
+def test_sample_is_the_same_each_time(frames: dict[str, pl.DataFrame]) -> None:
     """The same frames give the same bytes."""
-    frames = demo.portfolio()
     assert demo.sample_actuals_csv(frames) == demo.sample_actuals_csv(frames)

@@ -1,36 +1,21 @@
 """The story that planning is shown by: people who are too few, and one who is promised twice."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 import pytest
 
-import pmo_core
 from pmo_core import demo
 from pmo_core.analysis.capacity.feasibility import Verdict, feasibility
 from pmo_core.analysis.capacity.levers import Terms, levers
 from pmo_core.analysis.capacity.moves import applied
 from pmo_core.analysis.capacity.plan import Plan
 from pmo_core.jobs import resources, risk, risk_views
-from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.schedule import Planned, schedule
 from pmo_core.store import Repository
 
 TODAY = date(2026, 11, 23)
 FIRST, TIGHT, LAST = date(2026, 11, 1), date(2026, 12, 1), date(2028, 3, 31)
-
-
-@pytest.fixture(scope="module")
-def made() -> demo.Demo:
-    return demo.build()
-
-
-@pytest.fixture(scope="module")
-def repo() -> Repository:
-    """Give a store that holds the demonstration."""
-    with pmo_core.open(":memory:") as opened:
-        load_demo(opened, opened.session("test", "administrator"), demo.AS_OF + timedelta(days=10))
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,6 @@ from pmo_core import demo
 BLOCKING = pl.col("strength") == 3
 
 
-@pytest.fixture(scope="module")
-def frames() -> dict[str, pl.DataFrame]:
-    return demo.portfolio()
-
-
 def candidates(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return frames["project"].filter(pl.col("stage").is_in(["proposed", "approved"]))
 

@@ -4,19 +4,15 @@ Tests of one file share a server; a test that needs a cold one asks for `start_s
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-import pmo_core
 from bench.server import serving
-from pmo_core.jobs.archive import load_demo
 from tools.browser import ARGUMENTS, TIMEOUT_MS, installed
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -45,20 +41,6 @@ def start_server(tmp_path_factory) -> Iterator[Callable[[], Server]]:
             return Server(f"http://127.0.0.1:{port}", store, log)
 
         yield start
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory) -> Callable[[Path], None]:
-    """Put today's demonstration, made once, where a store is to be."""
-    made = tmp_path_factory.mktemp("demonstration") / "pmo.duckdb"
-    with pmo_core.open(str(made)) as repo:
-        load_demo(repo, repo.session("local user", "administrator"), date.today())
-
-    def put(store: Path) -> None:
-        for suffix in ("", ".head"):
-            shutil.copyfile(f"{made}{suffix}", f"{store}{suffix}")
-
-    return put
 
 
 @pytest.fixture(scope="module")

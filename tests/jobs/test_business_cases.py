@@ -1,15 +1,18 @@
 """Business cases from the registers: the same NPV as What-if, requests, plans."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 import pmo_core
 from pmo_core.analysis.business_case import values
+from pmo_core.analysis.selection.case import Case
 from pmo_core.analysis.selection.worth import measures
 from pmo_core.errors import Refused
-from pmo_core.jobs import archive, facts
+from pmo_core.jobs import facts
 from pmo_core.jobs.business_cases import as_planned, from_now, of_request
 from pmo_core.jobs.case import case_from
 from pmo_core.model import Benefit, BudgetLine, Project, Rate, Settings
@@ -20,13 +23,18 @@ from pmo_core.store import Repository
 TODAY = date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("rate", [0, 8, 15])
-def test_the_npv_is_that_of_the_what_if(rate: int) -> None:
-    """Each candidate of the demonstration has on both pages the same NPV, or none on either."""
-    with pmo_core.open(":memory:") as repo:
-        archive.load_demo(repo, repo.session("root", "administrator"), TODAY)
+@pytest.fixture(scope="module")
+def case(demonstration: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """Give the case of the demonstration."""
+    store = demonstration(tmp_path_factory.mktemp("demo") / "pmo.duckdb", TODAY)
+    with pmo_core.open(str(store)) as repo:
         projects = facts.portfolio(repo, TODAY)
-        case = case_from(repo, projects, facts.costs(repo, projects, TODAY)[0], TODAY)
+        return case_from(repo, projects, facts.costs(repo, projects, TODAY)[0], TODAY)
+
+
+@pytest.mark.parametrize("rate", [0, 8, 15])
+def test_the_npv_is_that_of_the_what_if(case: Case, rate: int) -> None:
+    """Each candidate of the demonstration has on both pages the same NPV, or none on either."""
     there = measures(case, WhatIf(discount_pct=rate)).select("project", "npv").rows()
     assert len([npv for _, npv in there if npv is not None]) > 50
     for project, npv in there:

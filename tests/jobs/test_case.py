@@ -11,7 +11,6 @@ from pmo_core.analysis.selection.build import build
 from pmo_core.analysis.selection.case import Case
 from pmo_core.analysis.selection.solve import solve
 from pmo_core.jobs import facts
-from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.case import case_from, case_of
 from pmo_core.model.what_if import WhatIf
 
@@ -19,10 +18,10 @@ TODAY = date(2026, 11, 15)
 
 
 @pytest.fixture(scope="module")
-def loaded():
+def loaded(demonstration, tmp_path_factory):
     """Give a repository with the demonstration."""
-    with pmo_core.open(":memory:") as repo:
-        load_demo(repo, repo.session("test", "administrator"), TODAY)
+    store = demonstration(tmp_path_factory.mktemp("demo") / "pmo.duckdb", TODAY)
+    with pmo_core.open(str(store)) as repo:
         yield repo
 
 

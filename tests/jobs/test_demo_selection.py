@@ -1,5 +1,6 @@
 """What the demonstration shows of a selection: it can be met, and lists lose value."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from pmo_core.analysis.selection.formulation import Formulation
 from pmo_core.analysis.selection.problem import Answer
 from pmo_core.analysis.selection.result import usage
 from pmo_core.analysis.selection.solve import solve
-from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.case import case_of
 from pmo_core.model.what_if import WhatIf
 
@@ -22,17 +22,24 @@ TODAY = date(2026, 11, 23)
 SECONDS = 20.0
 
 
-def case_on(path: Path, today: date) -> Case:
-    """The case of a fresh demonstration on a day."""
-    with pmo_core.open(str(path)) as repo:
-        load_demo(repo, repo.session("test", "administrator"), today)
-        return case_of(repo, today)
+@pytest.fixture(scope="module")
+def case_on(
+    demonstration: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[date], Case]:
+    """Give the case of a fresh demonstration on a day."""
+
+    def made(today: date) -> Case:
+        store = demonstration(tmp_path_factory.mktemp("demo") / "pmo.duckdb", today)
+        with pmo_core.open(str(store)) as repo:
+            return case_of(repo, today)
+
+    return made
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+def case(case_on: Callable[[date], Case]) -> Case:
     """Give the case of the demonstration."""
-    return case_on(tmp_path_factory.mktemp("demo") / "pmo.duckdb", TODAY)
+    return case_on(TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -108,9 +115,9 @@ def test_the_usual_what_ifs_can_be_met(case: Case, what_if: WhatIf) -> None:
 
 
 @pytest.mark.parametrize("today", [date(2026, 2, 20), date(2026, 6, 1), date(2027, 1, 12)])
-def test_it_holds_on_any_day(tmp_path: Path, today: date) -> None:
+def test_it_holds_on_any_day(case_on: Callable[[date], Case], today: date) -> None:
     """Whenever the demonstration is first started, the default what-if can be met."""
-    made = build(case_on(tmp_path / "pmo.duckdb", today), WhatIf())
+    made = build(case_on(today), WhatIf())
     found = solve(made.problem, SECONDS)
     assert found.status == "optimal"
     assert 35 <= len(found.chosen) <= 60

@@ -1,5 +1,6 @@
 """The demonstration as it is loaded into a store."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,19 +13,19 @@ from pmo_core.analysis.charter import charter_hash
 from pmo_core.analysis.status_round import followed
 from pmo_core.analysis.working_days import Calendar
 from pmo_core.jobs import audit
-from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.leveling import STAGES, asked
 from pmo_core.jobs.leveling_views import by_role, standing
 from pmo_core.store import Repository
 
 
 @pytest.fixture(scope="module")
-def repo(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    path: Path = tmp_path_factory.mktemp("demo") / "pmo.duckdb"
-    repo = pmo_core.open(str(path))
-    number = load_demo(repo, repo.session("Ida Brandt", "administrator"), date(2026, 11, 23))
-    assert number == repo.revision
-    return repo
+def repo(
+    demonstration: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Repository]:
+    """Give the demonstration as it is loaded on a day; nothing is written to it."""
+    store = demonstration(tmp_path_factory.mktemp("demo") / "pmo.duckdb", date(2026, 11, 23))
+    with pmo_core.open(str(store)) as opened:
+        yield opened
 
 
 def test_nothing_is_found_wrong_with_it(repo: Repository) -> None:
@@ -87,9 +88,9 @@ def test_leveling_has_something_to_do(repo: Repository) -> None:
     assert roles.filter(pl.col("over_hours_before") > 20)["role"].to_list() == ["DATA"]
 
 
-def test_plans_are_sound_but_for_a_few(repo: Repository) -> None:
+def test_plans_are_sound_but_for_a_few(repo: Repository, made: demo.Demo) -> None:
     """Lags, other links, links that the baseline breaks and work out of sequence are rare."""
-    loose = demo.build().plan.habits
+    loose = made.plan.habits
     wanted = {"SQ-03": loose.overlapping, "SQ-04": loose.overlapping,
               "SQ-15": loose.linked_later, "SQ-19": loose.linked_later}  # fmt: skip
     found = audit.evaluate(repo, "administrator", demo.AS_OF, codes=list(wanted))

@@ -1,19 +1,21 @@
 """The registers become draws: by hand where nothing varies, by formula where something does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+import pmo_core
 from pmo_core.analysis import risk_inputs
 from pmo_core.analysis.common_factors import Factors
 from pmo_core.analysis.schedule_risk import simulate
 from pmo_core.errors import Refused
 from pmo_core.jobs import risk_views
-from pmo_core.jobs.archive import load_demo
 from pmo_core.jobs.risk import Choice, inputs, simulated
 from pmo_core.model import (
     CrossLink,
@@ -226,7 +228,7 @@ def test_what_contradicts_itself_is_refused(repo: Repository):
 
 
 def test_without_width_the_demonstration_ends_where_its_critical_path_does(
-    repo: Repository, monkeypatch: pytest.MonkeyPatch
+    demonstration: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """All projects by the calendar of all: with ranges of no width the draws add nothing."""
     spread = risk_inputs.ranges
@@ -237,13 +239,13 @@ def test_without_width_the_demonstration_ends_where_its_critical_path_does(
             kind=pl.lit("fixed"), low=days, likely=days, high=days
         )
 
-    load_demo(repo, repo.session("root", "administrator"), AS_OF)
     monkeypatch.setattr(risk_inputs, "ranges", certain)
-    given = inputs(repo, AS_OF, USUAL)
+    with pmo_core.open(str(demonstration(tmp_path / "pmo.duckdb", AS_OF))) as repo:
+        given = inputs(repo, AS_OF, USUAL)
+        own = repo.table("project").filter(pl.col("calendar").is_not_null())["code"]
     no_risk = given.plan.risks.clear()
     plan = replace(given.plan, risks=no_risk, risk_factors=Factors.none(0))
     rows = risk_views.finishes(replace(given, plan=plan), simulate(plan, 256), 0.8)
-    own = repo.table("project").filter(pl.col("calendar").is_not_null())["code"]
     usual = rows.filter(~pl.col("project").is_in(own.to_list()))
     assert usual.height > 300
     assert usual.filter(pl.col("forecast_on") != pl.col("bound_on")).is_empty()

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -30,16 +31,36 @@ def _once() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _shown(store: Path, patch: pytest.MonkeyPatch) -> Iterator[Repository]:
+    """Let pages show a store."""
+    patch.setenv("PMO_STORE_URL", str(store))
+    with pmo_core.open(str(store)) as repo:
+        yield repo
+        boot._open.clear()
+
+
+def _opened(path: str) -> AppTest:
+    """Open a page as the shell shows it."""
+    return AppTest.from_file(SHELL, default_timeout=60).switch_page(path).run()
+
+
 @pytest.fixture
 def kept(
     empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Repository]:
     """Give the repository that the pages of this test show; put something into it first."""
-    address = str(shutil.copyfile(empty_store, tmp_path / "pmo.duckdb"))
-    monkeypatch.setenv("PMO_STORE_URL", address)
-    with pmo_core.open(address) as repo:
+    with _shown(shutil.copyfile(empty_store, tmp_path / "pmo.duckdb"), monkeypatch) as repo:
         yield repo
-        boot._open.clear()
+
+
+@pytest.fixture
+def demo(
+    demonstration: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], AppTest]]:
+    """Open a page, such as `decide/frontier.py`, on today's demonstration."""
+    with _shown(demonstration(tmp_path / "pmo.duckdb"), monkeypatch):
+        yield _opened
 
 
 @pytest.fixture
@@ -48,7 +69,6 @@ def show(kept: Repository) -> Callable[[str], AppTest]:
 
     def opened(path: str) -> AppTest:
         assert kept.revision, "an empty store would be filled with the demonstration"
-        app = AppTest.from_file(SHELL, default_timeout=60)
-        return app.switch_page(path).run()
+        return _opened(path)
 
     return opened

@@ -2,24 +2,14 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
 
 import pandas as pd
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.jobs import archive
 from pmo_core.store import Repository
 
 DEADLINE = 90.0
 Show = Callable[[str], AppTest]
-
-
-@pytest.fixture
-def demo(kept: Repository, show: Show) -> Show:
-    """Give the way to open a page on the demonstration."""
-    archive.load_demo(kept, kept.session("test", "administrator"), date.today())
-    return show
 
 
 def settled(app: AppTest, mark: str) -> AppTest:
@@ -39,7 +29,7 @@ def levels(app: AppTest) -> pd.DataFrame:
 
 
 def test_each_level_has_its_best_selection_and_worth_never_falls(demo: Show) -> None:
-    """The table holds all levels, the one of the what-if among them, and who enters."""
+    """All levels are there, that of the what-if too, and who enters; then those of capacity."""
     app = settled(demo("decide/frontier.py"), "level_pct")
     assert not app.exception
     table = levels(app)
@@ -51,11 +41,7 @@ def test_each_level_has_its_best_selection_and_worth_never_falls(demo: Show) -> 
     assert (table["entered"].str.len() > 0).any()
     assert any("proven optimal" in one.value for one in app.caption)
 
-
-def test_capacity_is_varied_instead_of_money(demo: Show) -> None:
-    """The other choice asks anew and shows hours."""
-    app = settled(demo("decide/frontier.py"), "level_pct")
-    money = levels(app)["available"].max()
+    money = table["available"].max()
     app.segmented_control(key="frontier_by").set_value("capacity").run()
     app = settled(app, "level_pct")
     assert not app.exception

@@ -2,23 +2,13 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.jobs import archive
 from pmo_core.store import Repository
 
 DEADLINE = 60.0
 Show = Callable[[str], AppTest]
-
-
-@pytest.fixture
-def demo(kept: Repository, show: Show) -> Show:
-    """Give the way to open a page on the demonstration."""
-    archive.load_demo(kept, kept.session("test", "administrator"), date.today())
-    return show
 
 
 def test_a_run_says_what_to_argue_about(demo: Show) -> None:
