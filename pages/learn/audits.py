@@ -10,6 +10,7 @@ from pmo_core.ui.learn import (
     audits,
     audits_checklist,
     audits_evidence,
+    audits_item,
     audits_one,
     audits_plan,
     audits_report,
@@ -66,4 +67,4 @@ for tab, draw in zip(tabs, PARTS.values(), strict=True):
         with tab:
             draw(audit)
 audits_checklist.opened(audit)
-audits_sample.opened(audit)
+audits_item.opened(audit)

@@ -132,13 +132,15 @@ class _Made:
             reported_on=end, summary=_SUMMARY,
             sample_of=f"Change requests until {start - timedelta(days=1)}; "
             f"{100 - 100 * _RISK:g} % confidence, {_TOLERABLE_PCT:g} % tolerable deviations",
-            sample_from=whole.len(), sample_size=size or None, sample_seed=seed,
+            sample_register="change_request", sample_confidence_pct=100 - 100 * _RISK,
+            sample_tolerable_pct=_TOLERABLE_PCT, sample_from=whole.len(),
+            sample_size=size or None, sample_seed=seed,
         )  # fmt: skip
         drawn = sorted(whole, key=lambda one: hashlib.sha256(f"{seed}:{one}".encode()).hexdigest())
         for number, item in enumerate(drawn[:size], start=1):
             is_early = number == _EARLY
             self._add(AuditSample(
-                audit=audit.code, number=number, item=item,
+                audit=audit.code, number=number, item=item, amount=None,
                 result="deviates" if is_early else "conforms",
                 note="Hours were booked nine days before the decision." if is_early else None,
             ))  # fmt: skip

@@ -271,15 +271,11 @@ def attach(
 
 def _planned(code: str, row: dict[str, Any]) -> Audit:
     about = row["about"]
-    return Audit(
-        code=code, name=row["name"], about=about,
-        project=row["code"] if about == "project" else None,
-        department=row["code"] if about == "department" else None,
-        process=None, planned_on=row["planned_on"], auditor=row["auditor"],
-        risk_points=round(row["risk_points"], 1), risk_reason=row["risk_reason"],
-        state="planned", started_on=None, reported_on=None, summary=None, sample_of=None,
-        sample_from=None, sample_size=None, sample_seed=None,
-    )  # fmt: skip
+    return Audit.model_validate({
+        "code": code, "name": row["name"], "about": about, about: row["code"],
+        "planned_on": row["planned_on"], "auditor": row["auditor"],
+        "risk_points": round(row["risk_points"], 1), "risk_reason": row["risk_reason"],
+    })  # fmt: skip
 
 
 def _of_year(codes: list[str], year: int) -> list[str]:

@@ -21,7 +21,7 @@ from pmo_core.exchange.document import (
     pdf_bytes,
 )
 from pmo_core.jobs.audits import ABOUT, get, require_state
-from pmo_core.jobs.audits_sample import verdict
+from pmo_core.jobs.audits_sample import drawn, method, verdict
 from pmo_core.jobs.facts import Source
 from pmo_core.model import Attachment, Audit
 from pmo_core.store import Repository, Session
@@ -137,7 +137,7 @@ def document(source: Source, audit: Audit, as_of: date) -> Document:
         Heading("Summary"), *_summary(audit, findings, questions),
         Heading("Findings and actions"), *_findings(source, findings),
         Heading("Checklist"), *_checklist(questions),
-        Heading("Sample"), *_sample(audit, sample),
+        Heading("Sample"), *_sample(audit, sample, source.settings().base_currency),
         Heading("Evidence"), *_evidence(source, audit.code),
     ]  # fmt: skip
     kind = "Audit report" if audit.reported_on else "Audit report, draft"
@@ -239,23 +239,25 @@ def _checklist(questions: pl.DataFrame) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _sample(audit: Audit, sample: pl.DataFrame) -> Iterator[Block]:
+def _sample(audit: Audit, sample: pl.DataFrame, currency: str) -> Iterator[Block]:
     if sample.is_empty():
         yield Paragraph("No sample was drawn.", is_muted=True)
         return
-    yield Paragraph(
-        f"{audit.sample_size} of {audit.sample_from} drawn from: {audit.sample_of}. Seed "
-        f"{audit.sample_seed}: the items with the smallest SHA-256 of seed and item."
-    )
-    yield Paragraph(verdict(audit, sample))
-    yield Grid(
-        ["No.", "Item", "Result", "What was seen"],
-        [
-            (str(one["number"]), one["item"], one["result"] or "open", one["note"] or "")
-            for one in sample.iter_rows(named=True)
-        ],
-        widths=(0.7, 3, 1.5, 4), right=(0,),
-    )  # fmt: skip
+    yield Paragraph(f"{drawn(audit, sample.height)}. {method(audit, currency)}")
+    yield Paragraph(verdict(audit, sample, currency))
+    of_all = ["No.", "Item", "Result", "What was seen"]
+    widths, right = [0.7, 3.0, 1.5, 4.0], [0]
+    rows = [
+        [str(one["number"]), one["item"], one["result"] or "open", one["note"] or ""]
+        for one in sample.iter_rows(named=True)
+    ]
+    if sample["amount"].count():
+        of_all.insert(2, f"Amount, {currency}")
+        widths.insert(2, 1.4)
+        right.append(2)
+        for row, amount in zip(rows, sample["amount"], strict=True):
+            row.insert(2, "" if amount is None else f"{amount:,.2f}")
+    yield Grid(of_all, rows, widths=widths, right=right)
 
 
 def _evidence(source: Source, code: str) -> Iterator[Block]:

@@ -1,68 +1,21 @@
 """Samples at work: what they are drawn from, how they are drawn, and what was seen of each item."""
 
-import re
-from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 
 import polars as pl
 
-from pmo_core.analysis import audit_sampling
+from pmo_core.analysis import audit_monetary, audit_sampling
 from pmo_core.analysis.audit_sampling import Rule
 from pmo_core.errors import Refused
+from pmo_core.jobs import audits_whole
 from pmo_core.jobs.audits import get, require_state
-from pmo_core.jobs.audits_checklist import projects_of
-from pmo_core.jobs.facts import Source
-from pmo_core.model import REGISTERS, Audit, AuditSample
+from pmo_core.jobs.audits_whole import Whole
+from pmo_core.model import Audit, AuditSample
 from pmo_core.model.audits import SampleResult
 from pmo_core.store import Repository, Session
 
-FROM: dict[str, str] = {
-    "change_request": "submitted_on", "decision": "decided_on", "gate": "held_on",
-    "deliverable": "delivered_on", "status_report": "data_date", "raid_item": "raised_on",
-    "request": "submitted_on", "purchase_order": "ordered_on",
-}  # fmt: skip
-"""Registers that a sample can be drawn from -> the day by which their records are taken."""
-_RULE = re.compile(r"([\d.]+) % confidence, ([\d.]+) % tolerable")
-"""How the rule by which a sample was drawn stands in the audit."""
 DEVIATES = ("deviates", "not found")
 """Results that count as a deviation: what cannot be shown was not done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What a sample is drawn from."""
-
-    register: str
-    first: date
-    last: date
-
-    def words(self, audit: Audit) -> str:
-        """Say what it is: register, subject and days."""
-        subject = audit.project or audit.department
-        of = f" of {subject}" if subject else ""
-        return f"{REGISTERS[self.register].title}{of}, {self.first} to {self.last}"
-
-
-def items(source: Source, audit: Audit, whole: Whole) -> list[str]:
-    """Return the keys of the records that a sample can be drawn from, each as one text.
-
-    Parameters
-    ----------
-    source : Source
-        Where it is kept.
-    audit : Audit
-        Of a project or department: only records of its projects.
-    whole : Whole
-        Register and days, both included; records without the day are left out.
-    """
-    record, day = REGISTERS[whole.register], FROM[whole.register]
-    rows = source.table(whole.register).filter(pl.col(day).is_between(whole.first, whole.last))
-    if audit.about in ("project", "department"):
-        rows = rows.filter(pl.col("project").is_in(projects_of(source, audit)))
-    parts = [pl.col(name).cast(pl.String).replace("", None) for name in record.key]
-    return rows.select(
-        item=pl.concat_str(parts, separator=" ", ignore_nulls=True)
-    )["item"].sort().to_list()  # fmt: skip
 
 
 def draw(
@@ -84,24 +37,28 @@ def draw(
             "Results are noted for the sample that was drawn: it stays.",
             "What else is looked at stands in the notes of the checklist.",
         )
-    found = items(repo, was, whole)
-    if not found:
-        raise Refused("No record lies within these days.", "Choose other days or a register.")
-    chosen = audit_sampling.draw(found, audit_sampling.size(len(found), rule), seed)
+    with repo.moment() as seen:
+        found = audits_whole.extent(seen, was, whole)
+        if not found.n_items:
+            raise Refused("No record lies within these days.", "Choose other days or a register.")
+        size = audits_whole.size(found, rule)
+        chosen = audits_whole.chosen(seen, was, whole, size, seed)
     now = was.model_copy(
         update={
-            "sample_of": f"{whole.words(was)}; {rule}", "sample_from": len(found),
-            "sample_size": len(chosen), "sample_seed": seed,
+            "sample_of": f"{whole.words(was)}; {rule}", "sample_register": whole.register,
+            "sample_confidence_pct": rule.confidence_pct,
+            "sample_tolerable_pct": rule.tolerable_pct, "sample_from": found.n_items,
+            "sample_amount": found.amount, "sample_size": size, "sample_seed": seed,
         }
     )  # fmt: skip
     drawn = AuditSample.frame(*(
-        AuditSample(audit=code, number=number, item=item, result=None, note=None)
-        for number, item in enumerate(chosen, start=1)
+        AuditSample(audit=code, number=number, item=item, amount=amount, result=None, note=None)
+        for number, (item, amount) in enumerate(chosen.iter_rows(), start=1)
     ))  # fmt: skip
     number = session.put(
         {"audit": Audit.frame(now), "audit_sample": drawn},
         {"audit": Audit.frame(was), "audit_sample": kept},
-        f"Sample of {code}: {len(chosen)} of {len(found)}, seed {seed}",
+        f"Sample of {code}: {chosen.height} of {found.n_items}, seed {seed}",
     )
     if number is None:
         raise Refused("This sample is drawn already.")
@@ -128,7 +85,7 @@ def note(
     return session.amend(now, was, f"Item {was.number} of {was.audit}: {result}")
 
 
-def verdict(audit: Audit, sample: pl.DataFrame) -> str:
+def verdict(audit: Audit, sample: pl.DataFrame, currency: str) -> str:
     """Say what a sample tells about the whole; empty where none is drawn.
 
     Parameters
@@ -137,27 +94,63 @@ def verdict(audit: Audit, sample: pl.DataFrame) -> str:
         With what was drawn.
     sample : polars.DataFrame
         Its rows of register `audit_sample`.
+    currency : str
+        Base currency, of amounts.
     """
     if audit.sample_from is None or sample.is_empty():
         return ""
     n, n_seen = sample.height, sample["result"].count()
     if n_seen < n:
         return f"{n_seen} of {n} items are looked at; the sample tells when all are."
-    n_deviating = int(sample["result"].is_in(DEVIATES).sum())
-    stated = _RULE.search(audit.sample_of or "")
-    if stated is None:
-        return f"{n_deviating} of {n} items deviate."
-    confidence, tolerable = (float(one) for one in stated.groups())
-    limit = audit_sampling.upper_limit_pct(audit.sample_from, n, n_deviating, confidence)
+    bad = sample.filter(pl.col("result").is_in(DEVIATES))
+    said = f"{bad.height} of {n} items deviate."
+    confidence, tolerable = audit.sample_confidence_pct, audit.sample_tolerable_pct
+    if confidence is None or tolerable is None:
+        return said
+    if audit.sample_amount is None:
+        limit = audit_sampling.upper_limit_pct(audit.sample_from, n, bad.height, confidence)
+        most = f"{limit:.1f} % of the {audit.sample_from:,} do"
+    else:
+        steps = steps_of(audit)
+        worth = audit_monetary.upper_limit(
+            audit.sample_amount, steps.interval, bad["amount"].drop_nulls(), confidence
+        )
+        limit = float(100 * worth / audit.sample_amount)
+        most = f"{currency} {worth:,.0f} of {audit.sample_amount:,.0f} ({limit:.1f} %) do"
     sound = (
         f"within the {tolerable:g} % that are tolerable"
         if limit <= tolerable
         else f"more than the {tolerable:g} % that are tolerable cannot be ruled out"
     )
+    return f"{said} With {confidence:g} % confidence at most {most}: {sound}."
+
+
+def method(audit: Audit, currency: str) -> str:
+    """Say how a sample was drawn, so that whoever repeats it draws the same."""
+    if audit.sample_amount is None:
+        return (
+            f"Seed {audit.sample_seed}: the items with the smallest SHA-256 of "
+            f'"{audit.sample_seed}:item".'
+        )
+    steps = steps_of(audit)
     return (
-        f"{n_deviating} of {n} items deviate. With {confidence:g} % confidence at most "
-        f"{limit:.1f} % of the {audit.sample_from:,} do: {sound}."
+        f"Seed {audit.sample_seed}: {currency} {audit.sample_amount:,.2f} cumulated in order of "
+        f"day and key; unit {steps.start:,.2f} and every {steps.interval:,.2f} behind it is drawn."
     )
 
 
-__all__ = ["DEVIATES", "FROM", "Whole", "draw", "items", "note", "verdict"]
+def drawn(audit: Audit, n_items: int) -> str:
+    """Say how much was drawn of what."""
+    of = f"{audit.sample_from:,} records" if audit.sample_from is not None else "the whole"
+    if audit.sample_amount is None:
+        return f"{n_items:,} of {of}: {audit.sample_of}"
+    return f"{audit.sample_size:,} units of money in {n_items:,} of {of}: {audit.sample_of}"
+
+
+def steps_of(audit: Audit) -> audit_monetary.Steps:
+    """Return start and interval of a sample that was drawn by amount."""
+    whole, n, seed = audit.sample_amount or Decimal(0), audit.sample_size, audit.sample_seed
+    return audit_monetary.steps(whole, n or 1, seed or 0)
+
+
+__all__ = ["DEVIATES", "draw", "drawn", "method", "note", "steps_of", "verdict"]

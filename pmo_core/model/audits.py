@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pmo_core.model.record import Code, Name, OptionalCode, Record, Text
+from pmo_core.model.record import Code, Money, Name, OptionalCode, Record, Text
 
 AuditAbout = Literal["project", "department", "process", "PMO"]
 AuditState = Literal["planned", "in progress", "reported", "closed", "canceled"]
@@ -44,7 +44,20 @@ class Audit(Record):
     sample_of: Text | None = Field(
         None, description="What the sample is drawn from.", examples=["Change requests of 2026"]
     )
+    sample_register: Text | None = Field(
+        None, description="Register that holds what was drawn.", examples=["change_request"]
+    )
+    sample_confidence_pct: float | None = Field(
+        None, gt=0, lt=100, description="How sure the sample makes, percent.", examples=[95]
+    )
+    sample_tolerable_pct: float | None = Field(
+        None, gt=0, lt=100, description="Share of deviations that is tolerable.", examples=[10]
+    )
     sample_from: int | None = Field(None, ge=0, description="Size of the whole.", examples=[140])
+    sample_amount: Money | None = Field(
+        None, ge=0, description="Amount of the whole that is drawn by amount, base currency.",
+        examples=["1250000"],
+    )  # fmt: skip
     sample_size: int | None = Field(None, ge=1, description="Size of the sample.", examples=[12])
     sample_seed: int | None = Field(
         None, ge=0, description="Seed by which it was drawn.", examples=[2026]
@@ -82,6 +95,9 @@ class AuditSample(Record):
     audit: Code = Field(description="Audit.", examples=["A-2026-01"])
     number: int = Field(ge=1, description="Place in the order drawn.", examples=[1])
     item: Name = Field(description="What was drawn.", examples=["CR-0012"])
+    amount: Money | None = Field(
+        None, description="Its amount, base currency; empty = it has none.", examples=["640"]
+    )
     result: SampleResult | None = Field(None, description="What it shows.", examples=["deviates"])
     note: Text | None = Field(None, description="What was seen.", examples=["No decision."])
 

@@ -26,6 +26,7 @@ AUDITS = table(
     ("left_out_because", "Passed over, as", "text", "Why no audit of it is proposed."),
     ("risk_part", "Part", "text", "Part of the risk points."),
     ("most_points", "At most", "number", "Most points that the part gives."),
+    ("n_with_cost", "With cost", "int", "Bookings with a cost above 0 in base currency."),
     ("manager_before", "Manager before", "text", "Manager before the change."),
     ("changed_on", "Changed", "date", "Day of the change."),
 )  # fmt: skip

@@ -15,7 +15,8 @@ from pmo_core.store import Repository
 QUERIES = Path(pmo_core.__file__).parent / "store" / "queries"
 VALUES = {
     "limit": 1, "offset": 0, "change": 1, "number": 1, "by": "program", "register": "project",
-    "as_of": date(2026, 1, 1),
+    "as_of": date(2026, 1, 1), "first": date(2026, 1, 1), "last": date(2026, 1, 31), "n": 1,
+    "start": 1, "interval": 1,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Audits from the programme to the closed report, over a small store."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -13,9 +14,10 @@ from pmo_core.errors import NotAllowed, PmoError, Refused
 from pmo_core.exchange.document import docx_bytes, pdf_bytes
 from pmo_core.jobs import audits, audits_report, audits_risk, audits_sample, facts, policies
 from pmo_core.jobs.audits_checklist import checklist
-from pmo_core.jobs.audits_sample import Whole
+from pmo_core.jobs.audits_whole import Whole
 from pmo_core.jobs.trust import trust
 from pmo_core.model import (
+    Actual,
     Adoption,
     Audit,
     AuditQuestion,
@@ -166,12 +168,13 @@ def test_a_sample_is_drawn_once_and_tells_when_seen(repo: Repository, ida: Sessi
     assert audit.sample_size == drawn.height == 9  # 1 - C(24, 9) / C(30, 9) = 0.909; 8 give 0.874
     assert "CR-0099" not in drawn["item"].to_list()
     audits_sample.draw(ida, repo, code, YEAR, Rule(90, 20), seed=8)
-    assert "9 of" not in audits_sample.verdict(audits.get(repo, code), drawn)[:4]
+    assert "9 of" not in audits_sample.verdict(audits.get(repo, code), drawn, "EUR")[:4]
     for number in range(1, 10):
         item = repo.get("audit_sample", code, number)
         assert isinstance(item, AuditSample)
         audits_sample.note(ida, repo, item, "conforms" if number > 1 else "not found", "Nowhere.")
-    said = audits_sample.verdict(audits.get(repo, code), repo.table("audit_sample", audit=code))
+    seen = repo.table("audit_sample", audit=code)
+    said = audits_sample.verdict(audits.get(repo, code), seen, "EUR")
     assert said.startswith("1 of 9 items deviate. With 90 % confidence at most ")
     with pytest.raises(Refused, match="it stays"):
         audits_sample.draw(ida, repo, code, YEAR, Rule(90, 20), seed=9)
@@ -281,3 +284,28 @@ def test_an_audit_is_moved_and_canceled_with_a_reason(repo: Repository, ida: Ses
     with pytest.raises(Refused, match="Name the process"):
         audits.add(ida, repo, {"about": "process", "name": "X", "planned_on": TODAY})
     assert repo.table("audit").filter(pl.col("state") == "canceled").is_empty()
+
+
+def test_a_sample_by_amount_tells_about_the_money(repo: Repository, ida: Session) -> None:
+    """Of 1,000 in ten bookings five units are drawn; each that deviates counts for 200."""
+    code = begun(ida, repo).code
+    booked = [
+        Actual(project="P-1", spent_on=date(2026, 5, 4), entry=f"V-{n}", cost=Decimal(100))
+        for n in range(10)
+    ]
+    repo.session("Root", "administrator").save(*booked)
+    whole = Whole("actual", date(2026, 1, 1), date(2026, 12, 31), is_by_amount=True)
+    audits_sample.draw(ida, repo, code, whole, Rule(95, 60), seed=7)  # 3.00 / 0.6, rounded up
+    audit, drawn = audits.get(repo, code), repo.table("audit_sample", audit=code)
+    assert (audit.sample_amount, audit.sample_size, drawn.height) == (1000, 5, 5)
+    assert drawn["amount"].to_list() == [100] * 5
+    for number in range(1, 6):
+        item = repo.get("audit_sample", code, number)
+        assert isinstance(item, AuditSample)
+        audits_sample.note(ida, repo, item, "conforms" if number > 1 else "deviates", "Too much.")
+    seen = repo.table("audit_sample", audit=code)
+    assert audits_sample.verdict(audit, seen, "EUR") == (
+        "1 of 5 items deviate. With 95 % confidence at most EUR 949 of 1,000 (94.9 %) do: more "
+        "than the 60 % that are tolerable cannot be ruled out."
+    )  # 4.7439 x 200
+    assert "every 200.00" in audits_sample.method(audit, "EUR")

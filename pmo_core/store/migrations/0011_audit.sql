@@ -169,7 +169,11 @@ create table audit_version (
     reported_on date,
     summary varchar,
     sample_of varchar,
+    sample_register varchar,
+    sample_confidence_pct double,
+    sample_tolerable_pct double,
     sample_from bigint,
+    sample_amount decimal(18,4),
     sample_size bigint,
     sample_seed bigint,
     written_by bigint not null,
@@ -178,7 +182,8 @@ create table audit_version (
 
 create view audit as
 select code, name, about, project, department, process, planned_on, auditor, state, risk_points,
-risk_reason, started_on, reported_on, summary, sample_of, sample_from, sample_size, sample_seed
+risk_reason, started_on, reported_on, summary, sample_of, sample_register, sample_confidence_pct,
+sample_tolerable_pct, sample_from, sample_amount, sample_size, sample_seed
 from audit_version
 where ended_by is null;
 
@@ -204,6 +209,7 @@ create table audit_sample_version (
     audit varchar not null,
     number bigint not null,
     item varchar not null,
+    amount decimal(18,4),
     result varchar,
     note varchar,
     written_by bigint not null,
@@ -211,7 +217,7 @@ create table audit_sample_version (
 );
 
 create view audit_sample as
-select audit, number, item, result, note
+select audit, number, item, amount, result, note
 from audit_sample_version
 where ended_by is null;
 

@@ -1,31 +1,34 @@
 """The sample of an audit: how large and why, drawn by a seed, and what each item shows."""
 
 from datetime import date
-from typing import get_args
 
 import polars as pl
 import streamlit as st
 
-from pmo_core.analysis import audit_sampling
 from pmo_core.analysis.audit_sampling import Rule
 from pmo_core.errors import PmoError
 from pmo_core.jobs import audits_sample as jobs
-from pmo_core.jobs.audits_sample import FROM, Whole
-from pmo_core.model import REGISTERS, Audit, AuditSample
-from pmo_core.model.audits import SampleResult
+from pmo_core.jobs import audits_whole
+from pmo_core.jobs.audits_whole import BOOKED, FROM, Extent, Whole
+from pmo_core.model import REGISTERS, Audit
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
+from pmo_core.ui.learn import audits_item
 from pmo_core.ui.learn.audits_data import is_under_way, may, of
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.text import counted, iso, plain
 
-_ASKED = "audit item asked"
 _PROPOSED = "audit sample proposed"
-_RESULTS = get_args(SampleResult)
-_SHOWN = ("number", "item", "result", "note")
+_SHOWN = ("number", "item", "amount", "result", "note")
+_ALIKE = {(name, False): REGISTERS[name].title for name in FROM}
+_DRAWN_FROM = {
+    **_ALIKE, (BOOKED, False): "Actuals, each booking alike",
+    (BOOKED, True): "Actuals by amount, each unit of money alike",
+}  # fmt: skip
+"""Register and whether it is drawn by amount -> what it is called."""
 
 
 def draw(audit: Audit) -> None:
@@ -44,20 +47,18 @@ def draw(audit: Audit) -> None:
 
 
 def _drawn(audit: Audit, rows: pl.DataFrame) -> None:
-    st.text(f"{audit.sample_size} of {audit.sample_from:,} drawn from: {audit.sample_of}")
-    st.caption(
-        f"Seed {audit.sample_seed}: the items with the smallest SHA-256 of "
-        f'"{audit.sample_seed}:item". Whoever repeats it draws the same.'
-    )
-    st.text(jobs.verdict(audit, rows))
-
-    def open_(row: int) -> None:
-        st.session_state[_ASKED] = (audit.code, int(rows["number"][row]))
-
+    currency = data.settings().base_currency
+    st.text(jobs.verdict(audit, rows, currency))
+    st.caption(plain(f"{jobs.drawn(audit, rows.height)}. {jobs.method(audit, currency)}"))
     grid(
         rows.select(_SHOWN), "audit_sample", alt="Items of the sample", register="audit_sample",
-        labels={"number": "No.", "note": "What was seen"}, file_name=f"{audit.code}-sample",
-        on_row=open_ if is_under_way(audit) else None, action="Note",
+        labels={
+            "number": "No.", "note": "What was seen", "amount": f"Amount, {currency}",
+        },
+        hidden=() if rows["amount"].count() else ("amount",), exact=True,
+        file_name=f"{audit.code}-sample",
+        on_row=lambda row: audits_item.ask(audit, int(rows["number"][row])),
+        action="Look" if is_under_way(audit) else "Open",
     )  # fmt: skip
 
 
@@ -70,9 +71,11 @@ def _plan(audit: Audit) -> None:
     )
     with st.form("sample_form"):
         first, second, third = st.columns(3)
-        register = first.selectbox(
-            "Drawn from", list(FROM), key="sample_register",
-            format_func=lambda name: REGISTERS[name].title,
+        drawn_from = first.selectbox(
+            "Drawn from", list(_DRAWN_FROM), key="sample_register",
+            format_func=lambda one: _DRAWN_FROM[one],
+            help="By amount: monetary unit sampling. A booking is drawn the more likely the more "
+            "it costs; credits are not in it.",
         )  # fmt: skip
         begin = second.date_input(
             "From", value=date(today.year, 1, 1), key="sample_first", format="YYYY-MM-DD"
@@ -97,7 +100,8 @@ def _plan(audit: Audit) -> None:
         )  # fmt: skip
         is_sent = st.form_submit_button("Work out the size", key="sample_size")
     if is_sent:
-        whole = Whole(register or "decision", _day(begin, today), _day(end, today))
+        register, is_by_amount = drawn_from or next(iter(_DRAWN_FROM))
+        whole = Whole(register, _day(begin, today), _day(end, today), is_by_amount)
         rule = Rule(float(confidence), float(tolerable), int(allowed))
         st.session_state[_PROPOSED] = (audit.code, whole, rule, int(seed))
     proposed = st.session_state.get(_PROPOSED)
@@ -108,74 +112,52 @@ def _plan(audit: Audit) -> None:
 def _offer(audit: Audit, whole: Whole, rule: Rule, seed: int) -> None:
     """Say how large the sample must be and why, and draw it when that is agreed to."""
     try:
-        n_items = data.derived(
-            "audit items", lambda: len(jobs.items(data, audit, whole)),
-            audit=audit, whole=whole,
-        )  # fmt: skip
-        size = audit_sampling.size(n_items, rule) if n_items else 0
+        found = audits_whole.extent(data, audit, whole)
+        size = audits_whole.size(found, rule) if found.n_items else 0
     except PmoError as problem:
         tell(problem)
         return
-    if not n_items:
+    if not found.n_items:
         empty(f"{whole.words(audit)}: no record.", "Choose other days or another register.")
         return
-    st.text(f"{whole.words(audit)}: {counted(n_items, 'record')}. Sample: {size}.")
-    st.caption(
-        f"The smallest sample that, with {rule.confidence_pct:g} % confidence, shows more than "
-        f"{counted(rule.allowed, 'deviation')} if {rule.tolerable_pct:g} % of the records deviate "
-        "(attribute sampling, hypergeometric)."
-    )
+    st.text(_proposed(audit, whole, found, size))
+    st.caption(_reason(rule, found))
+    label = f"Draw {counted(size, 'unit')} of money" if found.amount else (
+        f"Draw {size:,} of {found.n_items:,}")  # fmt: skip
     if st.button(
-        f"Draw {size} of {n_items:,}", type="primary", key="sample_draw", icon=":material/casino:",
-        **may("audit_sample"),
-    ):  # fmt: skip
+        label, type="primary", key="sample_draw", icon=":material/casino:", **may("audit_sample")
+    ):
         attempt(lambda: _chosen(audit, whole, rule, seed))
+
+
+def _proposed(audit: Audit, whole: Whole, found: Extent, size: int) -> str:
+    """Say how much there is to draw from, and how much is drawn."""
+    whole_is = f"{whole.words(audit)}: {counted(found.n_items, 'record')}"
+    if found.amount is None:
+        return f"{whole_is}. Sample: {size:,}."
+    left = counted(found.n_left_out, "booking")
+    return (
+        f"{whole_is} of {data.settings().base_currency} {found.amount:,.0f}. Sample: {size:,} "
+        f"units of money. Left out: {left} without a cost above 0."
+    )
+
+
+def _reason(rule: Rule, found: Extent) -> str:
+    """Say what the size follows from."""
+    if found.amount is None:
+        what, by = "of the records deviate", "attribute sampling, hypergeometric"
+    else:
+        what, by = "of the amount deviates", "monetary unit sampling, Poisson"
+    return (
+        f"The smallest sample that, with {rule.confidence_pct:g} % confidence, shows more than "
+        f"{counted(rule.allowed, 'deviation')} if {rule.tolerable_pct:g} % {what} ({by})."
+    )
 
 
 def _chosen(audit: Audit, whole: Whole, rule: Rule, seed: int) -> str:
     number = jobs.draw(session(), repository(), audit.code, whole, rule, seed=seed)
     del st.session_state[_PROPOSED]
     return f"The sample of {audit.code} is drawn (change {number})."
-
-
-def opened(audit: Audit) -> None:
-    """Open the item that was asked for, if one was; call it once, at the end of the page."""
-    asked = st.session_state.pop(_ASKED, None)
-    if asked is None or asked[0] != audit.code:
-        return
-    try:
-        item = repository().get("audit_sample", *asked)
-    except PmoError as problem:
-        tell(problem)
-        return
-    assert isinstance(item, AuditSample)
-    st.dialog(f"{plain(item.item)}, item {item.number}", position="right")(_item)(item)
-
-
-def _item(item: AuditSample) -> None:
-    place = f"{item.audit}_{item.number}"
-    with st.form(f"item_{place}", border=False):
-        result = st.radio(
-            "It \\*", _RESULTS, key=f"item_result_{place}", horizontal=True,
-            index=_RESULTS.index(item.result) if item.result else None,
-            help="What cannot be shown was not done: not found counts as a deviation.",
-        )  # fmt: skip
-        note = st.text_area(
-            "What was seen", value=item.note or "", key=f"item_note_{place}", height=110
-        )
-        is_sent = st.form_submit_button("Save", type="primary", key="item_save")
-    if is_sent and result is None:
-        st.error("Say what it shows.", title="Nothing was saved yet")
-    elif is_sent and result is not None:
-        attempt(lambda: _noted(item, result, note))
-
-
-def _noted(item: AuditSample, result: SampleResult, note: str) -> str:
-    number = jobs.note(session(), repository(), item, result, note)
-    left = of("audit_sample", item.audit).filter(pl.col("result").is_null())["number"].sort()
-    if left.len():
-        st.session_state[_ASKED] = (item.audit, int(left[0]))
-    return f"{item.item}: {result} (change {number})."
 
 
 def _seed(audit: Audit) -> int:
@@ -188,4 +170,4 @@ def _day(chosen: object, otherwise: date) -> date:
     return chosen if isinstance(chosen, date) else otherwise
 
 
-__all__ = ["draw", "opened"]
+__all__ = ["draw"]
