@@ -16,7 +16,11 @@ announce()
 undo.offer()
 tools.buttons()
 if ui.table("tool").is_empty() and ui.table("tool_criterion").is_empty():
-    ui.empty("No tool is kept yet.", "Add the tools that the PMO uses or compares.")
+    ui.empty(
+        "No tool is kept yet.",
+        "Add what the PMO uses. To compare tools, give them the code of an evaluation, and add its "
+        "requirements with weights.",
+    )
 else:
     tools.figures()
     parts = (tools.evaluation, tools.register, tools.requirements)

@@ -74,31 +74,28 @@ def reading(
     polars.DataFrame
         The announcement's fields, announcement_state (coming, current, ended), n_asked, n_has_read
         and n_not_read (of those asked), has_read_pct = 100 n_has_read / n_asked (null: nobody is
-        asked), days_to_read (median calendar days from posting to receipt, of all receipts; null:
-        none).
+        asked), half_read_days (calendar days from posting until half of those asked had confirmed;
+        null: fewer have).
     """
     done = receipts.select("announcement", "person", "read_at")
     whom = asked(announcements, people, as_of).join(done, on=["announcement", "person"], how="left")
+    half = pl.col("read_at").sort(nulls_last=True).get((pl.len() + 1) // 2 - 1)
     counts = whom.group_by(code="announcement").agg(
-        n_asked=pl.len().cast(pl.Int64), n_has_read=pl.col("read_at").count().cast(pl.Int64)
-    )
-    speed = (
-        done.join(announcements.select("posted_on", announcement="code"), on="announcement")
-        .group_by(code="announcement")
-        .agg(days_to_read=(pl.col("read_at").dt.date() - pl.col("posted_on")).dt.total_days()
-             .clip(0).median())
+        n_asked=pl.len().cast(pl.Int64), n_has_read=pl.col("read_at").count().cast(pl.Int64),
+        half_read_on=half.dt.date(),
     )  # fmt: skip
     n_asked = pl.col("n_asked")
     return (
         announcements.join(counts, on="code", how="left")
-        .join(speed, on="code", how="left")
         .with_columns(
             pl.col("n_asked", "n_has_read").fill_null(0), announcement_state=_standing(as_of)
         )
         .with_columns(
             n_not_read=n_asked - pl.col("n_has_read"),
             has_read_pct=pl.when(n_asked > 0).then(100.0 * pl.col("n_has_read") / n_asked),
+            half_read_days=(pl.col("half_read_on") - pl.col("posted_on")).dt.total_days().clip(0),
         )
+        .drop("half_read_on")
         .sort("posted_on", "code", descending=True)
     )
 

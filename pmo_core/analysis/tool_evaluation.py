@@ -118,8 +118,8 @@ def reasons(points: pl.DataFrame, ranking: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("_most") <= 0)
         .then(pl.lit("No requirement sets it apart."))
         .when(pl.col("tool") == first)
-        .then(pl.format("Ahead of the second most by {} (+{} points).", "_by", _one_digit()))
-        .otherwise(pl.format("Behind the first most by {} (-{} points).", "_by", _one_digit()))
+        .then(pl.format('Ahead of the second most by "{}" (+{} points).', "_by", _one_digit()))
+        .otherwise(pl.format('Behind the first most by "{}" (-{} points).', "_by", _one_digit()))
     )
     return (
         ranking.join(against, on="tool", how="left", maintain_order="left")

@@ -148,4 +148,49 @@ def _use_spec(title: str, shown: tuple[str, ...]) -> dict[str, Any]:
     return spec_of(chart.properties(title=title, height=260))
 
 
-__all__ = ["course", "maturity", "use"]
+def still_open(course: pl.DataFrame, kinds: tuple[str, ...], *, title: str) -> Drawing:
+    """Draw which share of each kind is still open after so many days.
+
+    Parameters
+    ----------
+    course : polars.DataFrame
+        cycle, cycle_days, open_pct; each row holds until the next one of its kind.
+    kinds : tuple of str
+        All kinds in their order.
+    title : str
+        What is seen.
+    """
+    last = course.group_by("cycle").agg(pl.col("open_pct").last())
+    told = ", ".join(f"{kind} {pct:.0f} %" for kind, pct in last.sort("cycle").iter_rows())
+    return Drawing(frame=course, spec=_open_spec(title, kinds), alt=f"{title}; in the end: {told}.")
+
+
+@lru_cache(maxsize=4)
+def _open_spec(title: str, kinds: tuple[str, ...]) -> dict[str, Any]:
+    chart = (
+        alt.Chart()
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=alt.X(
+                "cycle_days:Q", scale=alt.Scale(nice=False, zero=True),
+                axis=alt.Axis(title="Days since it was submitted, due, broken or found",
+                              format="d", tickMinStep=1),
+            ),
+            y=alt.Y(
+                "open_pct:Q", scale=alt.Scale(domain=[0, 100]),
+                axis=alt.Axis(title="Still open, %", values=[0, 20, 50, 80, 100]),
+            ),
+            color=alt.Color(
+                "cycle:N", title=None, scale=alt.Scale(domain=list(kinds)),
+                legend=alt.Legend(columns=2, labelLimit=220),
+            ),
+            tooltip=[
+                alt.Tooltip("cycle:N", title="Of"), alt.Tooltip("cycle_days:Q", title="Days"),
+                alt.Tooltip("open_pct:Q", title="Still open, %", format=".0f"),
+            ],
+        )
+    )  # fmt: skip
+    return spec_of(chart.properties(title=title, height=340))
+
+
+__all__ = ["course", "maturity", "still_open", "use"]

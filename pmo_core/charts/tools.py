@@ -16,7 +16,9 @@ _COLUMNS = 2
 """Of the legend, so that it fits into a narrow window."""
 
 
-def points(parts: pl.DataFrame, order: tuple[str, ...], *, title: str) -> Drawing:
+def points(
+    parts: pl.DataFrame, order: tuple[str, ...], out: tuple[str, ...], *, title: str
+) -> Drawing:
     """Draw a bar per tool, made of what its requirements give it.
 
     Parameters
@@ -25,6 +27,8 @@ def points(parts: pl.DataFrame, order: tuple[str, ...], *, title: str) -> Drawin
         tool, name, criterion_name, weight, score, points_pct (null = not scored, not drawn).
     order : tuple of str
         Codes of the tools from top to bottom; the first ten are drawn.
+    out : tuple of str
+        Codes of those that do not meet what is required: their names say so.
     title : str
         What is seen.
     """
@@ -43,14 +47,21 @@ def points(parts: pl.DataFrame, order: tuple[str, ...], *, title: str) -> Drawin
             ),
             maintain_order=True,
         )
-        .with_columns(name=pl.format("{}  {}", "tool", "name"))
+        .with_columns(
+            name=pl.format(
+                "{}  {}{}",
+                "tool",
+                "name",
+                pl.when(pl.col("tool").is_in(out)).then(pl.lit(" (out)")).otherwise(pl.lit("")),
+            )
+        )
     )
     shown = (*names, _OTHERS) if heavy.height > TOP else names
     sums = rows.group_by("name", maintain_order=True).agg(pl.col("value").sum())
     told = ", ".join(f"{name} {value:.0f}" for name, value in sums.iter_rows())
     return Drawing(
         frame=rows, spec=_spec(title, shown, sums.height),
-        alt=f"{title}, points of 100: {told or 'nothing is scored'}.",
+        alt=f"{title}, percent of all points: {told or 'nothing is scored'}.",
     )  # fmt: skip
 
 
@@ -66,11 +77,11 @@ def _spec(title: str, names: tuple[str, ...], n_tools: int) -> dict[str, Any]:
             ),
             x=alt.X(
                 "sum(value):Q", scale=alt.Scale(domain=[0, 100]),
-                axis=alt.Axis(title="Points of 100", format="d", tickCount=5),
+                axis=alt.Axis(title="% of all points", format="d", tickCount=5),
             ),
             color=alt.Color(
                 "part:N", title=None, scale=alt.Scale(domain=list(names)),
-                legend=alt.Legend(columns=_COLUMNS, labelLimit=160),
+                legend=alt.Legend(columns=_COLUMNS, labelLimit=210),
             ),
             order=alt.Order("weight:Q", sort="descending"),
             tooltip=[
@@ -78,7 +89,7 @@ def _spec(title: str, names: tuple[str, ...], n_tools: int) -> dict[str, Any]:
                 alt.Tooltip("criterion_name:N", title="Requirement"),
                 alt.Tooltip("score:Q", title="Score of 5", format="~r"),
                 alt.Tooltip("weight:Q", title="Weight", format="~r"),
-                alt.Tooltip("value:Q", title="Points", format=".1f"),
+                alt.Tooltip("value:Q", title="% of all points", format=".1f"),
             ],
         )
     )  # fmt: skip

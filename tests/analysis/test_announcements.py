@@ -46,9 +46,9 @@ def test_counts_by_hand():
         ("N-1", "current", 2, 1, 1, 50.0),
         ("N-3", "ended", 2, 0, 2, 0.0),
     ]
-    days = dict(rows.select("code", "days_to_read").iter_rows())
-    # Bo read after 3 days, the guest after 1: the middle is 2.
-    assert days == {"N-1": 2.0, "N-2": None, "N-3": None, "N-4": None}
+    days = dict(rows.select("code", "half_read_days").iter_rows())
+    # Bo, half of the two who are asked, read after 3 days; the guest's receipt after 1 is extra.
+    assert days == {"N-1": 3, "N-2": None, "N-3": None, "N-4": None}
 
 
 def test_who_has_not_read_yet():

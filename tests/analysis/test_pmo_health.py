@@ -25,11 +25,11 @@ def before(days):
 
 
 def test_freshness_by_hand():
-    """IT: one of two reported within 45 days, median age (10 + 50) / 2; OPS never reported."""
+    """IT: one of two reported within 45 days, median age (10 + 50) / 2; on hold is never let off."""
     projects = Project.frame(
         Project(code="P1", name="A", department="IT", stage="delivery"),
         Project(code="P2", name="B", department="IT", stage="delivery"),
-        Project(code="P3", name="C", department="OPS", stage="delivery"),
+        Project(code="P3", name="C", department="OPS", stage="on hold"),
         Project(code="P4", name="D", department="OPS", stage="closed"),
     )
     reports = StatusReport.frame(
@@ -42,11 +42,12 @@ def test_freshness_by_hand():
     departments = Department.frame(
         Department(code="IT", name="Computers"), Department(code="OPS", name="Operations")
     )
-    rows = analysis.freshness(departments, projects, reports, posted, DAY).rows()
-    assert rows == [
+    kept = (departments, projects, reports, posted, DAY)
+    assert analysis.freshness(*kept, stale_days=45).rows() == [
         ("OPS", "Operations", 1, 0, 1, 0.0, None, None, None),
         ("IT", "Computers", 2, 1, 0, 50.0, 30.0, 50, 7.0),
     ]
+    assert analysis.freshness(*kept, stale_days=50)["n_fresh"].to_list() == [0, 2]
 
 
 @pytest.fixture
@@ -59,9 +60,10 @@ def spans():
         Request(code="R4", name="d", state="withdrawn", submitted_on=before(9), **asked),
     )
     gates = Gate.frame(
-        Gate(project="P1", gate="G1", due_on=before(20), held_on=before(23)),
-        Gate(project="P1", gate="G2", due_on=before(5)),
-        Gate(project="P1", gate="G3", due_on=DAY + timedelta(days=5)),
+        Gate(project="P1", gate="G0", number=1, due_on=before(90)),
+        Gate(project="P1", gate="G1", number=2, due_on=before(20), held_on=before(23)),
+        Gate(project="P1", gate="G2", number=3, due_on=before(5)),
+        Gate(project="P1", gate="G3", number=4, due_on=DAY + timedelta(days=5)),
         Gate(project="P9", gate="G1", due_on=before(400)),
     )
     change = {"project": "P1", "name": "x", "reason": "error", "author": "Tom"}
@@ -79,7 +81,8 @@ def spans():
     findings = AuditFinding.frame(
         AuditFinding(code="F1", state="verified", closed_on=before(70), **found),
         AuditFinding(code="F2", state="open", **found),
-        AuditFinding(code="F3", state="accepted", **found),
+        AuditFinding(code="F3", state="accepted", accepted_until=DAY, **found),
+        AuditFinding(code="F4", state="accepted", accepted_until=before(1), **found),
     )
     decisions = Decision.frame(
         Decision(
@@ -97,18 +100,41 @@ def spans():
 
 
 def test_cycle_times_by_hand(spans):
-    """Requests took 10 and 30 days: median 20, 80 % at 10 + 0.8 x 20; G1 was held 3 days early."""
-    rows = analysis.cycle_times(spans).rows()
-    assert rows == [
-        ("Request to decision", 2, 20.0, 26.0, 1, 9),
-        ("Gate due to held", 1, -3.0, -3.0, 1, 5),
-        ("Change request to decision", 1, 4.0, 4.0, 0, None),
-        ("Exception to decision", 1, 10.0, 10.0, 1, 3),
-        ("Finding to verified", 1, 30.0, 30.0, 1, 100),
+    """G0 was passed over, the acceptance of F4 ran out; what is open counts as not ended.
+
+    Requests: one open at 9 days, then one of two ends at 10 (half is left) and one of one at 30.
+    Gates: one of two ends 3 days early, the other is open: fewer than 80 % have ended. Findings: of
+    three one ends at 30 days (two thirds are left), the others are open.
+    """
+    assert analysis.cycle_times(spans, DAY).rows() == [
+        ("Request to decision", 10, 30, 10, 2, 1, 9),
+        ("Gate due to held", -3, None, -3, 1, 1, 5),
+        ("Change request to decision", 4, 4, 4, 1, 0, None),
+        ("Exception to decision", 10, 10, 10, 1, 1, 3),
+        ("Finding to verified", None, None, None, 1, 2, 100),
     ]
+
+
+def test_the_share_still_open_by_hand(spans):
+    """A gate held early is no longer open on its day; findings fall to two thirds, and stay."""
+    rows = analysis.still_open(spans)
+    course = {
+        name: [(day, round(pct, 1)) for day, pct in part.select("cycle_days", "open_pct").rows()]
+        for (name,), part in rows.group_by("cycle")
+    }
+    assert course["Request to decision"] == [(0, 100), (9, 100), (10, 50), (30, 0)]
+    assert course["Gate due to held"] == [(0, 50), (5, 50)]
+    assert course["Finding to verified"] == [(0, 100), (30, 66.7), (100, 66.7)]
+    assert analysis.still_open(spans.clear()).is_empty()
+
+
+def test_what_began_long_ago_is_not_recent(spans):
+    """A year and a day after the last request began, none is recent; over all nothing differs."""
+    later = analysis.cycle_times(spans, DAY + timedelta(days=365 - 8)).row(0, named=True)
+    assert (later["half_within_days"], later["half_recent_days"]) == (10, None)
 
 
 def test_nothing_that_ended_has_no_time(spans):
     """Where nothing is kept the times are not known, and nothing waits."""
-    row = analysis.cycle_times(spans.clear()).row(0)
-    assert row == ("Request to decision", 0, None, None, 0, None)
+    row = analysis.cycle_times(spans.clear(), DAY).row(0)
+    assert row == ("Request to decision", None, None, None, 0, 0, None)

@@ -46,8 +46,8 @@ def test_totals_by_hand(ranking):
 def test_reasons_name_what_decides(ranking):
     """Earned value gives A 12 points more than B of the 100, ease of use takes 10."""
     assert dict(ranking.select("tool", "tool_reason").iter_rows()) == {
-        "A": "Ahead of the second most by Earned value (+12.0 points).",
-        "B": "Behind the first most by Earned value (-12.0 points).",
+        "A": 'Ahead of the second most by "Earned value" (+12.0 points).',
+        "B": 'Behind the first most by "Earned value" (-12.0 points).',
         "C": "Out: required and not met: Sign-on.",
         "D": "1 of its requirements not scored yet.",
     }

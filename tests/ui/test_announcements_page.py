@@ -42,7 +42,7 @@ def test_read_in_ones_own_name(asked: Repository) -> None:
     """A press keeps the receipt; nobody reads for another; the head counts what is left."""
     app = opened("learn/announcements.py")
     figures = {one.label: one.value for one in app.metric}
-    assert figures == {"For you to read": "1", "Current": "2", "Read": "0 %", "Until read": "N/A"}
+    assert figures == {"For you to read": "1", "Current": "2", "Read": "0 %", "Not read yet": "3"}
     assert "<b>From</b> today." in [one.value for one in app.text]
     link = "1 announcement to read"
     assert link in [one.proto.label for one in app.get("page_link")]

@@ -60,7 +60,7 @@ def test_without_closed_projects_it_says_how_to_begin(kept: Repository, show: Sh
 
 
 def test_the_medians_say_what_they_stand_on(learned: Repository) -> None:
-    """Median cost 1.45 of the estimate; effort was never planned, so there is none."""
+    """Median cost 1.45 times the estimate; effort was never planned, so there is none."""
     app = page()
     assert not app.exception
     found = {one.label: one.value for one in app.metric}
@@ -79,7 +79,7 @@ def test_an_estimate_meets_projects_like_it_or_is_refused(learned: Repository) -
     app = page()
     app.number_input(key="estimate_Cost").set_value(500.0).run()
     said = str(app.info[0].value).replace("\\", "")
-    assert "cost 0.90 to 2.00 of the estimate, half of them at most 1.45, n = 12" in said
+    assert "cost 0.90 to 2.00 times the estimate, half of them at most 1.45, n = 12" in said
     assert "That is 450 to 1 k EUR" in said
     app.selectbox(key="estimate_method").set_value("agile").run()
     assert not app.exception
@@ -98,11 +98,11 @@ def form(code: str) -> None:
 
 
 def test_an_outcome_is_shown_and_its_button_is_the_managers(learned: Repository) -> None:
-    """Cost 1.00 of the estimate, more than one of eleven; a contributor finds the button off."""
+    """Cost 1.00 times the estimate, above one of eleven; a contributor finds the button off."""
     app = page(("Eve", "contributor"), project="C01")
     assert not app.exception
     assert {one.label: one.value for one in app.metric}["Cost / estimate"] == "1.00 x"
-    assert "more than 9 % of 11 others" in " ".join(str(one.value) for one in app.caption)
+    assert "above 9 % of 11 others" in " ".join(str(one.value) for one in app.caption)
     assert app.dataframe[0].value["actual_cost"].to_list() == [1000.0]
     assert app.button(key="outcome_edit").disabled
     able = page(("Ida", "manager"), project="C01")

@@ -41,7 +41,8 @@ def test_figures_and_what_waits(asked: Repository, show: Callable[[str], AppTest
     app.query_params["pmo_tab"] = "Cycle times"
     app = app.switch_page("learn/pmo.py").run()
     assert not app.exception
-    assert app.dataframe[1].value[["subject", "cycle_days"]].to_numpy().tolist() == [["R-1", 9]]
+    waiting = app.dataframe[1].value[["subject", "cycle_about", "cycle_days"]]
+    assert waiting.to_numpy().tolist() == [["R-1", "Wish", 9]]
 
 
 def form() -> None:

@@ -24,7 +24,7 @@ _MOST = 10
 """Texts drawn at once; the others follow as these are read."""
 _SHOWN = (
     "code", "name", "announcement_state", "posted_on", "until_on", "readers", "n_asked",
-    "n_has_read", "n_not_read", "has_read_pct", "days_to_read", "posted_by",
+    "n_has_read", "n_not_read", "has_read_pct", "half_read_days", "posted_by",
 )  # fmt: skip
 _ALL: dict[str, Order] = {
     "Latest first": [],
@@ -59,11 +59,11 @@ def _derived(name: str, ask: Callable[..., pl.DataFrame]) -> pl.DataFrame:
 
 
 def figures() -> None:
-    """Show what is read first: what waits for you, what is current, and how far it is read."""
+    """Show what is read first: what waits for you, what is current, how far it is read."""
     rows, own = reading(), unread(as_of()).height
     current = rows.filter(pl.col("announcement_state") == "current")
     n_asked, n_read = int(current["n_asked"].sum()), int(current["n_has_read"].sum())
-    days: Any = rows["days_to_read"].median()
+    waits = _silent()
     headline(
         [
             Figure(
@@ -83,9 +83,11 @@ def figures() -> None:
                 f"{n_read:,} of {n_asked:,}" if n_asked else "nobody is asked",
             ),
             Figure(
-                "Until read", f"{days:.1f} d" if days is not None else "N/A",
-                "Median over the announcements of their median days from posting to receipt.",
-                "" if days is not None else "no receipt yet",
+                "Not read yet", f"{waits.height:,}",
+                "Receipts that current announcements still wait for: people asked less those who "
+                "have confirmed.",
+                f"from {counted(waits['person'].n_unique(), 'person', 'people')}, the longest for "
+                f"{waits['waiting_days'][0]:,} d" if waits.height else "everybody has read",
             ),
         ],
         "announcement_figures",
@@ -99,14 +101,12 @@ def post_button() -> None:
         "Post an announcement", icon=":material/add:", key="announcement_add", type="primary",
         disabled=not is_able, help=None if is_able else MAY_NOT,
     ):  # fmt: skip
-        st.dialog("Post an announcement", width="large", position="right")(post_form)()
+        st.dialog("Post an announcement", width="medium", position="right")(post_form)()
 
 
 def post_form() -> None:
     """Draw the form of a new announcement, and keep what was typed."""
-    roles = data.derived("roles by name", lambda: dict(
-        data.table("role").select("code", "name").sort("name").iter_rows()
-    ))  # fmt: skip
+    roles = _roles()
     with st.form("announcement_new", border=False):
         name = st.text_input("Headline \\*", key="announcement_name", max_chars=200)
         text = st.text_area(
@@ -157,13 +157,14 @@ def for_you() -> None:
 
 
 def _one(row: dict[str, Any]) -> None:
-    is_able = may_write("read_receipt")
-    whom = row["readers"] or "all"
+    is_able, roles = may_write("read_receipt"), _roles()
+    codes = [code.strip() for code in (row["readers"] or "").split(";") if code.strip()]
+    whom = listed([roles.get(code, code) for code in codes]) if codes else "everybody"
     with st.container(border=True, key=f"announcement_{row['code']}"):
-        st.text(row["name"], width="content")
+        st.markdown(f"**{plain(row['name'])}**", width="content")
         st.caption(
-            f"{plain(row['code'])} · {iso(row['posted_on'])} · {plain(row['posted_by'])} · "
-            f"for {plain(whom)}"
+            f"{iso(row['posted_on'])} · {plain(row['posted_by'])} · for {plain(whom)} · "
+            f"{plain(row['code'])}"
         )
         st.text(row["text"])
         if st.button(
@@ -172,6 +173,13 @@ def _one(row: dict[str, Any]) -> None:
             else "A viewer cannot confirm: act as a contributor.",
         ):  # fmt: skip
             attempt(lambda: _read(row["code"]))
+
+
+def _roles() -> dict[str, str]:
+    """Return the names of the roles by code, in the order of the names."""
+    return data.derived("roles by name", lambda: dict(
+        data.table("role").select("code", "name").sort("name").iter_rows()
+    ))  # fmt: skip
 
 
 def _read(code: str) -> str:
@@ -184,7 +192,8 @@ def listing() -> None:
     shown = paged(reading(), _ALL, "announcement", key="announcements_")
     grid(
         shown.select(_SHOWN), "announcements", alt="Announcements", register="announcement",
-        pinned=("code",), labels={"code": "Code"}, action="Edit", export=reading,
+        pinned=("code",), action="Edit", export=reading,
+        labels={"code": "Code", "name": "Headline", "until_on": "Shown until", "readers": "For"},
         on_row=lambda n: people_edit.request("announcement", shown["code"][n]),
     )  # fmt: skip
 

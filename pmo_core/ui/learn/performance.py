@@ -56,9 +56,12 @@ def _rows() -> pl.DataFrame:
 
 def figures(closed: pl.DataFrame) -> None:
     """Draw what is read first about all closed projects."""
+    n_canceled = data.table("project").filter(stage="canceled").height
     shown = [
         Figure(
-            "Closed projects", f"{closed.height:,}", "Projects in stage closed.",
+            "Closed projects", f"{closed.height:,}",
+            f"Projects in stage closed. The {counted(n_canceled, 'canceled project')} came to no "
+            "end that could be compared and count in no figure of this page.",
             _known(closed["satisfaction"], "with an outcome"),
         )
     ]  # fmt: skip

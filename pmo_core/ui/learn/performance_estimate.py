@@ -86,8 +86,8 @@ def _answer(
         st.warning(plain(found.reason + hint), title=f"{what}: no range", icon=":material/block:")
         return
     said = (
-        f"{what}: projects like this one {_TOOK[what]} {found.low:.2f} to {found.high:.2f} of the "
-        f"estimate, half of them at most {found.median:.2f}, n = {found.n}"
+        f"{what}: projects like this one {_TOOK[what]} {found.low:.2f} to {found.high:.2f} "
+        f"times the estimate, half of them at most {found.median:.2f}, n = {found.n}"
     )
     if found.n_unknown:
         said += f"; {found.n_unknown} more not known"

@@ -52,13 +52,15 @@ def figures(closed: pl.DataFrame, row: dict[str, Any]) -> None:
         estimate, actual = (row[name] for name in _ENDS[what])
         below = overruns.below_pct(others[measure], value)
         unit = _UNITS[what] or f" {currency}"
+        ends = f"{short(actual)} / {short(estimate)}{unit}"
         note = "" if below is None else (
-            f"more than {below:.0f} % of {others[measure].count()} others"
+            f"{ends}; above {below:.0f} % of {others[measure].count()} others"
         )  # fmt: skip
         shown.append(
             Figure(
                 f"{what} / estimate", "N/A" if value is None else f"{value:.2f} x",
-                f"{short(actual)} / {short(estimate)}{unit}; n/a = not known.",
+                f"Actual / estimate: {ends}; n/a = not known. The note says of how many other "
+                "closed projects the ratio is lower.",
                 note or "estimate or actual not known",
             )
         )  # fmt: skip

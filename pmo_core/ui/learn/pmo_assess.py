@@ -48,7 +48,7 @@ def form() -> None:
 def _area(area: Area, was: dict[str, Any]) -> jobs.Said | None:
     levels = range(1, len(NAMES) + 1)
     level = st.radio(
-        area.capitalize(), levels, key=f"maturity_{area}",
+        f"**{area.capitalize()}**", levels, key=f"maturity_{area}",
         index=None if was["maturity_level"] is None else was["maturity_level"] - 1,
         format_func=lambda n: f"{n} {NAMES[n - 1]}", captions=LEVELS[area],
     )  # fmt: skip

@@ -19,6 +19,7 @@ def _freshness() -> pl.DataFrame:
     return pmo_health.freshness(
         data.table("department"), data.table("project"), data.table("status_report"),
         data.query("last_posted", as_of=today), today,
+        stale_days=data.settings().stale_status_days,
     )  # fmt: skip
 
 
@@ -36,7 +37,34 @@ def _spans() -> pl.DataFrame:
 def cycles() -> pl.DataFrame:
     """Return how long decisions take; see `analysis.pmo_health.cycle_times`."""
     today = as_of()
-    return data.derived("cycle times", lambda: pmo_health.cycle_times(spans()), today=today)
+    return data.derived("cycle times", lambda: pmo_health.cycle_times(spans(), today), today=today)
+
+
+def still_open() -> pl.DataFrame:
+    """Return the share still open after so many days; see `analysis.pmo_health.still_open`."""
+    return data.derived("still open", lambda: pmo_health.still_open(spans()), today=as_of())
+
+
+def waiting() -> pl.DataFrame:
+    """Return what is open, each with the name of its project, else of the request or finding."""
+    return data.derived("waiting for the PMO", _waiting, today=as_of())
+
+
+def _waiting() -> pl.DataFrame:
+    names = data.table("project").select("name", project="code")
+    others = pl.concat(
+        data.table(register).select(own="name", subject="code")
+        for register in ("request", "finding")
+    )
+    return (
+        spans().filter(pl.col("ended_on").is_null())
+        .join(names, on="project", how="left", maintain_order="left")
+        .join(others, on="subject", how="left", maintain_order="left")
+        .select(
+            "cycle", "subject", "project", "cycle_begun_on", "cycle_days",
+            cycle_about=pl.coalesce("name", "own"),
+        )
+    )  # fmt: skip
 
 
 def use() -> pl.DataFrame:
@@ -55,4 +83,6 @@ def trend() -> pl.DataFrame:
     return data.derived("course of maturity", lambda: maturity.trend(data.table("maturity")))
 
 
-__all__ = ["cycles", "freshness", "spans", "standing", "trend", "use"]
+__all__ = [
+    "cycles", "freshness", "spans", "standing", "still_open", "trend", "use", "waiting",
+]  # fmt: skip

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.analysis.tool_evaluation import OUT, RANKED
+from pmo_core.charts import short
 from pmo_core.charts import tools as drawn
 from pmo_core.ui import data
 from pmo_core.ui.chart import chart
@@ -27,7 +28,7 @@ _LABELS = {"tool": "Code", "name": "Tool", "criterion_name": "Requirement"}
 
 def figures() -> None:
     """Show what is read first: tools in use, what they cost, reviews due, undecided ones."""
-    tools, today = data.table("tool"), as_of()
+    tools, today, cost = data.table("tool"), as_of(), found.yearly_cost()
     used = tools.filter(state="in use")
     due = used.filter(pl.col("review_on") <= today)
     soon: Any = used.filter(pl.col("review_on") > today)["review_on"].min()
@@ -41,8 +42,12 @@ def figures() -> None:
             Figure("Reviews due", f"{due.height:,}",
                    "Tools in use whose review date is today or has passed.", note),
             Figure("Considered", f"{asked:,}", "Tools of which nothing is decided."),
-            Figure("Evaluations", f"{len(found.codes()):,}",
-                   "Evaluations that have tools or requirements."),
+            Figure(
+                "Cost a year", "N/A" if cost.amount is None else short(cost.amount, cost.currency),
+                "Sum of the yearly costs of the tools in use, in base currency by today's rates.",
+                f"{cost.n_unknown:,} of {used.height:,} not known" if cost.n_unknown
+                else "" if used.height else "no tool is in use",
+            ),
         ],
         "tool_figures",
     )  # fmt: skip
@@ -108,7 +113,8 @@ def evaluation() -> None:
     order = tuple(of.ranking["tool"])
     if not of.scores.is_empty():
         title = "Points by requirement"
-        chart(drawn.points(of.points, order, title=title), f"tool_points_{of.code}")
+        out = tuple(of.ranking.filter(tool_standing=OUT)["tool"])
+        chart(drawn.points(of.points, order, out, title=title), f"tool_points_{of.code}")
     grid(
         of.ranking.select(_RANKING), f"tool_ranking_{of.code}", alt="Ranking of the tools",
         labels=_LABELS, pinned=("tool", "name"), file_name=f"{of.code}-ranking", action="Score",
@@ -128,20 +134,22 @@ def _winner(of: found.Evaluated) -> None:
     ranked = of.ranking.filter(tool_standing=RANKED)
     out = of.ranking.filter(tool_standing=OUT)["name"].to_list()
     chosen = of.tools.filter(state="in use").drop_nulls("decided_on")
-    said = []
+    said = "No tool is ranked yet: score every requirement."
     if ranked.height:
         best = ranked.filter(tool_rank=1)["name"].to_list()
-        said.append(f"First: {listed(best)} with {ranked['total_pct'][0]:.1f} of 100 points.")
-    else:
-        said.append("No tool is ranked yet: score every requirement.")
-    if out:
-        said.append(f"Out: {listed(out)}.")
-    for row in chosen.iter_rows(named=True):
-        said.append(
-            f"Decided {iso(row['decided_on'])}: {row['name']}. {row['decision'] or ''} "
-            f"Looked at again {iso(row['review_on'])}."
+        said = (
+            f"**{plain(listed(best))}** comes first: {ranked['total_pct'][0]:.1f} % of all points."
         )
-    st.markdown(plain(" ".join(said)))
+    if out:
+        said += f" {plain(listed(out))}: out, as something required is not met."
+    for row in chosen.iter_rows(named=True):
+        said += (
+            f"  \nDecided on {iso(row['decided_on'])}: **{plain(row['name'])}**. "
+            f"{plain(row['decision'] or '')}"
+        )
+        if row["review_on"]:
+            said += f" Next review on {iso(row['review_on'])}."
+    st.markdown(said)
 
 
 def _stability(of: found.Evaluated) -> None:
@@ -156,8 +164,8 @@ def _stability(of: found.Evaluated) -> None:
         st.caption("No single weight, moved alone, brings another tool to the first place.")
     else:
         st.caption(
-            f"Closest: {plain(first['criterion_name'])}. Its weight moved by "
-            f"{first['margin_pct']:.0f} %, the others as they are, and another tool is first."
+            f"Closest: {plain(first['criterion_name'])}. When its weight moves by more than "
+            f"{first['margin_pct']:.0f} %, the others as they are, another tool is first."
         )
     grid(
         rows.drop("criterion"), f"tool_stability_{of.code}", alt="How far weights may move",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from pmo_core.analysis import tool_evaluation as analysis
+from pmo_core.analysis.currency import convert
 from pmo_core.ui import data
+from pmo_core.ui.page import as_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,38 @@ class Evaluated:
     points: pl.DataFrame
     ranking: pl.DataFrame
     stability: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the tools in use cost a year.
+
+    Parameters
+    ----------
+    amount : float or None
+        Sum of what is known, in base currency; None where nothing is.
+    currency : str
+        Base currency.
+    n_unknown : int
+        Tools in use without a cost, or without a rate for it.
+    """
+
+    amount: float | None
+    currency: str
+    n_unknown: int
+
+
+def yearly_cost() -> Cost:
+    """Return what the tools in use cost a year, by the rates of today."""
+    today = as_of()
+    return data.derived("cost of tools", _yearly_cost, today=today)
+
+
+def _yearly_cost() -> Cost:
+    base = data.settings().base_currency
+    used = data.table("tool").filter(state="in use")
+    costs = convert(used, data.table("rate"), ["yearly_cost"], base=base, on=as_of())["yearly_cost"]
+    return Cost(float(costs.sum()) if costs.count() else None, base, costs.null_count())
 
 
 def codes() -> list[str]:
@@ -58,4 +92,4 @@ def _evaluated(code: str) -> Evaluated:
     )
 
 
-__all__ = ["Evaluated", "codes", "evaluated"]
+__all__ = ["Cost", "Evaluated", "codes", "evaluated", "yearly_cost"]

@@ -67,20 +67,21 @@ def score(of: Evaluated, tool: str) -> None:
 def decide_button(of: Evaluated) -> None:
     """Offer to decide; disabled with the reason."""
     is_ranked = RANKED in of.ranking["tool_standing"]
+    was_decided = of.tools["decided_on"].count() > 0
     is_able = may_write("tool") and is_ranked
     why = MAY_NOT if is_ranked else "No tool is scored on every requirement yet."
     if st.button(
-        "Decide", icon=":material/gavel:", key="tool_decide", disabled=not is_able,
-        help=None if is_able else why,
+        "Decide again" if was_decided else "Decide", icon=":material/gavel:", key="tool_decide",
+        disabled=not is_able, help=None if is_able else why,
     ):  # fmt: skip
-        st.dialog("Decide the evaluation", width="large", position="right")(decide)(of)
+        st.dialog("Decide the evaluation", width="medium", position="right")(decide)(of)
 
 
 def decide(of: Evaluated) -> None:
     """Draw the form of the decision and keep it."""
     ranked = of.ranking.filter(tool_standing=RANKED)
     labels = {
-        row["tool"]: f"{row['name']}: place {row['tool_rank']}, {row['total_pct']:.1f} points"
+        row["tool"]: f"{row['name']}: place {row['tool_rank']}, {row['total_pct']:.1f} %"
         for row in ranked.iter_rows(named=True)
     }
     st.caption("The tool chosen is in use from then on; the others of the evaluation are rejected, "
@@ -98,7 +99,7 @@ def decide(of: Evaluated) -> None:
             "Decided on", value=as_of(), key="tool_decided", format="YYYY-MM-DD"
         )
         review: Any = right.date_input(
-            "Looked at again \\*", value=as_of() + _YEAR, key="tool_review", format="YYYY-MM-DD"
+            "Next review \\*", value=as_of() + _YEAR, key="tool_review", format="YYYY-MM-DD"
         )
         is_sent = st.form_submit_button("Decide", type="primary", key="tool_decision_keep")
     if is_sent:
