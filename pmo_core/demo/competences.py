@@ -86,6 +86,8 @@ COURSES = (
     ("C-SEC", "Cloud security certificate", "Norden Academy", "online", None, "SEC-CERT", 3, 0,
      1900.0, "USD", 4.0, 30, 5, 24, (9, 18)),
 )  # fmt: skip
+_TUESDAYS = ("C-SEC",)
+"""Courses that who works in shifts needs, too: those have their Mondays off."""
 ABOVE = {"PM": (CERTIFICATE, ASKED), "DEV": ("ARCH-INT", 3), "OPS": ("SEC-CERT", 3)}
 """What one project asks of a role beyond all others: competence and level."""
 BUDGETS = (("", 26_000), ("IT", 18_000), ("IT.SEC", 1_800), ("BIZ", 7_000))
@@ -213,14 +215,17 @@ def _held(
 
 
 def _catalogue(as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the courses, and the Mondays on which they begin."""
+    """Return the courses, and the days on which they begin: Mondays, of `_TUESDAYS` Tuesdays."""
     names = (
         "code", "name", "provider", "format", "location", "skill", "level", "from_level", "price",
         "currency", "duration_days", "lead_days", "seats", "validity_months",
     )  # fmt: skip
     columns = list(zip(*COURSES, strict=True))
     monday = as_of + timedelta(days=7 - as_of.weekday())
-    begins = [(one[0], monday + timedelta(weeks=week)) for one in COURSES for week in one[-1]]
+    begins = [
+        (one[0], monday + timedelta(weeks=week, days=one[0] in _TUESDAYS))
+        for one in COURSES for week in one[-1]
+    ]  # fmt: skip
     seats = [1 if code == "C-EVM-2" and n % 2 else None for n, (code, _) in enumerate(begins)]
     code, start = zip(*begins, strict=True)
     return (

@@ -36,7 +36,7 @@ def gaps(source: Source, as_of: date, n_months: int = N_MONTHS) -> pl.DataFrame:
     Asked by bookings that name a person (this month and later), by main roles, and by open
     findings: a competence whose `basis` is the code of the finding, or of its rule, is asked of the
     owner of the finding, by the first due date of its actions. A role that asks without an
-    assignment gives `ROLE_DAYS`.
+    assignment gives `ROLE_DAYS`, from the first day at work on for who is not there yet.
 
     Parameters
     ----------
@@ -61,10 +61,13 @@ def gaps(source: Source, as_of: date, n_months: int = N_MONTHS) -> pl.DataFrame:
         _of_findings(source, asked, grace),
     ])  # fmt: skip
     found = analysis.gaps(required, source.table("person_skill"))
-    is_standing = (pl.col("need_source") == analysis.ROLE) & (pl.col("needed_on") <= as_of)
-    found = found.with_columns(
-        needed_on=pl.when(is_standing).then(pl.lit(grace)).otherwise("needed_on")
-    )
+    first_days = resources.people(source).select("person", begins="start")
+    begins = pl.max_horizontal(pl.lit(as_of), "begins")
+    is_standing = (pl.col("need_source") == analysis.ROLE) & (pl.col("needed_on") <= begins)
+    found = found.join(first_days, on="person", how="left", maintain_order="left").with_columns(
+        needed_on=pl.when(is_standing).then(begins.dt.offset_by(f"{ROLE_DAYS}d"))
+        .otherwise("needed_on")
+    ).drop("begins")  # fmt: skip
     grades = source.table("finding").select(
         finding="code", grade=pl.col("grade").replace_strict(_GRADES, default=0.0)
     )
@@ -150,7 +153,7 @@ def matrix(source: Source, as_of: date) -> pl.DataFrame:
 
 
 def certificates(source: Source, as_of: date, within_days: int) -> pl.DataFrame:
-    """Return what ends, and what renewing it costs.
+    """Return what ends, and what renewing it costs; not of people who left.
 
     Returns
     -------
@@ -158,7 +161,9 @@ def certificates(source: Source, as_of: date, within_days: int) -> pl.DataFrame:
         As `analysis.competence.certificates` returns it, with `person_name`, `skill_name`,
         `renewal_base` (base currency, by the rate of the day; null = cost or rate not known).
     """
-    rows = analysis.certificates(source.table("person_skill"), as_of, within_days)
+    gone = source.table("person").filter(pl.col("left_on") < as_of).select(person="code")
+    kept = source.table("person_skill").join(gone, on="person", how="anti")
+    rows = analysis.certificates(kept, as_of, within_days)
     cost = convert(
         rows.with_columns(renewal_base="renewal_cost"), source.table("rate"), ["renewal_base"],
         base=source.settings().base_currency, on=as_of,

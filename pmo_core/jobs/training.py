@@ -73,15 +73,16 @@ def given(
     if not with_roles:
         needs = needs.filter(pl.col("need_source") != "role")
     needs = needs.with_columns(need=pl.int_range(pl.len()))
-    courses, time = _courses(source, as_of), work_time(source)
+    courses, time = catalogue(source, as_of), work_time(source)
     standard = time.calendars[DEFAULT]
-    booked = _booked(source, time)
-    found = offers.dated(needs, courses, source.table("course_date"), standard, as_of)
+    taken = booked(source, time)
+    asked = needs.join(_calendars(source), on="person", how="left", maintain_order="left")
+    found = offers.dated(asked, courses, source.table("course_date"), time.calendars, as_of)
     # Free hours are asked for until the last day on which a course may end.
     ends = [as_of, *found["end"].drop_nulls().to_list()]
-    who = _people(source, time, booked, as_of, max(ends))
+    who = _people(source, time, taken, as_of, max(ends))
     options, hours = offers.options(found, needs, who, standard, as_of)
-    options = pl.concat([options, _as_options(booked, options)])
+    options = pl.concat([options, _as_options(taken, options)])
     budgets = _budgets(source)
     problem = Problem(
         needs=needs.select("need", "person", "skill", "level", "needed_on", "weight"),
@@ -97,7 +98,7 @@ def planned(basis: Given, tell: Tell) -> Plan:
     return plan(basis.problem, tell=tell)
 
 
-def _courses(source: Source, as_of: date) -> pl.DataFrame:
+def catalogue(source: Source, as_of: date) -> pl.DataFrame:
     """Return the active courses, prices in base currency by the rate of the day."""
     return convert(
         source.table("course").filter("is_active"), source.table("rate"), ["price"],
@@ -105,31 +106,71 @@ def _courses(source: Source, as_of: date) -> pl.DataFrame:
     ).drop("n_without_rate")  # fmt: skip
 
 
-def _booked(source: Source, time: Dated) -> pl.DataFrame:
-    """Return the trainings that are booked: `person`, `course`, `start`, `end`, of the course."""
+def timed(source: Source, rows: pl.DataFrame, time: Dated) -> pl.DataFrame:
+    """Return trainings with what their course says, and with the last day of each.
+
+    Parameters
+    ----------
+    source : Source
+        Where the registers are read from.
+    rows : polars.DataFrame
+        `person`, `course`, `start`.
+    time : Dated
+        Working time of all calendars.
+
+    Returns
+    -------
+    polars.DataFrame
+        The rows with `skill`, `level`, `duration_days`, `validity_months`, `calendar` (by which it
+        takes place: that of the settings where the course has dates, else that of the person),
+        `end`; sorted.
+    """
     courses = source.table("course").select(
         "skill", "level", "duration_days", "validity_months", course="code"
     )
+    has_dates = pl.col("course").is_in(source.table("course_date")["course"].implode())
     rows = (
-        source.table("training").filter(pl.col("state") == "booked")
-        .select("person", "course", start="starts_on")
-        .join(courses, on="course")
+        rows.join(courses, on="course").join(_calendars(source), on="person", how="left")
+        .with_columns(calendar=pl.when(~has_dates).then("calendar").fill_null(DEFAULT))
         .sort("person", "course", "start")
     )  # fmt: skip
-    calendar = time.calendars[DEFAULT]
-    begin = calendar.add(rows["start"], [0] * rows.height)
-    days = rows["duration_days"].ceil().cast(pl.Int64) - 1
-    return rows.with_columns(end=calendar.add(begin, days))
+    return rows.with_columns(end=offers.last_days(rows, time.calendars))
+
+
+def _calendars(source: Source) -> pl.DataFrame:
+    """Return `person` and `calendar`, the name of the own one."""
+    return resources.people(source).select("person", "calendar")
+
+
+def booked(source: Source, time: Dated) -> pl.DataFrame:
+    """Return the trainings that are booked, as `timed` returns them."""
+    rows = source.table("training").filter(pl.col("state") == "booked")
+    return timed(source, rows.select("person", "course", start="starts_on"), time)
+
+
+def _off(time: Dated, first: date, last: date) -> pl.DataFrame:
+    """Return `calendar` and `day`: working days of the settings that another calendar has off."""
+    day = pl.date_range(first, last, "1d", eager=True).alias("day")
+    next_day = day.dt.offset_by("1d")
+    days = day.to_frame().filter(time.calendars[DEFAULT].count(day, next_day) > 0)
+    parts = [
+        days.filter(
+            calendar.count(days["day"], days["day"].dt.offset_by("1d")) == 0,
+            ~pl.col("day").is_in(pl.Series(time.extra.get(name, ()), dtype=pl.Date).implode()),
+        ).select(pl.lit(name).alias("calendar"), "day")
+        for name, calendar in time.calendars.items()
+    ]
+    return pl.concat(parts)
 
 
 def _people(
-    source: Source, time: Dated, booked: pl.DataFrame, as_of: date, last: date
+    source: Source, time: Dated, taken: pl.DataFrame, as_of: date, last: date
 ) -> offers.People:
     """Return who could be trained, and which hours are not promised until a day."""
     week = {name: calendar.mask.count("1") for name, calendar in time.calendars.items()}
     days = pl.col("calendar").replace_strict(week, default=week[DEFAULT], return_dtype=pl.Int64)
     people = resources.people(source).select(
-        "person", "start", "end", daily_hours=pl.col("weekly_hours") / days
+        "person", "start", "end", "calendar", daily_hours=pl.col("weekly_hours") / days
     )
     hard = resources.booked(source, as_of, last, "month").filter(
         pl.col("kind") == "hard", pl.col("person") != ""
@@ -138,7 +179,7 @@ def _people(
     # Whoever is absent for a training has its hours taken off by that already.
     away = absences.filter(pl.col("kind") == "training")
     rows = (
-        booked.join(away, on=["person", "start"], how="anti")
+        taken.join(away, on=["person", "start"], how="anti")
         .join(people.select("person", "daily_hours"), on="person")
         .with_columns(option=pl.int_range(pl.len()))
     )
@@ -160,17 +201,14 @@ def _people(
     )  # fmt: skip
     return offers.People(
         people=people, holding=source.table("person_skill"),
-        absences=absences.drop("kind"),
-        booked=booked.select("person", "course", "start", "end"), free=free,
+        absences=absences.drop("kind"), off=_off(time, as_of, last),
+        booked=taken.select("person", "course", "start", "end"), free=free,
     )  # fmt: skip
 
 
-def _as_options(booked: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
+def _as_options(taken: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
     """Return the booked trainings as options that are taken already."""
-    until = pl.col("end").dt.offset_by(pl.format("{}mo", pl.col("validity_months").fill_null(0)))
-    return booked.with_columns(
-        valid_until=pl.when(pl.col("validity_months").is_not_null()).then(until)
-    ).select(
+    return taken.with_columns(valid_until=offers.valid_until("end")).select(
         "person", "course", "skill", "level", "start", "end", "valid_until",
         option=pl.int_range(pl.len()) + options.height,
         from_level=pl.lit(0, pl.Int64), level_held=pl.lit(0, pl.Int64),
@@ -244,4 +282,4 @@ def _in_year(day: pl.Expr) -> pl.Expr:
     return day.is_between("begins_on", pl.col("begins_on").dt.offset_by("1y"), closed="left")
 
 
-__all__ = ["PAID", "Given", "given", "planned"]
+__all__ = ["PAID", "Given", "booked", "catalogue", "given", "planned", "timed"]

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from pmo_core.analysis.training.options import valid_until
 from pmo_core.errors import Refused
 from pmo_core.jobs.capacity_records import Changes
 from pmo_core.jobs.facts import Source
@@ -66,7 +67,10 @@ def book(session: Session, made: Changes) -> int | None:
 
 
 def cancel(source: Source, session: Session, was: Training) -> int | None:
-    """Cancel a training, give its seat and its days back; return the number of the change."""
+    """Cancel a training; return the number of the change.
+
+    One that is booked gives its seat and its days back; one that is proposed has taken none.
+    """
     away = source.table("absence").filter(
         person=was.person, from_on=was.starts_on, kind="training"
     )  # fmt: skip
@@ -74,12 +78,20 @@ def cancel(source: Source, session: Session, was: Training) -> int | None:
         course=was.course, starts_on=was.starts_on
     )  # fmt: skip
     more = dates.with_columns(seats=pl.col("seats") + 1)
-    now = was.model_copy(update={"state": "canceled"})
+    now = {"training": Training.frame(was.model_copy(update={"state": "canceled"}))}
+    seen = {"training": Training.frame(was)}
+    if was.state == "booked":
+        now, seen = now | {"course_date": more}, seen | {"course_date": dates, "absence": away}
+    return session.put(now, seen, f"{was.person} {was.course}: canceled")
+
+
+def fail(session: Session, was: Training) -> int | None:
+    """Say that a training was not passed: nothing is held by it, its cost stays spent."""
+    now = was.model_copy(update={"state": "failed"})
     return session.put(
-        {"training": Training.frame(now), "course_date": more},
-        {"training": Training.frame(was), "course_date": dates, "absence": away},
-        f"{was.person} {was.course}: canceled",
-    )
+        {"training": Training.frame(now)}, {"training": Training.frame(was)},
+        f"{was.person} {was.course}: not passed",
+    )  # fmt: skip
 
 
 def complete(source: Source, session: Session, was: Training, on: date) -> int | None:
@@ -110,11 +122,13 @@ def complete(source: Source, session: Session, was: Training, on: date) -> int |
     held = source.table("person_skill").filter(person=was.person, skill=course["skill"])
     level = max([course["level"], *held["level"]])
     months = course["validity_months"]
+    issued = pl.DataFrame({"on": [on], "validity_months": pl.Series([months], dtype=pl.Int64)})
+    last = issued.select(valid_until("on")).item()
     now = PersonSkill(
         person=was.person, skill=course["skill"], level=level,
         evidence=f"{course['name']}, {on:%Y-%m-%d}", assessed_on=on, assessed_by=course["provider"],
         issued_on=on if months else None,
-        expires_on=pl.select(pl.lit(on).dt.offset_by(f"{months}mo")).item() if months else None,
+        expires_on=last,
         renewal_cost=course["price"] if months else None,
         currency=course["currency"] if months else None,
     )  # fmt: skip
@@ -150,4 +164,4 @@ def pair(source: Source, session: Session, rows: pl.DataFrame, on: date, until: 
     return session.put({"mentoring": now}, {"mentoring": was}, note)
 
 
-__all__ = ["book", "booking", "cancel", "complete", "pair"]
+__all__ = ["book", "booking", "cancel", "complete", "fail", "pair"]

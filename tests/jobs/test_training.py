@@ -23,41 +23,15 @@ from pmo_core.model import (
     CorrectiveAction,
     Course,
     CourseDate,
-    Department,
     Person,
     PersonSkill,
-    Project,
-    Rate,
     Record,
-    Role,
-    Skill,
     Training,
     TrainingBudget,
+    WorkCalendar,
 )
 from pmo_core.store import Repository
-
-TODAY = date(2027, 1, 10)
-JUNE = date(2027, 6, 1)
-EASY = (
-    Department(code="IT", name="IT"), Department(code="IT.A", name="A", parent="IT"),
-    Role(code="PM", name="Project manager"),
-    Person(code="E1", name="Kim", role="PM", department="IT.A", weekly_hours=Decimal(40)),
-    Person(code="E2", name="Bo", role="PM", department="IT", weekly_hours=Decimal(40)),
-    Project(code="P1", name="Portal", stage="delivery", priority=1),
-    Skill(code="CERT", name="Certificate", kind="certificate"),
-    Skill(code="EVM", name="Earned value", kind="method"),
-    CompetenceNeed(role="PM", project="P1", skill="CERT", level=3),
-    Rate(currency="USD", valid_from=date(2026, 1, 1), rate=Decimal("0.9")),
-    Course(
-        code="C1", name="Practitioner", skill="CERT", level=3, price=Decimal(400), currency="USD",
-        duration_days=3, lead_days=30, validity_months=36,
-    ),
-    CourseDate(course="C1", starts_on=date(2027, 2, 1)),
-    CourseDate(course="C1", starts_on=date(2027, 3, 1), seats=2),
-    CourseDate(course="C1", starts_on=date(2027, 5, 31)),
-    Booking(project="P1", role="PM", month_on=JUNE, person="E1", hours=Decimal(80)),
-    Booking(project="P1", role="PM", month_on=date(2027, 7, 1), person="E1", hours=Decimal(80)),
-)  # fmt: skip
+from tests.jobs.training_rows import EASY, JUNE, TODAY, save
 
 
 @pytest.fixture
@@ -67,11 +41,6 @@ def repo(empty_store: Path, tmp_path: Path) -> Iterator[Repository]:
     with pmo_core.open(address) as opened:
         opened.session("test", "administrator").save(*EASY)
         yield opened
-
-
-def save(repo: Repository, *rows: Record) -> None:
-    """Keep some records."""
-    repo.session("test", "administrator").save(*rows)
 
 
 def plan_of(repo: Repository) -> tuple[training.Given, pl.DataFrame, pl.DataFrame]:
@@ -263,43 +232,6 @@ def test_findings_ask_their_owner(repo: Repository) -> None:
     assert competence.needs(repo, TODAY).filter(person="E2").is_empty()
 
 
-def test_completing_writes_what_is_held(repo: Repository) -> None:
-    """The certificate has its issue, its end and the cost of renewing it; it can be undone."""
-    _, booked, _ = plan_of(repo)
-    session = repo.session("Ida", "manager")
-    records.book(session, records.booking(repo, booked))
-    was = repo.get("training", "E1", "C1", date(2027, 3, 1))
-    assert isinstance(was, Training)
-    with pytest.raises(Refused):
-        records.complete(repo, session, was, date(2027, 2, 1))
-    number = records.complete(repo, session, was, date(2027, 3, 3))
-    held = repo.get("person_skill", "E1", "CERT")
-    assert isinstance(held, PersonSkill)
-    assert (held.level, held.issued_on, held.expires_on, held.renewal_cost, held.currency) == (
-        3, date(2027, 3, 3), date(2030, 3, 3), Decimal(400), "USD",
-    )  # fmt: skip
-    assert competence.needs(repo, TODAY).is_empty()
-    assert number is not None
-    session.undo(number)
-    assert repo.table("person_skill").is_empty()
-
-
-def test_canceling_gives_the_seat_back(repo: Repository) -> None:
-    """The date has its seat again, and the gap is open again."""
-    _, booked, _ = plan_of(repo)
-    session = repo.session("Ida", "manager")
-    records.book(session, records.booking(repo, booked))
-    was = repo.get("training", "E1", "C1", date(2027, 3, 1))
-    assert isinstance(was, Training)
-    records.cancel(repo, session, was)
-    assert repo.table("absence").is_empty()
-    assert repo.table("course_date").sort("starts_on")["seats"].to_list() == [None, 2, None]
-    _, again, _ = plan_of(repo)
-    number = records.book(session, records.booking(repo, again))
-    assert number is not None
-    assert repo.table("training")["state"].to_list() == ["booked"]
-
-
 def test_needs_of_roles_wait_half_a_year(repo: Repository) -> None:
     """Without an assignment a gap is to be closed within 180 days; it can be left out."""
     save(repo, CompetenceNeed(role="PM", skill="EVM", level=1))
@@ -310,3 +242,70 @@ def test_needs_of_roles_wait_half_a_year(repo: Repository) -> None:
     )
     without = training.given(repo, TODAY, with_roles=False)
     assert without.needs.select("person", "skill").rows() == [("E1", "CERT"), ("E1", "EVM")]
+
+
+def test_who_begins_later_has_half_a_year_from_then(repo: Repository) -> None:
+    """What the role asks for is not missing in time on the first day at work."""
+    save(
+        repo, CompetenceNeed(role="PM", skill="EVM", level=1),
+        Person(code="E3", name="Lu", role="PM", joined_on=date(2027, 3, 1)),
+    )  # fmt: skip
+    found = competence.needs(repo, TODAY).filter(person="E3")
+    assert found["needed_on"].to_list() == [date(2027, 8, 28)]
+
+
+def test_certificates_of_who_left_end_for_nobody(repo: Repository) -> None:
+    """Who left renews nothing; the last day at work still counts."""
+    for code, left in (("E3", TODAY), ("E4", date(2027, 1, 9))):
+        save(
+            repo, Person(code=code, name=code, left_on=left),
+            PersonSkill(person=code, skill="CERT", level=3, expires_on=date(2027, 2, 1)),
+        )  # fmt: skip
+    assert competence.certificates(repo, TODAY, 90)["person"].to_list() == ["E3"]
+
+
+def test_a_booked_course_that_ends_too_late_says_so(repo: Repository) -> None:
+    """A person who is booked on a later date is told which, and is not booked twice."""
+    save(repo, Training(person="E1", course="C1", starts_on=date(2027, 5, 31), state="booked"))
+    _, booked, unmet = plan_of(repo)
+    assert booked.is_empty()
+    assert unmet.select("unmet_reason", "unmet_because", "closed_late_on").rows() == [
+        ("too late", "C1 is booked on 2027-05-31 and ends on 2027-06-02.", date(2027, 6, 3))
+    ]
+
+
+def test_a_certificate_that_ends_before_it_is_needed(repo: Repository) -> None:
+    """Who could only be certified for a month in March has nothing in June, and is told so."""
+    was = repo.get("course", "C1")
+    assert isinstance(was, Course)
+    now = was.model_copy(update={"validity_months": 1})
+    repo.session("test", "administrator").put(
+        {"course": Course.frame(now)}, {"course": Course.frame(was), "course_date": repo.table(
+            "course_date").filter(pl.col("starts_on") > date(2027, 3, 1))}
+    )  # fmt: skip
+    _, booked, unmet = plan_of(repo)
+    assert booked.is_empty()
+    assert unmet.select("unmet_reason", "unmet_because").rows() == [
+        ("too early", "What C1 on 2027-03-01 certifies ends on 2027-04-02, before that day.")
+    ]
+
+
+def test_who_works_by_another_calendar_is_not_booked_on_days_off(repo: Repository) -> None:
+    """A course from Monday on is none for who has Mondays off; one without dates waits for them."""
+    save(
+        repo, WorkCalendar(code="SHIFT", name="Tuesday to Saturday", working_days="0111110"),
+        CompetenceNeed(role="PM", project="P1", skill="EVM", level=2),
+        Course(code="C2", name="Basics", skill="EVM", level=2, price=Decimal(0), duration_days=5),
+    )  # fmt: skip
+    was = repo.get("person", "E1")
+    assert isinstance(was, Person)
+    repo.session("test", "administrator").amend(
+        was.model_copy(update={"calendar": "SHIFT"}), was
+    )  # fmt: skip
+    _, booked, unmet = plan_of(repo)
+    assert booked.select("course", "starts_on", "ends_on").rows() == [
+        ("C2", date(2027, 1, 12), date(2027, 1, 16))
+    ]
+    assert unmet.select("unmet_reason", "unmet_because").rows() == [
+        ("not free", "C1 on 2027-03-01: the person does not work on all of its days.")
+    ]

@@ -25,7 +25,9 @@ from pmo_core.analysis.training.problem import LATE_DAYS, Problem
 SECONDS = 20.0
 """Time limit of the whole plan."""
 _LEAST_SECONDS = 0.2
-_SLACK = 1e-6
+_SLACK = 1e-4
+"""By how much a later goal may give an earlier one up: less than the least that weights, days and
+prices differ by, however large their sum is."""
 _HALF = 0.5
 _Block = tuple[Floats, Floats, Ints, Ints, Floats]
 """Rows of the program: lower and upper limits; row within the block, column and amount of each
@@ -115,7 +117,7 @@ def _solved(part: Problem, columns: _Columns, end: float) -> list[Solved]:
         program = _program(columns, blocks, goal)
         for before, most in zip(columns.goals, limits, strict=False):
             used = np.flatnonzero(before)
-            row = program.rows(-np.inf, most + _SLACK * max(1.0, abs(most)))
+            row = program.rows(-np.inf, most + _SLACK)
             program.entries(np.repeat(row, len(used)), used, before[used])
         # The first goals have most of the time, but never all of it.
         rest = (end - time.monotonic()) * (1.0 if goal is columns.goals[-1] else _HALF)

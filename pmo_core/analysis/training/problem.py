@@ -69,12 +69,13 @@ class Problem:
     def before(self) -> pl.DataFrame:
         """Return what has to come first: `option`, `first` (an option that opens the way to it).
 
-        Only options that ask for more than the person holds; one of theirs must be taken. An option
-        without a row here that asks for more cannot be taken.
+        Only options that ask for more than the person holds; one of theirs must be taken, and what
+        it brings must still be valid. An option without a row here that asks for more cannot be
+        taken.
         """
         higher = self.options.filter(pl.col("from_level") > pl.col("level_held"))
         opens = self.options.select(
-            "person", "skill", first="option", reached="level", done="end",
+            "person", "skill", first="option", reached="level", done="end", lasts="valid_until",
             is_open=pl.col("barred").is_null(),
         )  # fmt: skip
         return (
@@ -82,6 +83,7 @@ class Problem:
             .filter(
                 "is_open", pl.col("reached") >= pl.col("from_level"),
                 pl.col("done") < pl.col("start"),
+                (pl.col("lasts") >= pl.col("start")).fill_null(value=True),
             )
             .select("option", "first").sort("option", "first")
         )  # fmt: skip

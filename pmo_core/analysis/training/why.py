@@ -6,16 +6,20 @@ from pmo_core.analysis.training import options as bars
 from pmo_core.analysis.training.plan import Plan
 from pmo_core.analysis.training.problem import LATE_DAYS, Problem
 
-NO_COURSE, NO_DATE, TOO_LATE, PRICE = "no course", "no date", "too late", "price"
-NOT_FREE, LEVEL, SEATS, BUDGET = "not free", "level first", "seats", "budget"
-REASONS = (NO_COURSE, PRICE, NO_DATE, TOO_LATE, LEVEL, NOT_FREE, SEATS, BUDGET)
+NO_COURSE, NO_DATE, PRICE = "no course", "no date", "price"
+TOO_EARLY, TOO_LATE = "too early", "too late"
+NOT_FREE, LEVEL, SEATS, BUDGET, NO_PLACE = "not free", "level first", "seats", "budget", "no place"
+REASONS = (
+    NO_COURSE, PRICE, NO_DATE, TOO_EARLY, TOO_LATE, LEVEL, NO_PLACE, NOT_FREE, SEATS, BUDGET,
+)  # fmt: skip
 """What can stand in the way; the later, the closer the course came."""
 _KINDS = {
     bars.PRICE: PRICE, bars.LEAD: TOO_LATE, bars.GONE: NOT_FREE, bars.AWAY: NOT_FREE,
-    bars.COURSE: NOT_FREE, bars.TIME: NOT_FREE, bars.SEATS: SEATS,
+    bars.OFF: NOT_FREE, bars.COURSE: NOT_FREE, bars.TIME: NOT_FREE, bars.SEATS: SEATS,
 }  # fmt: skip
 _SAID = {
     bars.GONE: "is not employed then", bars.AWAY: "is absent then",
+    bars.OFF: "does not work on all of its days",
     bars.COURSE: "is in another course then",
     bars.TIME: "has too few hours that are not promised",
 }  # fmt: skip
@@ -78,16 +82,19 @@ def _closest(
     days_late = (pl.col("end") - pl.col("needed_on")).dt.total_days() + 1
     is_valid = pl.col("valid_until").is_null() | (pl.col("valid_until") >= pl.col("needed_on"))
     is_of_use = is_valid & ((days_late <= 0) | (pl.col("is_open") & (days_late < LATE_DAYS)))
-    kind = pl.when(pl.col("stop") == PRICE).then(pl.lit(PRICE)).when(~is_of_use).then(
-        pl.lit(TOO_LATE)
-    ).otherwise("stop")  # fmt: skip
+    kind = (
+        pl.when(pl.col("stop") == PRICE).then(pl.lit(PRICE))
+        .when(~is_valid).then(pl.lit(TOO_EARLY))
+        .when(~is_of_use).then(pl.lit(TOO_LATE))
+        .otherwise("stop")
+    )  # fmt: skip
     order = pl.col("kind").replace_strict(REASONS, range(len(REASONS)), return_dtype=pl.Int64)
     return (
         able.with_columns(kind=kind)
         .join(courses.select("lead_days", course="code"), on="course", how="left")
         .sort(
-            "need", order, pl.col("bar").is_not_null(), "end", "course",
-            descending=[False, True, False, False, False],
+            "need", order, pl.col("is_booked"), pl.col("bar").is_not_null(), "end", "course",
+            descending=[False, True, True, False, False, False],
         )
         .unique("need", keep="first", maintain_order=True)
         .select("need", "kind", said=_words())
@@ -101,6 +108,11 @@ def _words() -> pl.Expr:
     return (
         pl.when(pl.col("kind") == PRICE)
         .then(pl.format("The price of {} is not known.", course))
+        .when(pl.col("kind") == TOO_EARLY)
+        .then(pl.format("What {} on {} certifies ends on {}, before that day.", course, start,
+                        pl.col("valid_until").fill_null(end)))
+        .when((pl.col("kind") == TOO_LATE) & pl.col("is_booked"))
+        .then(pl.format("{} is booked on {} and ends on {}.", course, start, end))
         .when((pl.col("kind") == TOO_LATE) & (pl.col("bar") == bars.LEAD))
         .then(pl.format("{} on {} had to be booked {} days before.", course, start, lead))
         .when((pl.col("kind") == TOO_LATE) & pl.col("bar").is_null())
@@ -116,6 +128,8 @@ def _words() -> pl.Expr:
                         pl.col("bar").replace_strict(_SAID, default=_SAID[bars.TIME])))
         .when(pl.col("kind") == SEATS)
         .then(pl.format("No seat is left in {} on {}.", course, start))
+        .when(pl.col("kind") == NO_PLACE)
+        .then(pl.format("{} on {} finds no place beside the rest of the plan.", course, start))
         .otherwise(pl.format("The training budget does not pay {} on {} too.", course, start))
     )  # fmt: skip
 
@@ -126,9 +140,9 @@ def _stopped(problem: Problem, plan: Plan) -> pl.DataFrame:
     `stop` is one of `REASONS`. Booked ones that come too late are among them.
     """
     opened = problem.before()["option"]
-    is_shut = (pl.col("from_level") > pl.col("level_held")) & ~pl.col("option").is_in(
-        opened.implode()
-    )
+    asks_more = pl.col("from_level") > pl.col("level_held")
+    is_shut = asks_more & ~pl.col("option").is_in(opened.implode())
+    rest = pl.when(asks_more).then(pl.lit(LEVEL)).otherwise(pl.lit(NO_PLACE))
     rows = problem.options.with_columns(
         bar=pl.coalesce("barred", *(
             pl.when(pl.col("option").is_in(found.implode())).then(pl.lit(name))
@@ -140,7 +154,7 @@ def _stopped(problem: Problem, plan: Plan) -> pl.DataFrame:
     is_taken = pl.col("option").is_in(plan.chosen["option"].implode())
     return rows.with_columns(
         bar=pl.when(~is_taken).then("bar"),
-        stop=pl.when(is_level).then(pl.lit(LEVEL)).otherwise(stop.fill_null(LEVEL)),
+        stop=pl.when(is_level).then(pl.lit(LEVEL)).otherwise(pl.coalesce(stop, rest)),
     )
 
 
@@ -192,12 +206,12 @@ def _beyond(
         .join(freed, on=["option", *by], how="left")
         .filter(
             pl.col("amount") + pl.col("used").fill_null(0.0) - pl.col("freed").fill_null(0.0)
-            > pl.col("left") + _EPS
+            > pl.col("left").clip(0.0) + _EPS
         )["option"]
     )  # fmt: skip
 
 
 __all__ = [
-    "BUDGET", "LEVEL", "NOT_FREE", "NO_COURSE", "NO_DATE", "PRICE", "REASONS", "SEATS", "TOO_LATE",
-    "why",
+    "BUDGET", "LEVEL", "NOT_FREE", "NO_COURSE", "NO_DATE", "NO_PLACE", "PRICE", "REASONS", "SEATS",
+    "TOO_EARLY", "TOO_LATE", "why",
 ]  # fmt: skip

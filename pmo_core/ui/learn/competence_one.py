@@ -7,7 +7,7 @@ import streamlit as st
 
 from pmo_core.ui import data
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn import competence, competence_mentoring
+from pmo_core.ui.learn import competence, competence_mentoring, training_book
 from pmo_core.ui.learn import competence_data as found
 from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.paths import PAGES
@@ -102,6 +102,7 @@ def missing(row: dict[str, Any]) -> None:
 
 def trainings(row: dict[str, Any]) -> None:
     """Draw the trainings of the person, the latest first."""
+    training_book.offer("competence_one_book", row["code"])
     rows = data.table("training").filter(person=row["code"]).sort("starts_on", descending=True)
     if rows.is_empty():
         empty(

@@ -1,13 +1,15 @@
-"""Book the plan or a part of it, complete a training, cancel it."""
+"""Book the plan or a part of it, book a training by hand, complete one, cancel it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from pmo_core.errors import PmoError, Refused
+from pmo_core.jobs import training_by_hand as by_hand
 from pmo_core.jobs import training_records as records
-from pmo_core.model import Training
+from pmo_core.model import Course, Person, Training
 from pmo_core.ui import data
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
@@ -68,6 +70,64 @@ def _book(now: Drawn, rows: pl.DataFrame) -> int | None:
     return records.book(session(), records.booking(data, rows))
 
 
+def offer(key: str, person: str | None = None) -> None:
+    """Draw the button that books a training by hand; `person` is whom it is proposed for."""
+    reason = people_edit.why_not("training")
+    if data.table("course").filter("is_active").is_empty():
+        reason = "There is no course: add one on the tab Catalog of Training."
+    if st.button(
+        "Book a training", icon=":material/add:", key=key, disabled=reason is not None, help=reason
+    ):  # fmt: skip
+        st.dialog("Book a training")(_by_hand)(person)
+
+
+def _by_hand(person: str | None) -> None:
+    """Draw the form of a training that is booked by hand."""
+    people = dict(data.table("person").sort("name").select("code", "name").rows())
+    courses = data.table("course").filter("is_active").sort("name")
+    coming = dict(
+        data.table("course_date").filter(pl.col("starts_on") > as_of()).group_by("course")
+        .agg(pl.col("starts_on").min()).rows()
+    )  # fmt: skip
+    names = {
+        code: f"{name}, next on {coming[code]}" if code in coming else name
+        for code, name in courses.select("code", "name").iter_rows()
+    }
+    st.caption(
+        "Written as the plan writes it: an absence, a seat less, and the gap that it closes. Lead "
+        "time, budget and promised hours are not checked."
+    )
+    with st.form("training_hand", border=False):
+        who = st.selectbox(
+            "Person", list(people), index=list(people).index(person) if person else None,
+            format_func=lambda code: people[code], placeholder="Choose", key="training_hand_person",
+        )  # fmt: skip
+        what = st.selectbox(
+            "Course", list(names), index=None, format_func=lambda code: names[code],
+            placeholder="Choose", key="training_hand_course",
+        )  # fmt: skip
+        on = st.date_input(
+            "First day", as_of() + timedelta(days=1), format="YYYY-MM-DD", key="training_hand_on"
+        )
+        reason = st.text_input(
+            "Reason", key="training_hand_reason", max_chars=200,
+            help="Needed only where the person lacks nothing that the course teaches.",
+        )  # fmt: skip
+        is_sent = st.form_submit_button("Book", type="primary", key="training_hand_send")
+    if is_sent and not (who and what):
+        st.error("Choose a person and a course.")
+    elif is_sent and who and what:
+        undo.act(lambda: _book_one(who, what, on, reason), f"Training of {people[who]} booked")
+
+
+def _book_one(who: str, what: str, on: date, reason: str) -> int | None:
+    person, course = repository().get("person", who), repository().get("course", what)
+    assert isinstance(person, Person)
+    assert isinstance(course, Course)
+    row = by_hand.chosen(data, person, course, on, as_of=as_of(), reason=reason)
+    return records.book(session(), records.booking(data, row))
+
+
 def request(*key: Any) -> None:
     """Let `opened` show a training when the page is drawn; only in a callback."""
     st.session_state[_OPENED] = key
@@ -118,4 +178,4 @@ def _change(was: Training) -> None:
         undo.act(lambda: records.cancel(data, session(), was), "Training canceled")
 
 
-__all__ = ["button", "form", "opened", "request"]
+__all__ = ["button", "form", "offer", "opened", "request"]

@@ -156,9 +156,9 @@ def catalogue(now: Drawn) -> None:
 def trainings(now: Drawn) -> None:
     """Draw the trainings that are known; a button completes or cancels one that is booked."""
     rows = data.table("training").sort("starts_on", "person", descending=[True, False])
-    people_edit.add_button("training", "Add a training", "training_add")
+    training_book.offer("training_by_hand")
     if rows.is_empty():
-        empty("No training is booked yet.", "Book the plan on the tab Plan, or add a training.")
+        empty("No training is booked yet.", "Book the plan on the tab Plan, or a training by hand.")
         return
     names = data.table("person").select(person="code", person_name="name")
     courses = data.table("course").select(course="code", course_name="name")
