@@ -18,6 +18,8 @@ _NAMED = 12
 """Audits of an auditor up to which their subjects stand beside the marks."""
 _IN_FULL = 4
 """Audits of an auditor up to which the names of the audits stand there instead."""
+_ALIGN = "month(datum.on) > 7 ? 'right' : month(datum.on) < 4 ? 'left' : 'center'"
+"""Names grow away from the nearer edge, so that none is cut."""
 _NOBODY = "Nobody yet"
 _UNKNOWN = 30.0
 """Risk by which the mark of an audit is sized whose risk is not known."""
@@ -103,9 +105,10 @@ def _spec(year: int, names: tuple[str, ...]) -> dict[str, Any]:
         )
         .add_params(pick)
     )  # fmt: skip
+    align: Any = alt.ExprRef(expr=_ALIGN)
     named = [
         base.transform_filter(f"datum.is_below == {is_below}")
-        .mark_text(fontSize=11, color=_GRAY, dy=dy, limit=150, cursor="pointer")
+        .mark_text(fontSize=11, color=_GRAY, dy=dy, limit=150, cursor="pointer", align=align)
         .encode(x=x, y=y, text="subject:N", tooltip=told)
         for is_below, dy in (("false", -17), ("true", 18))
     ]

@@ -1,4 +1,4 @@
-"""Audits of the demonstration: one reported with findings, one in progress, others planned."""
+"""Audits of the demonstration: one closed, one reported, one in progress, others planned."""
 
 import base64
 import hashlib
@@ -24,7 +24,7 @@ from pmo_core.model import (
 from pmo_core.model.rules import Grade
 
 Frames = dict[str, pl.DataFrame]
-_REPORTED, _BEGUN = 52, 9  # days before as_of
+_CLOSED, _REPORTED, _BEGUN = 400, 52, 9  # days before as_of
 _RISK, _TOLERABLE_PCT = 0.1, 20.0
 _EARLY = 3  # item of the sample on which work began before the decision
 _ANSWERS = (
@@ -48,6 +48,21 @@ _SUMMARY = (
     "The procedure is known and boards decide within their mandates. Two things are not as they "
     "have to be: work on a change began before its decision, and the impact on other projects is "
     "not always described."
+)
+_FOLLOWED = (
+    ("Do the projects of the department hold the gates of their method in its order, each with a "
+     "recorded decision, before the next phase begins?", "Methods, gates", "yes",
+     "Seen in the register of gates for all projects that ran."),
+    ("Are the deliverables that the gates ask for handed over and accepted before the gate?",
+     "Methods, deliverables", "partly", "Two records of acceptance bear no name."),
+    ("Is POL-01 Project governance known to those concerned, and is it followed?",
+     "POL-01, version 3.0", "yes", "Sponsors and project managers have acknowledged it."),
+    ("Is PRO-02 Risk management known to those concerned, and is it followed?",
+     "PRO-02, version 1.4", "yes", "Each project reviews its risks with its monthly report."),
+)  # fmt: skip
+_FOLLOWED_SUMMARY = (
+    "The department runs its projects as their methods ask. Acceptance was not always signed by "
+    "name, which was mended within six weeks."
 )
 _FILE = "walkthrough.txt"
 _WALK = (
@@ -93,6 +108,7 @@ def audits(frames: Frames, as_of: int) -> Frames:
     made.reported()
     made.in_progress()
     made.planned()
+    made.closed()
     return made.frames()
 
 
@@ -238,6 +254,38 @@ class _Made:
             self._audit(one.about, one.code, one.name, _working_day(one.on),
                         risk_points=one.points, risk_reason=one.reason)  # fmt: skip
 
+    def closed(self) -> None:
+        """A department was audited the year before: one finding, mended, looked at, and closed."""
+        start = _working_day(self._today - timedelta(days=_CLOSED))
+        end = _working_day(start + timedelta(days=18))
+        code = self._kept["project"].filter(code=self._running[3]["code"])["department"].item()
+        unit = self._kept["department"].filter(code=code).row(0, named=True)
+        audit = self._audit(
+            "department",
+            code,
+            unit["name"],
+            start,
+            state="closed",
+            started_on=start,
+            reported_on=end,
+            summary=_FOLLOWED_SUMMARY,
+        )
+        for number, (text, basis, answer, note) in enumerate(_FOLLOWED, start=1):
+            self._question(audit, number, (text, basis), answer, note)
+        owner = unit["manager"] or self._auditors[0]
+        done, seen = end + timedelta(days=33), _working_day(end + timedelta(days=41))
+        finding = self._finding(
+            audit, 2, "Acceptance of deliverables is not signed by name", "minor", owner=owner,
+            on=end, state="verified", closed_on=seen,
+        )  # fmt: skip
+        self._action(
+            finding, "The record of acceptance asks for the name", owner, end + timedelta(days=35),
+            "Each record of the last month bears a name.",
+            why_1="The record has a date and no name.", root_cause="It was made for one signatory.",
+            state="verified", done_on=done, done_note="The record asks for the name now.",
+            tested_on=seen, tested_by=audit.auditor, test_note="All eleven of the month bear one.",
+        )  # fmt: skip
+
     def frames(self) -> Frames:
         """Return what was written, by register; what is kept already stays in front."""
         made: Frames = {"audit": Audit.frame(*self._audits)}
@@ -276,8 +324,9 @@ class _Made:
         ))  # fmt: skip
 
     def _finding(
-        self, audit: Audit, number: int, name: str, grade: Grade, *, owner: str, on: date
-    ) -> AuditFinding:
+        self, audit: Audit, number: int, name: str, grade: Grade, *, owner: str, on: date,
+        **more: Any,
+    ) -> AuditFinding:  # fmt: skip
         asked = next(
             one for one in self._rows["audit_question"]
             if (one.audit, one.number) == (audit.code, number)
@@ -286,11 +335,12 @@ class _Made:
             include={"text", "basis", "answer", "note", "answered_by", "answered_on"}, mode="json"
         )
         evidence = json.dumps([seen], ensure_ascii=False)
-        finding = AuditFinding(
-            code=f"F-{self._next('finding'):04d}", name=name, audit=audit.code, question=number,
-            grade=grade, found_on=on, raised_by=audit.auditor or "", owner=owner,
-            evidence=evidence, digest=hashlib.sha256(evidence.encode()).hexdigest()[:16],
-        )  # type: ignore[call-arg]  # fmt: skip
+        finding = AuditFinding.model_validate({
+            "code": f"F-{self._next('finding'):04d}", "name": name, "audit": audit.code,
+            "question": number, "grade": grade, "found_on": on, "raised_by": audit.auditor or "",
+            "owner": owner, "evidence": evidence,
+            "digest": hashlib.sha256(evidence.encode()).hexdigest()[:16], **more,
+        })  # fmt: skip
         self._add(finding)
         return finding
 

@@ -103,7 +103,7 @@ def verdict(audit: Audit, sample: pl.DataFrame, currency: str) -> str:
     if n_seen < n:
         return f"{n_seen} of {n} items are looked at; the sample tells when all are."
     bad = sample.filter(pl.col("result").is_in(DEVIATES))
-    said = f"{bad.height} of {n} items deviate."
+    said = f"{bad.height} of {n} items deviate{'s' if bad.height == 1 else ''}."
     confidence, tolerable = audit.sample_confidence_pct, audit.sample_tolerable_pct
     if confidence is None or tolerable is None:
         return said

@@ -19,6 +19,7 @@ _NUMBER_FORMAT: dict[Kind, str] = {
 _ACTION = "_action"
 _MOST_ROWS = 16
 _HEIGHT = 560
+_TALL, _LETTER = 62, 7  # pixels: of a row from which on texts wrap (4 rem), and of a letter
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,6 +33,7 @@ def grid(
     hidden: tuple[str, ...] = (),
     pinned: tuple[str, ...] = (),
     months: tuple[str, ...] = ("month_on",),
+    wrapped: Mapping[str, int] | None = None,
     exact: bool = False,
     clickable: bool = False,
     boxes: bool = True,
@@ -61,6 +63,9 @@ def grid(
         Columns that stay in view.
     months : tuple of str
         Days that stand for their month: shown without the day.
+    wrapped : mapping, optional
+        Columns of long texts -> their width in pixels: where a text is longer, rows are so tall
+        that it stands in up to three lines.
     exact : bool
         Money and hours with cents, as a controller compares them.
     clickable : bool
@@ -104,6 +109,10 @@ def grid(
         "height": "content" if frame.height <= _MOST_ROWS else _HEIGHT,
     }
     row: int | None = None
+    if wrapped and _is_long(frame, wrapped):
+        options["row_height"] = _TALL
+        for name in wrapped.keys() & set(shown):
+            config[name] = {**config[name], "width": wrapped[name]}
     if on_row:
         rows = rows.select(pl.lit(action).alias(_ACTION), pl.all())
         config[_ACTION] = _button(on_row, f"{key}_pressed")
@@ -154,6 +163,20 @@ def config_of(
         label=label or meta.label,
         help=f"{meta.meaning} Unit: {meta.unit}." if meta.unit else meta.meaning,
         pinned=pinned or None,
+    )
+
+
+def _is_long(frame: pl.DataFrame, wrapped: Mapping[str, int]) -> bool:
+    """Return whether a text is longer than its column is wide.
+
+    Examples
+    --------
+    >>> _is_long(pl.DataFrame({"a": ["Yes.", None]}), {"a": 35})
+    False
+    """
+    return any(
+        bool((frame[name].str.len_chars() * _LETTER > width).any())
+        for name, width in wrapped.items()
     )
 
 

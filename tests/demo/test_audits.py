@@ -20,16 +20,16 @@ def frames() -> Frames:
     return demo.portfolio(n_projects=100, n_actuals=3_000, n_people=60)
 
 
-def test_one_is_reported_one_in_progress_the_others_planned(frames: Frames) -> None:
+def test_one_is_closed_one_reported_one_in_progress_the_others_planned(frames: Frames) -> None:
     """Days and answers fit to how far each audit is, and codes count within the year."""
     rows = frames["audit"]
-    assert rows["state"].to_list() == ["reported", "in progress", *["planned"] * 4]
+    assert rows["state"].to_list() == ["reported", "in progress", *["planned"] * 4, "closed"]
     assert rows.filter(pl.col("state") == "planned")["planned_on"].min() > demo.AS_OF  # type: ignore[operator]
     answered = frames["audit_question"].group_by("audit").agg(
         n=pl.len(), n_answered=pl.col("answer").count()
     ).sort("audit").rows()  # fmt: skip
-    (_, n, n_answered), (_, m, m_answered) = answered
-    assert n == n_answered
+    (_, k, k_answered), (_, n, n_answered), (_, m, m_answered) = answered
+    assert (k, n) == (k_answered, n_answered)
     assert 0 < m_answered < m
 
 

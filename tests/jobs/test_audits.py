@@ -175,7 +175,7 @@ def test_a_sample_is_drawn_once_and_tells_when_seen(repo: Repository, ida: Sessi
         audits_sample.note(ida, repo, item, "conforms" if number > 1 else "not found", "Nowhere.")
     seen = repo.table("audit_sample", audit=code)
     said = audits_sample.verdict(audits.get(repo, code), seen, "EUR")
-    assert said.startswith("1 of 9 items deviate. With 90 % confidence at most ")
+    assert said.startswith("1 of 9 items deviates. With 90 % confidence at most ")
     with pytest.raises(Refused, match="it stays"):
         audits_sample.draw(ida, repo, code, YEAR, Rule(90, 20), seed=9)
 
@@ -305,7 +305,7 @@ def test_a_sample_by_amount_tells_about_the_money(repo: Repository, ida: Session
         audits_sample.note(ida, repo, item, "conforms" if number > 1 else "deviates", "Too much.")
     seen = repo.table("audit_sample", audit=code)
     assert audits_sample.verdict(audit, seen, "EUR") == (
-        "1 of 5 items deviate. With 95 % confidence at most EUR 949 of 1,000 (94.9 %) do: more "
+        "1 of 5 items deviates. With 95 % confidence at most EUR 949 of 1,000 (94.9 %) do: more "
         "than the 60 % that are tolerable cannot be ruled out."
     )  # 4.7439 x 200
     assert "every 200.00" in audits_sample.method(audit, "EUR")

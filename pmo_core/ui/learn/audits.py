@@ -1,5 +1,6 @@
 """The programme of audits on a page: figures, the year as a calendar, and the risk behind it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -17,8 +18,8 @@ from pmo_core.ui.paths import PAGES
 from pmo_core.ui.text import counted
 
 _COLUMNS = (
-    "planned_on", "code", "name", "audit_state", "subject", "about", "auditor", "risk_points",
-    "n_answered", "n_questions", "n_findings", "n_open_findings", "reported_on", "risk_reason",
+    "planned_on", "code", "name", "audit_state", "subject", "auditor", "risk_points", "n_answered",
+    "n_questions", "n_findings", "n_open_findings", "reported_on", "about", "risk_reason",
 )  # fmt: skip
 _RISK = (
     "code",
@@ -85,12 +86,15 @@ def year() -> None:
         "its risk was when it was planned. Click a mark or a row to open the audit."
     )
     chart(drawing.year(drawn, year=chosen or now.year, today=now), "audit_calendar", on_pick=_open)
-    kept = shown.select(_COLUMNS)
+    kept = shown.select(_COLUMNS).with_columns(pl.col("risk_points").round(0))
     grid(
         kept, "audits", alt=f"Audits of {chosen}", register="audit",
-        labels={"audit_state": "State", "name": "Audit", "n_open_findings": "Open findings"},
-        pinned=("planned_on", "code"), file_name=f"audits-{chosen}",
-        on_row=lambda row: _open(kept["code"][row]),
+        labels={
+            "audit_state": "State", "name": "Audit", "risk_points": "Risk",
+            "n_open_findings": "Open findings",
+        },
+        pinned=("planned_on", "code"), hidden=("reported_on", "about", "risk_reason"),
+        file_name=f"audits-{chosen}", on_row=lambda row: _open(kept["code"][row]),
     )  # fmt: skip
 
 
@@ -115,7 +119,8 @@ def risks() -> None:
         of_kind, orders, "subject", "A click opens the project." if is_project else "", key="risk_"
     )
     clicked = grid(
-        shown, "audit_risk", alt="Risk by part", pinned=("code",), hidden=("about",),
+        shown, "audit_risk", alt="Risk by part", pinned=("code",), hidden=("about", "risk_reason"),
+        labels={"risk_points": "Risk"},
         clickable=is_project, boxes=False, export=lambda: of_kind, file_name="audit-risk",
     )  # fmt: skip
     if clicked is not None:
@@ -128,22 +133,34 @@ def risks() -> None:
 
 def shown_risk(rated: pl.DataFrame) -> pl.DataFrame:
     """Return subjects with their points, part by part, as a table shows them."""
-    return rated.select(_RISK).with_columns(pl.selectors.float().round(1))
+    return rated.select(_RISK).with_columns(pl.selectors.float().round(0))
 
 
-def formulas() -> None:
-    """Show each part of the risk with the most points that it gives and its formula."""
+def formulas(points: Mapping[str, float | None] | None = None) -> None:
+    """Show each part of the risk with the most points that it gives and its formula.
+
+    Parameters
+    ----------
+    points : mapping, optional
+        The points of one subject by part; shown beside what they can be at most.
+    """
+    rows = pl.DataFrame(
+        {
+            "risk_part": [one.label for one in PARTS],
+            "risk_points": [(points or {}).get(one.name) for one in PARTS],
+            "most_points": [one.most for one in PARTS],
+            "formula": [one.formula for one in PARTS],
+        },
+        schema_overrides={"risk_points": pl.Float64},
+    ).with_columns(pl.col("risk_points").round(1))
+    grid(
+        rows, "audit_formulas", alt="Parts of the risk", labels={"risk_points": "Points"},
+        wrapped={"formula": 620}, hidden=() if points else ("risk_points",),
+    )  # fmt: skip
     st.caption(
         "Risk = 100 x sum of the parts that are known over the sum of the most points of these "
         "parts. What is not known counts neither for nor against."
     )
-    rows = pl.DataFrame(
-        {
-            "risk_part": [one.label for one in PARTS], "most_points": [one.most for one in PARTS],
-            "formula": [one.formula for one in PARTS],
-        }
-    )  # fmt: skip
-    grid(rows, "audit_formulas", alt="Parts of the risk")
 
 
 def _open(code: str) -> None:

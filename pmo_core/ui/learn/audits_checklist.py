@@ -56,6 +56,7 @@ def draw(audit: Audit) -> None:
     grid(
         shown, "audit_checklist", alt="Questions and answers", register="audit_question",
         labels={"number": "No.", "text": "Question", "note": "What was seen"}, on_row=open_,
+        wrapped={"text": 360, "note": 220}, hidden=("answered_by", "answered_on"),
         action="Answer" if is_under_way(audit) else "Open", file_name=f"{audit.code}-checklist",
     )  # fmt: skip
     lessons(audit)

@@ -16,7 +16,7 @@ from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.learn.audits_data import is_under_way, may, of
 from pmo_core.ui.page import as_of, empty
-from pmo_core.ui.text import plain
+from pmo_core.ui.text import iso, plain
 
 
 def interviews(audit: Audit) -> None:
@@ -40,10 +40,11 @@ def interviews(audit: Audit) -> None:
             if is_under_way(audit) else "Interviews are noted while an audit is in progress.",
         )  # fmt: skip
         return
+    st.caption("For managers and administrators alone; the report does not hold them.")
     for row in rows.iter_rows(named=True):
-        with st.container(border=True):
-            position = f", {row['position']}" if row["position"] else ""
-            st.text(f"{row['number']}. {row['person']}{position}, {row['held_on']}")
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{plain(row['person'])}**")
+            st.caption(plain(", ".join(filter(None, [row["position"], iso(row["held_on"])]))))
             st.text(row["notes"])
 
 

@@ -8,16 +8,17 @@ import streamlit as st
 
 from pmo_core.jobs import audits as jobs
 from pmo_core.jobs import audits_report
+from pmo_core.jobs.audits_checklist import checklist
 from pmo_core.model import Audit
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, confirm
 from pmo_core.ui.boot import repository, session
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn.audits import formulas, shown_risk
-from pmo_core.ui.learn.audits_data import audits, may, names, of, risk
+from pmo_core.ui.learn.audits import formulas
+from pmo_core.ui.learn.audits_data import audits, may, names, of, risk, to_do
 from pmo_core.ui.page import as_of
 from pmo_core.ui.paths import PAGES
-from pmo_core.ui.text import counted, iso, plain
+from pmo_core.ui.text import counted, iso, listed, plain
 
 _COLORS: dict[str, Literal["blue", "orange", "green", "gray", "red"]] = {
     "planned": "blue", "in progress": "orange", "reported": "green", "closed": "gray",
@@ -52,9 +53,35 @@ def head(audit: Audit) -> None:
                 query_params={"project": audit.project},
             )  # fmt: skip
     if audit.risk_points is not None:
-        st.caption(plain(f"Risk when planned: {audit.risk_points:g} of 100. {audit.risk_reason}"))
+        reason = audit.risk_reason or ""
+        st.caption(plain(f"Risk when planned: {audit.risk_points:.0f} of 100. {reason}"))
     if audit.summary:
-        st.text(f"Summary: {audit.summary}")
+        st.text(audit.summary)
+    following = _next(audit)
+    if following:
+        st.markdown(f"**Next:** {plain(following)}")
+
+
+def _next(audit: Audit) -> str:
+    """Say what is to be done next; empty where nothing is."""
+    if audit.state == "planned":
+        who = "" if audit.auditor else "Name who audits (Move), then begin"
+        return who or f"Begin on {iso(audit.planned_on)}: that draws the checklist below."
+    if audit.state == "in progress":
+        left = to_do(audit.code)
+        return " ".join(left) or "Write the summary under Report, and report the audit."
+    if audit.state == "reported":
+        left = _open(audit)
+        return (
+            f"Settle {listed(left)}: an audit closes when none of its findings is open."
+            if left else "Close the audit: none of its findings is open."
+        )  # fmt: skip
+    return ""
+
+
+def _open(audit: Audit) -> list[str]:
+    """Return the codes of its open findings."""
+    return of("finding", audit.code).filter(pl.col("state") == "open")["code"].sort().to_list()
 
 
 def steps(audit: Audit) -> None:
@@ -72,8 +99,8 @@ def steps(audit: Audit) -> None:
     ):
         st.dialog("Cancel the audit")(_cancel)(audit)
     if audit.state == "reported":
-        left = of("finding", audit.code).filter(pl.col("state") == "open")["code"].sort()
-        open_yet = {"disabled": True, "help": f"Open yet: {', '.join(left)}."} if left.len() else {}
+        left = _open(audit)
+        open_yet = {"disabled": True, "help": f"Open yet: {', '.join(left)}."} if left else {}
         if st.button(
             "Close the audit", icon=":material/lock:", key="audit_close", **{**open_yet, **may()}
         ):
@@ -85,18 +112,27 @@ def steps(audit: Audit) -> None:
 
 
 def before(audit: Audit) -> None:
-    """Show what waits when an audit is planned: why it is, and what its checklist will hold."""
-    st.caption(
-        "Begin the audit to draw its checklist from the method, the policies, what was found "
-        "before and the lessons that speak to it."
+    """Show what waits when an audit is planned: what its checklist will ask, and its risk today."""
+    asked = data.derived(
+        "audit checklist", lambda: checklist(data, audit, as_of()), audit=audit, today=as_of()
     )
+    st.markdown(f"**The checklist asks {counted(asked.height, 'question')}**")
+    st.caption(
+        "From the method, the policies in force, what was found before and the lessons that speak "
+        "to it, as they stand today. Questions of your own are added once the audit has begun."
+    )
+    if asked.height:
+        grid(
+            asked.select("number", "text", "basis"), "audit_preview", alt="Questions to come",
+            register="audit_question", labels={"number": "No.", "text": "Question"},
+            wrapped={"text": 560}, file_name=f"{audit.code}-questions",
+        )  # fmt: skip
     rated = risk().filter((pl.col("about") == audit.about) & (pl.col("code") == _subject(audit)))
-    if rated.is_empty():
-        return
-    st.markdown("**Risk today, part by part**")
-    grid(shown_risk(rated), "audit_own_risk", alt="Risk of this subject by part")
-    with st.expander("How the points are made"):
-        formulas()
+    if rated.height:
+        row = rated.row(0, named=True)
+        st.markdown(f"**Risk today: {row['risk_points']:.0f} of 100**")
+        st.caption(plain(row["risk_reason"]))
+        formulas(row)
 
 
 def _subject(audit: Audit) -> str:

@@ -48,17 +48,17 @@ def draw() -> None:
         )
         _left_out(found)
         return
-    grid(
-        found.rows.select(_SHOWN).with_columns(pl.col("risk_points").round(1)), "audit_proposed",
-        alt="Proposed audits",
-        pinned=("planned_on", "code"), file_name=f"audit-programme-{wish.year}",
-    )  # fmt: skip
-    _left_out(found)
     if st.button(
         f"Keep {counted(found.rows.height, 'audit')}", type="primary", key="audit_keep",
         icon=":material/event_available:", **may(),
     ):  # fmt: skip
         attempt(lambda: _kept(found))
+    grid(
+        found.rows.select(_SHOWN).with_columns(pl.col("risk_points").round(0)), "audit_proposed",
+        alt="Proposed audits", labels={"risk_points": "Risk"}, wrapped={"risk_reason": 300},
+        pinned=("planned_on", "code"), file_name=f"audit-programme-{wish.year}",
+    )  # fmt: skip
+    _left_out(found)
 
 
 def _form() -> None:
@@ -77,7 +77,10 @@ def _form() -> None:
             "Auditors", list(dict.fromkeys([*known, *names()])), default=known, key="plan_who",
             accept_new_options=True, placeholder="Choose names, or type one",
         )  # fmt: skip
-        is_sent = st.form_submit_button("Propose", key="plan_propose")
+        is_sent = st.form_submit_button(
+            "Propose", key="plan_propose",
+            type="secondary" if _WISH in st.session_state else "primary",
+        )  # fmt: skip
     if not is_sent:
         return
     if not who:

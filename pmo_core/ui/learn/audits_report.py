@@ -42,20 +42,23 @@ def findings(audit: Audit) -> None:
         rows.select(_OF_FINDING), "audit_findings", alt="Findings of this audit",
         register="finding", on_row=open_, file_name=f"{audit.code}-findings",
     )  # fmt: skip
-    st.markdown("**Actions**", help="A click on an action opens its finding.")
+    st.markdown("**Actions**", help="Open leads to the finding of an action.")
     actions = data.table("corrective_action").filter(
         pl.col("finding").is_in(rows["code"].to_list())
     ).sort("due_on", "code")  # fmt: skip
     if actions.is_empty():
         st.caption("No action is agreed yet. Open a finding to agree on one.")
         return
-    clicked = grid(
+
+    def open_finding(row: int) -> None:
+        st.switch_page(_FINDINGS, query_params={"finding": actions["finding"][row]})
+
+    grid(
         actions.select(_OF_ACTION), "audit_actions", alt="Actions of these findings",
-        register="corrective_action", clickable=True, boxes=False,
+        register="corrective_action", labels={"name": "Action", "effective_when": "Done when"},
+        wrapped={"name": 260, "effective_when": 220}, on_row=open_finding,
         file_name=f"{audit.code}-actions",
     )  # fmt: skip
-    if clicked is not None:
-        st.switch_page(_FINDINGS, query_params={"finding": actions["finding"][clicked]})
 
 
 def report(audit: Audit) -> None:
@@ -72,10 +75,11 @@ def report(audit: Audit) -> None:
             (kept if own.height else "")
             + "The files below show findings and actions as they stand now."
         )
+    what = "Draft" if audit.reported_on is None else "Report"
     with st.container(horizontal=True, gap="small", key="audit_report_files"):
         for kind, (written, mime) in _KINDS.items():
             st.download_button(
-                f"Report {kind}", data=partial(_file, written, audit), mime=mime,
+                f"{what} as {kind}", data=partial(_file, written, audit), mime=mime,
                 file_name=f"audit-{audit.code}.{kind.lower()}", key=f"audit_report_{kind}",
                 icon=":material/download:", on_click="ignore",
                 help=f"The report as {kind}: findings with actions, checklist, sample, evidence.",

@@ -56,7 +56,7 @@ def _drawn(audit: Audit, rows: pl.DataFrame) -> None:
             "number": "No.", "note": "What was seen", "amount": f"Amount, {currency}",
         },
         hidden=() if rows["amount"].count() else ("amount",), exact=True,
-        file_name=f"{audit.code}-sample",
+        wrapped={"item": 320, "note": 360}, file_name=f"{audit.code}-sample",
         on_row=lambda row: audits_item.ask(audit, int(rows["number"][row])),
         action="Look" if is_under_way(audit) else "Open",
     )  # fmt: skip
