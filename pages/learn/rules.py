@@ -49,7 +49,7 @@ if run is None:
     st.stop()
 rules.figures(run)
 parts = (rules.heat, rules.rules, rules.changes, rules.trend)
-tabs = st.tabs(rules.TABS, key="rules_tab", on_change="rerun")
+tabs = st.tabs(rules.TABS, key="rules_tab", on_change="rerun", bind="query-params")
 for draw, tab in zip(parts, tabs, strict=True):
     if tab.open:
         with tab:

@@ -301,7 +301,7 @@ def flow(findings: pl.DataFrame, as_of: date, n_months: int = 12) -> pl.DataFram
     Returns
     -------
     polars.DataFrame
-        month_on, n_found, n_closed, n_left (at the end of the month or today).
+        month_on, n_found, n_closed, n_at_end (at the end of the month or today).
     """
     last = as_of.replace(day=1)
     starts = pl.date_range(
@@ -312,17 +312,17 @@ def flow(findings: pl.DataFrame, as_of: date, n_months: int = 12) -> pl.DataFram
     found, closed = findings["found_on"], findings["closed_on"]
     rows = []
     for month, after in pairwise(months):
-        n_left = int((found < after).sum()) - int((closed < after).fill_null(False).sum())
+        n_at_end = int((found < after).sum()) - int((closed < after).fill_null(False).sum())
         rows.append((
             month, int(found.is_between(month, after, "left").sum()),
-            int(closed.is_between(month, after, "left").fill_null(False).sum()), n_left,
+            int(closed.is_between(month, after, "left").fill_null(False).sum()), n_at_end,
         ))  # fmt: skip
     frame = pl.DataFrame(
         rows, orient="row",
         schema={"month_on": pl.Date, "n_found": pl.Int64, "n_closed": pl.Int64,
-                "n_left": pl.Int64},
+                "n_at_end": pl.Int64},
     )  # fmt: skip
-    began = pl.col("n_found") + pl.col("n_closed") + pl.col("n_left") > 0
+    began = pl.col("n_found") + pl.col("n_closed") + pl.col("n_at_end") > 0
     return frame.filter(began.cum_max())
 
 

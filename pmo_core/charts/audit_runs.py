@@ -84,7 +84,7 @@ def _heat_spec(title: str, groups: tuple[str, ...], noun: str, is_large: bool) -
         y=alt.Y(
             "label:N", sort=None, scale=alt.Scale(paddingInner=0.08),
             axis=alt.Axis(
-                title=None, ticks=False, domain=False, labelLimit=210, labelPadding=8,
+                title=None, ticks=False, domain=False, labelLimit=230, labelPadding=8,
                 labelFlush=False,
             ),
         ),

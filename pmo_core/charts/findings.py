@@ -73,16 +73,16 @@ def flow(frame: pl.DataFrame) -> Drawing:
     Parameters
     ----------
     frame : polars.DataFrame
-        One row per month: `month_on`, `n_found`, `n_closed`, `n_left`.
+        One row per month: `month_on`, `n_found`, `n_closed`, `n_at_end`.
     """
     month = pl.col("month_on").dt.strftime("%Y-%m")
     rows = frame.select(
-        month.alias("month"), "n_left", pl.col("n_found").alias(FOUND),
+        month.alias("month"), "n_at_end", pl.col("n_found").alias(FOUND),
         pl.col("n_closed").alias(CLOSED),
     ).unpivot(
-        [FOUND, CLOSED], index=["month", "n_left"], variable_name="side", value_name="n_findings"
+        [FOUND, CLOSED], index=["month", "n_at_end"], variable_name="side", value_name="n_findings"
     )  # fmt: skip
-    left = frame["n_left"].to_list()
+    left = frame["n_at_end"].to_list()
     return Drawing(
         frame=rows,
         spec=_flow_spec(frame.height > 12),
@@ -116,10 +116,10 @@ def _flow_spec(is_long: bool) -> dict[str, Any]:
     left = base.mark_line(
         point={"size": 45, "filled": True, "color": _LEFT}, color=_LEFT, strokeWidth=2
     ).encode(
-        y=alt.Y("n_left:Q", axis=axis),
+        y=alt.Y("n_at_end:Q", axis=axis),
         tooltip=[
             alt.Tooltip("month:N", title="Month"),
-            alt.Tooltip("n_left:Q", title="Left at its end"),
+            alt.Tooltip("n_at_end:Q", title="Left at its end"),
         ],
     )
     chart = alt.layer(bars, left)

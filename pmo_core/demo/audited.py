@@ -188,7 +188,7 @@ class _Teller:
         by = self._people.sponsor.get(key[1]) or self._people.auditor
         one |= {
             "state": "accepted", "accepted_until": until, "accepted_by": by,
-            "reason": "The project ends soon after; mending it would cost more than it tells.",
+            "reason": "Nothing depends on it any more; mending it would cost more than it tells.",
         }  # fmt: skip
 
     def _withdrawn(self, key: tuple[str, str]) -> None:

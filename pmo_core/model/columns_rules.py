@@ -56,7 +56,7 @@ RULES = table(
     ("n_findings", "Findings", "int", "Number of findings."),
     ("n_found", "Found", "int", "Findings of the month."),
     ("n_closed", "Closed", "int", "Findings that were verified or withdrawn in the month."),
-    ("n_left", "Left", "int", "Findings neither verified nor withdrawn at the end of the month."),
+    ("n_at_end", "Left", "int", "Findings neither verified nor withdrawn at the end of the month."),
     ("reminder", "Reminder", "text", "What somebody is to be reminded of."),
     ("action", "Action", "text", "Corrective or preventive action."),
     ("finding_name", "About", "text", "What is wrong, by the finding."),

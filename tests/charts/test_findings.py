@@ -14,7 +14,7 @@ AGED = pl.DataFrame({
 })  # fmt: skip
 FLOW = pl.DataFrame({
     "month_on": [date(2026, 9, 1), date(2026, 10, 1)], "n_found": [4, 1], "n_closed": [0, 2],
-    "n_left": [4, 3],
+    "n_at_end": [4, 3],
 })  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def test_specs_are_valid_and_say_what_is_seen() -> None:
 def test_each_month_has_what_came_and_what_went() -> None:
     """Two marks a month, with what was left at its end beside them."""
     rows = flow(FLOW).frame.sort("month", "side")
-    assert rows.select("month", "side", "n_findings", "n_left").rows() == [
+    assert rows.select("month", "side", "n_findings", "n_at_end").rows() == [
         ("2026-09", CLOSED, 0, 4), ("2026-09", FOUND, 4, 4),
         ("2026-10", CLOSED, 2, 3), ("2026-10", FOUND, 1, 3),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pmo_core.jobs import audit, findings
+from pmo_core.jobs import audit, findings, retest
 from pmo_core.jobs import corrective_actions as acting
 from pmo_core.model import Project
 from pmo_core.store import Repository
@@ -121,6 +121,24 @@ def test_what_was_mended_is_verified(found: Repository, show: Show) -> None:
     app.run()
     assert not app.exception
     assert {"F-0001", "CA-0001"} <= set(app.dataframe[0].value["subject"])
+
+
+def test_what_comes_again_is_raised_again(found: Repository, show: Show) -> None:
+    """Verified, and the rule fails again: a button makes it a finding that says what it repeats."""
+    root = found.session("root", "administrator")
+    was = found.get("project", "A")
+    now = was.model_copy(update={"actual_finish": TODAY})
+    root.amend(now, was)
+    retest.retest(found, root, ["F-0001"], TODAY)
+    assert "finding_again" not in [each.key for each in one(show, "F-0001").button]
+    root.amend(was, now)
+    audit.run(found, root, TODAY, codes=[RULE], today=TODAY)
+    app = one(show, "F-0001")
+    assert "As it was verified" in said(app)
+    app.button(key="finding_again").click().run()
+    assert not app.exception
+    assert "F-0003 is raised from R-0003, repeats F-0001." in said(app)
+    assert findings.finding_of(found, "F-0003").recurs == "F-0001"
 
 
 def form(which: str, code: str) -> None:

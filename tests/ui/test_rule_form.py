@@ -56,8 +56,10 @@ def test_an_own_rule_is_tried_kept_and_removed(kept: Repository) -> None:
     assert "days" in app.error[0].value
     assert kept.table("rule").is_empty()
     app.text_area(key="own_rule_parameters").set_value("days = 45")
+    app.text_area(key="own_rule_checked").set_value("select 'P1' as project, 1 as n_checked")
     press(app, "Preview")
     assert "2 violations" in app.markdown[0].value
+    assert any("something in 1 project" in one.value for one in app.caption)
     assert kept.table("rule").is_empty()
     press(app, "Save")
     row = kept.table("rule").row(0, named=True)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -99,17 +99,41 @@ def test_a_viewer_looks_only(ran: Repository, show: Show, monkeypatch: pytest.Mo
     assert any("There is no rule NIX" in one.value for one in app.error)
 
 
-def test_the_rules_are_run_from_the_page(ran: Repository, show: Show) -> None:
-    """The form runs them beside the page; when it is over, the page says what was kept."""
+def test_a_run_over_one_project(ran: Repository, show: Show) -> None:
+    """A project is typed; one that there is not and a day that lies ahead are sentences."""
     app = show(PAGE)
-    app.text_input("audit_run_note").input("After the upload")
-    app.selectbox("audit_run_scope").select("Department: IT")
+    for name, day, sentence in (
+        ("Omega", LATEST, "No single project is called Omega"),
+        ("delta *", date.today() + timedelta(days=30), "lies ahead"),
+    ):
+        app.date_input("audit_run_day").set_value(day)
+        app.text_input("audit_run_project").set_value(name)
+        press_run(app)
+        assert sentence in app.error[0].proto.title
+    app.date_input("audit_run_day").set_value(date.today())
+    press_run(app)
+    last = ran.table("audit_run").row(-1, named=True)
+    assert (last["scope_kind"], last["scope"], last["is_whole"]) == ("project", "D", True)
+    assert app.query_params["run"] == "R-0003"
+    assert opened(show).selectbox[0].value == "R-0002", "the portfolio is shown first"
+
+
+def press_run(app: AppTest) -> None:
+    """Run the rules from the form, and wait until it is over."""
     next(one for one in app.button if one.label == "Run").click().run()
     assert not app.exception
     if "audit run at work" in app.session_state:
         assert app.session_state["audit run at work"].wait(60)
         app.run()
     assert not app.exception
+
+
+def test_the_rules_are_run_from_the_page(ran: Repository, show: Show) -> None:
+    """The form runs them beside the page; when it is over, the page says what was kept."""
+    app = show(PAGE)
+    app.text_input("audit_run_note").input("After the upload")
+    app.selectbox("audit_run_scope").select("Department: IT")
+    press_run(app)
     last = ran.table("audit_run").row(-1, named=True)
     assert (last["code"], last["scope_kind"], last["scope"]) == ("R-0003", "department", "IT")
     assert last["note"] == "After the upload"

@@ -11,14 +11,15 @@ from pmo_core.ui import data
 from pmo_core.ui.boot import actor
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn import findings_retest
+from pmo_core.ui.learn import findings_retest, to_list
 from pmo_core.ui.learn.findings_data import PARAMETER, reminders, rows
 from pmo_core.ui.learn.findings_filters import FindingFilters, filters
 from pmo_core.ui.page import Figure, as_of, empty, headline, side_by_side
 from pmo_core.ui.paging import Order, paged
-from pmo_core.ui.text import counted
+from pmo_core.ui.text import counted, iso, plain
 
 _URGENCY = {name: place for place, name in enumerate(analysis.STATES)}
+_ICONS = {"verified": "verified", "reopened": "replay"}
 _GRAVITY = {name: place for place, name in enumerate(analysis.GRADES)}
 _BY_STATE = pl.col("state_today").replace_strict(_URGENCY, return_dtype=pl.Int64)
 _BY_GRADE = pl.col("grade").replace_strict(_GRAVITY, return_dtype=pl.Int64)
@@ -68,6 +69,13 @@ def figures() -> None:
         lambda: analysis.totals(rows(), data.table("corrective_action"), today),
         as_of=today,
     )
+    standing = pl.col("state_today")
+    by_eye = rows().filter(standing == analysis.TO_RETEST, pl.col("rule") == "").height
+    longest, first, last = rows().select(
+        pl.col("late_days").filter("is_open").max(),
+        pl.col("accepted_until").filter(standing == analysis.ACCEPTED).min(),
+        pl.col("closed_on").filter(standing == analysis.VERIFIED).max(),
+    ).row(0)  # fmt: skip
     days = "n/a" if found.median_days is None else f"{found.median_days:,.0f} days"
     headline(
         [
@@ -80,28 +88,55 @@ def figures() -> None:
             Figure(
                 "To re-test", f"{found.n_to_retest:,}",
                 "Unsettled findings with an action that its owner says is done. The rule runs "
-                "again on the data: it verifies them or opens them again.",
+                "again on the data: it verifies them or opens them again. Where there is no rule, "
+                "somebody else than the owner looks.",
+                f"{by_eye:,} without a rule" if by_eye else "",
             ),
             Figure(
                 "Overdue actions", f"{found.n_overdue:,}",
                 "Actions against unsettled findings that are not done and past their due date.",
+                f"by up to {counted(longest, 'day')}" if longest else "",
             ),
             Figure(
                 "Accepted", f"{found.n_accepted:,}",
                 "Findings that somebody accepted, with a reason, until a day that has not passed.",
+                f"until {iso(first)} the first" if first else "",
             ),
             Figure(
                 "Verified", f"{found.n_verified:,}",
                 "Findings whose rule passed again on the data, or, without a rule, that somebody "
                 "else than the owner looked at.",
+                f"{iso(last)} the latest" if last else "",
             ),
             Figure(
                 "Time to verify", days,
                 "Median of the calendar days from found to verified, over the verified findings.",
+                f"of {counted(found.n_verified, 'finding')}" if found.n_verified else "",
             ),
         ],
         "finding_figures",
     )  # fmt: skip
+    _examples()
+
+
+def _examples() -> None:
+    """Lead to the latest findings that the data verified, and that it opened again."""
+    closed = rows().filter(pl.col("closed_run").is_not_null(), pl.col("n_actions") > 0)
+    latest = {
+        "verified": closed.sort("closed_on", "code").tail(1),
+        "reopened": rows().filter(state_today=analysis.REOPENED).sort("found_on", "code").tail(1),
+    }
+    told = {name: found.row(0, named=True) for name, found in latest.items() if found.height}
+    if not told:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="finding_examples"):
+        st.caption("How it went lately, from found to re-tested:", width="content")
+        for name, row in told.items():
+            st.button(
+                plain(f"{row['code']} {name}"), icon=f":material/{_ICONS[name]}:", type="tertiary",
+                key=f"example_{name}", help=plain(row["name"]), on_click=to_list.leave,
+                args=(PARAMETER,), kwargs={PARAMETER: row["code"]},
+            )  # fmt: skip
 
 
 def register() -> None:
@@ -139,7 +174,7 @@ def opener(shown: pl.DataFrame, name: str) -> Callable[[int], None]:
     """Return what leads to the finding that a row of a table names in column `name`."""
 
     def go(row: int) -> None:
-        st.query_params.from_dict({PARAMETER: shown[name][row]})
+        to_list.leave(PARAMETER, **{PARAMETER: shown[name][row]})
 
     return go
 

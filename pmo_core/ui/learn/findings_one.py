@@ -7,14 +7,14 @@ from pmo_core.analysis import evidence
 from pmo_core.analysis import findings as analysis
 from pmo_core.errors import PmoError
 from pmo_core.jobs import audit
-from pmo_core.model import AuditFinding
+from pmo_core.model import AuditFinding, CorrectiveAction
 from pmo_core.ui import data
 from pmo_core.ui.admin_records import shown_history
 from pmo_core.ui.boot import actor, repository
 from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.learn import evidence as shown
-from pmo_core.ui.learn import lessons_capture
+from pmo_core.ui.learn import findings_steps, lessons_capture, to_list
 from pmo_core.ui.learn.audits_data import PARAMETER as AUDIT
 from pmo_core.ui.learn.findings_data import PARAMETER, actions_of, fails_again, outcomes_of, rows
 from pmo_core.ui.learn.rules_data import PROJECT, RULE, RUN, active
@@ -76,6 +76,8 @@ def head(finding: AuditFinding) -> str:
                      icon=":material/history:")  # fmt: skip
     if finding.reason:
         st.text(f"Why {finding.state}: {finding.reason}")
+    actions = [CorrectiveAction(**one) for one in actions_of(finding.code).to_dicts()]
+    findings_steps.draw(findings_steps.steps(finding, actions, today))
     st.info(f"**What comes next.** {_next(finding, today)}", icon=":material/arrow_forward:")
     return today
 
@@ -116,14 +118,14 @@ def compared(finding: AuditFinding) -> None:
         return
     runs = outcomes_of(finding.model_dump())
     looked = _looked(finding)
+    closing = runs.filter(run=finding.closed_run or "")
+    last = (closing if closing.height else runs).tail(1).filter(pl.col("run") != finding.found_run)
+    is_closing, now, n_now, when = False, None, None, ""
     if looked is not None:
         now, n_now, when = looked
-    elif runs["run"].tail(1).to_list() not in ([], [finding.found_run]):
-        last = runs.row(-1, named=True)
-        now, n_now = last["evidence"], last["n_rows"]
-        when = f"by run {last['run']}, data date {iso(last['data_date'])}"
-    else:
-        now, n_now, when = None, None, ""
+    elif last.height:
+        run, day, now, n_now = last.select("run", "data_date", "evidence", "n_rows").row(0)
+        when, is_closing = f"by run {run}, data date {iso(day)}", closing.height > 0
     found = runs.filter(pl.col("run") == finding.found_run)["n_rows"]
     n_then = int(found[0]) if found.len() else len(evidence.rows_of(finding.evidence))
     if n_now is not None:
@@ -139,7 +141,8 @@ def compared(finding: AuditFinding) -> None:
             st.markdown("**As it is now**")
             st.caption("Its rule has not run again since. Look now, or test it again.")
         else:
-            _side("As it is now", when, evidence.frame_of(now, finding.evidence), n_now,
+            title = "As it was verified" if is_closing else "As it is now"
+            _side(title, when, evidence.frame_of(now, finding.evidence), n_now,
                   finding.code)  # fmt: skip
     if runs.height > 1:
         with st.expander(f"All {counted(runs.height, 'run')} of this rule for it"):
@@ -279,7 +282,7 @@ def back() -> None:
     """Offer the way back to the list."""
     st.button(
         "All findings", icon=":material/arrow_back:", key="all_findings", type="tertiary",
-        on_click=st.query_params.clear,
+        on_click=to_list.back, args=(PARAMETER,),
     )  # fmt: skip
 
 

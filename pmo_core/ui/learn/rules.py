@@ -58,7 +58,7 @@ def figures(run: dict[str, Any]) -> None:
     headline(
         [
             Figure("Rules run", f"{found.height:,}", "Active rules when it was run.",
-                   f"of {len(active()):,} kept, {own:,} own"),
+                   f"of {len(active()):,}, {own:,} own"),
             Figure("Passes", f"{100 - 100 * n_failing / n_judged:.1f} %" if n_judged else "N/A",
                    "Share of what was judged that violates nothing: projects times rules, 1 - "
                    "failing / judged. A rule that has nothing to judge in a project does not "
@@ -108,14 +108,15 @@ def heat(run: dict[str, Any]) -> None:
     picture = drawn.heat(
         rows, title=f"Rules by {str(by).lower()}, {run['code']}", groups=groups, noun=str(by)
     )
-    chart(picture, f"audit_heat_{by}", on_pick=lambda key: _picked(key, str(by)))
+    what, leads = (
+        ("projects that fail", "to see which, and to raise findings") if by == _DEPARTMENT
+        else ("violations", "for the evidence, and to raise a finding")
+    )  # fmt: skip
     st.caption(
-        "A number counts the projects that fail, an empty cell passes, no cell: nothing to judge. "
-        "Click a cell to see what violates the rule."
-        if by == _DEPARTMENT
-        else "A number counts the violations, an empty cell passes, no cell: nothing to judge. "
-        "Click a cell for the evidence."
+        f"Click a cell {leads}. A number counts the {what}; an empty cell passes, no cell: nothing "
+        "to judge."
     )
+    chart(picture, f"audit_heat_{by}", on_pick=lambda key: _picked(key, str(by)))
     if st.toggle("Show as a table", key="heat_table"):
         table = rows.select("label", "group", "n_judged", "n_failing", "n_rows", "failing_pct")
         orders: dict[str, Order] = {

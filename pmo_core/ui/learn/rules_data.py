@@ -10,6 +10,7 @@ from pmo_core.jobs.audit_rules import ActiveRule, rules
 from pmo_core.store.rules import parameters_text
 from pmo_core.ui import data
 from pmo_core.ui.filters import named
+from pmo_core.ui.learn import to_list
 
 RULE, PROJECT, DEPARTMENT, RUN = "rule", "project", "department", "run"
 """Names of what in the address opens one rule, its evidence for one project, the projects of one
@@ -170,10 +171,8 @@ def labels() -> pl.DataFrame:
 
 def go(rule: str, project: str | None = None, department: str | None = None) -> None:
     """Lead to a rule, to its evidence for a project, or to a department; the run stays."""
-    asked = {
-        RULE: rule, PROJECT: project, DEPARTMENT: department, RUN: st.query_params.get(RUN),
-    }  # fmt: skip
-    st.query_params.from_dict({name: one for name, one in asked.items() if one is not None})
+    asked = {PROJECT: project, DEPARTMENT: department, RUN: st.query_params.get(RUN)}
+    to_list.leave(RULE, **{RULE: rule}, **asked)
 
 
 __all__ = [

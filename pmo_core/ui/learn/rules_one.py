@@ -16,7 +16,7 @@ from pmo_core.ui.boot import repository, session
 from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
 from pmo_core.ui.learn import evidence as table
-from pmo_core.ui.learn import rule_form
+from pmo_core.ui.learn import rule_form, to_list
 from pmo_core.ui.learn.rules_data import (
     DEPARTMENT,
     PROJECT,
@@ -54,10 +54,10 @@ def back() -> None:
     """Offer the way back to all rules, or from the evidence to its rule."""
     rule = st.query_params.get(RULE, "")
     if PROJECT in st.query_params:
-        st.button(f"Rule {plain(rule)}", icon=":material/arrow_back:", key="back_to_rule",
-                  on_click=go, args=(rule,))  # fmt: skip
+        st.button(f"Rule {plain(rule)}", icon=":material/arrow_back:", type="tertiary",
+                  key="back_to_rule", on_click=go, args=(rule,))  # fmt: skip
     st.button("All rules", icon=":material/list:", type="tertiary", key="all_rules",
-              on_click=st.query_params.clear)  # fmt: skip
+              on_click=to_list.back, args=(RULE,))  # fmt: skip
 
 
 def head(rule: ActiveRule) -> None:
@@ -88,8 +88,8 @@ def thresholds(rule: ActiveRule) -> None:
             shipped = rule.as_shipped.get(name, value)
             note = f" (shipped {number_text(shipped)})" if shipped != value else ""
             st.markdown(
-                f"`{name}` = **{number_text(value)}**{note}", width="content",
-                help=plain(rule.meanings.get(name, "")) or None,
+                f"{plain(rule.meanings.get(name, name))}: **{number_text(value)}**{note}",
+                width="content", help=f"In the question ${plain(name)}.",
             )  # fmt: skip
         if st.button(label, icon=":material/tune:", key="change_rule"):
             rule_form.offer(rule.code)

@@ -1,5 +1,6 @@
 """The rules are run from their page: over what, as of when; with progress, and a stop."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -47,23 +48,24 @@ def _ask() -> None:
             st.caption("A viewer may look, not run rules for keeps: act as a contributor.")
         with st.form("audit_run_form", border=False):
             known = data.derived("scopes of runs", _scopes)
-            label = st.selectbox(
-                "Over (choose, or type the code of a project)", list(known), key="audit_run_scope",
-                accept_new_options=True,
+            label = st.selectbox("Over", list(known), key="audit_run_scope")
+            project = st.text_input(
+                "Or one project", key="audit_run_project", placeholder="Code or name",
             )  # fmt: skip
             day = st.date_input("As of", as_of(), format="YYYY-MM-DD", key="audit_run_day")
             note = st.text_input("Why (may stay empty)", key="audit_run_note")
             if st.form_submit_button("Run", type="primary", disabled=not is_able):
-                _begin(known, str(label or ""), day, note)
+                scope = known.get(str(label), EVERYTHING)
+                _begin(lambda: _project(project) if project.strip() else scope, day, note)
 
 
-def _begin(known: dict[str, Scope], label: str, day: Any, note: str) -> None:
-    """Start a run beside the page."""
+def _begin(over: Callable[[], Scope], day: Any, note: str) -> None:
+    """Start a run beside the page; `over` says what it covers, or that there is no such thing."""
     if not isinstance(day, date):
         st.error("Choose the day of which the rules judge.")
         return
     try:
-        scope = known.get(label) or _project(label)
+        scope = over()
         audit.require_past(day, as_of())
     except PmoError as problem:
         tell(problem)
@@ -110,7 +112,7 @@ def _project(typed: str) -> Scope:
         found = data.table("project").filter(is_it)["code"]
         if found.len() == 1:
             return Scope("project", found[0])
-    raise NotFound(f"There is no project {typed}.", "Type its code, or choose from the list.")
+    raise NotFound(f"No single project is called {typed.strip()}.", "Type its code.")
 
 
 def choice(runs: pl.DataFrame) -> str:
