@@ -85,6 +85,57 @@ LESSONS = (
      "The auditor asked for signatures.", None, "Print and sign them.",
      "audit", "Compliance", None, "Test", None, None, "retired", None),
 )  # fmt: skip
+# The same of those that were closed last.
+LATELY = (
+    ("Prices are tested with old orders.", "keep",
+     "Two hundred old orders were priced by the new rules before the pilot.",
+     "Eleven rules were corrected before a customer saw them.",
+     "Take old orders of each kind and compare the totals before the pilot.",
+     "closure", "Business application", "waterfall", None, "Business application", None,
+     "accepted", None),
+    ("Old contracts keep their terms.", "avoid",
+     "Subscriptions sold before the change were billed by the new terms.",
+     "1,400 invoices were corrected by hand.",
+     "List the contracts that keep their terms before the migration, and test them apart.",
+     "closure", "Business application", "hybrid", None, "Business application", None, "proposed",
+     None),
+    ("Rules of the firewall are cleaned before they are moved.", "keep",
+     "Half of 900 rules had no owner any more.", "412 rules were dropped; one night was enough.",
+     "Ask each owner for each rule; what nobody claims is switched off for a week first.",
+     "closure", "Security", "waterfall", None, "Security", None, "accepted", None),
+    ("Suppliers learn of new access rules first.", "avoid",
+     "Forty suppliers could not log in on the first Monday.", "Two deliveries were late.",
+     "Write to each supplier four weeks before, and keep a phone open on the day.",
+     "closure", "Security", None, None, "Security", "supplier", "accepted", None),
+    ("Guests are tested with their own devices.", "avoid",
+     "The pilot ran on our laptops; half of the guests came with phones.",
+     "The portal was built twice.", "Ask ten guests into the first demo, with what they carry.",
+     "closure", "Security", "agile", None, "Security", None, "proposed", None),
+    ("Alarms are tuned before they are handed over.", "avoid",
+     "Sensors raised 300 alarms a day in the first week.",
+     "Operations switched them off for three days.",
+     "Tune them with operations for two weeks before the handover.",
+     "closure", "Security", "hybrid", None, "Security", None, "accepted", None),
+    ("One floor moves before the building.", "keep",
+     "One floor moved a month before the others.",
+     "Nineteen add-ins were found and mended in time.",
+     "Choose the floor where the work differs most.",
+     "closure", "Infrastructure", "hybrid", None, "Infrastructure", None, "accepted", None),
+    ("A spare of each part is on site before the switch.", "avoid",
+     "A power supply failed in the night of the switch.",
+     "Two floors were without network until noon.",
+     "Order one spare of each part on which that night depends.",
+     "closure", "Infrastructure", "agile", None, "Infrastructure", None, "proposed", None),
+    ("Consent is checked before data are used.", "avoid",
+     "The service used data of customers who had not agreed.", "It was stopped for nine days.",
+     "Ask data protection about each source before the first model.",
+     "closure", "Data", None, None, "Data", None, "accepted", None),
+    ("Tests that nobody mends are deleted.", "keep",
+     "A third of the automated tests failed for weeks, and everybody looked away.",
+     "Since they are gone, a red test means a fault again.",
+     "Give each test an owner; what is red for a week is mended or deleted.",
+     "closure", "Software", "agile", None, "Software", None, "proposed", None),
+)  # fmt: skip
 # Code, in one sentence, how it is done, state, days since it holds, days to its review.
 PRACTICES = (
     ("BP-01", "A test environment has an owner and a booking.",
@@ -124,11 +175,13 @@ _USED = {
     "L-0004": ("Users do not", "Two screens were thrown out before they were built."),
     "L-0005": ("Data is worse", "The cleaning was in the plan: no delay."),
     "L-0006": ("Security review", "Two findings in the design, none at the end."),
+    "L-0007": ("Decision on the interface", "The board decided in the second month."),
     "L-0009": ("Licenses", None),
 }  # fmt: skip
-_N_USES = 5
-_JUDGED = ("applied", "applied", "not relevant", "applied", "later")
-_EVERY_DAYS = 19
+_N_USES = 9
+_JUDGED = ("applied", "later", "applied", "applied", "not relevant")
+_UNHEEDED = 5  # the one who applied a lesson and had the issue all the same
+_LOOKED_DAYS, _BEFORE_DAYS = 6, 60  # after an item was raised; before an issue that came then
 
 
 def learned(frames: Frames, day: int) -> Frames:
@@ -156,15 +209,17 @@ def _lessons(project: pl.DataFrame, as_of: date) -> pl.DataFrame:
         "name", "kind", "happened", "effect", "advice", "source", "of", "method", "phase",
         "project_type", "tags", "state", "practice",
     ]  # fmt: skip
-    frame = pl.DataFrame(LESSONS, schema=names, orient="row").with_row_index("n")
-    closed = project.filter(pl.col("stage") == "closed").select(
-        "manager", "actual_finish", project="code", of="project_type",
-        nth=pl.int_range(pl.len()).over("project_type"),
+    told = pl.DataFrame((*LESSONS, *LATELY), schema=names, orient="row").with_row_index("n")
+    is_late = pl.col("n") >= len(LESSONS)
+    told = told.with_columns(nth=pl.int_range(pl.len()).over("of", is_late), is_late=is_late)
+    closed = project.filter(stage="closed").sort("actual_finish", "code", nulls_last=True).select(
+        "code", "manager", "actual_finish", of="project_type"
     )  # fmt: skip
-    n_closed = closed.group_by("of").agg(n_closed=pl.len())
-    nth = pl.int_range(pl.len()).over("of") % pl.col("n_closed")
-    frame = frame.join(n_closed, on="of", how="left").with_columns(nth=nth)
-    frame = frame.join(closed, on=["of", "nth"], how="left").sort("n")
+    parts = [
+        _from(told.filter("is_late"), closed.drop_nulls("actual_finish").reverse()),
+        _from(told.filter(~pl.col("is_late")), closed.sort("code")),
+    ]
+    frame = pl.concat(parts).sort("n")
     raised = pl.coalesce(pl.col("actual_finish") + timedelta(days=12), pl.lit(as_of))
     return typed(Lesson, {
         **frame.select(*names[:6], *names[7:], "project").to_dict(),
@@ -174,6 +229,17 @@ def _lessons(project: pl.DataFrame, as_of: date) -> pl.DataFrame:
         "raised_by": frame["manager"].fill_null("PMO"),
         "raised_on": frame.select(pl.min_horizontal(raised, pl.lit(as_of))).to_series(),
     })  # fmt: skip
+
+
+def _from(told: pl.DataFrame, closed: pl.DataFrame) -> pl.DataFrame:
+    """Return lessons with their project: in turn those of their type, in the order given."""
+    nth = pl.int_range(pl.len()).over("of")
+    turns = closed.with_columns(nth=nth, n_closed=pl.len().over("of")).rename({"code": "project"})
+    sizes = turns.select("of", "n_closed").unique()
+    told = told.join(sizes, on="of", how="left").with_columns(
+        nth=pl.col("nth") % pl.col("n_closed")
+    )
+    return told.join(turns.drop("n_closed"), on=["of", "nth"], how="left")
 
 
 def _practices(project: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -209,7 +275,11 @@ def _adoption(frames: Frames, as_of: date) -> pl.DataFrame:
 
 
 def _uses(frames: Frames, as_of: date) -> pl.DataFrame:
-    """Return what managers of running projects made of lessons: on the project or at its gate."""
+    """Return what managers of running projects made of lessons: on the project or at its gate.
+
+    They judged a lesson days after its words were written into the RAID log; where it was left,
+    and in few other cases, before an issue came that it had warned of.
+    """
     running = frames["project"].filter(
         pl.col("stage") == "delivery", pl.col("manager").is_not_null()
     ).select("manager", project="code")  # fmt: skip
@@ -217,21 +287,25 @@ def _uses(frames: Frames, as_of: date) -> pl.DataFrame:
     following = dict(ahead.group_by("project", maintain_order=True).agg(
         pl.col("gate").first()
     ).iter_rows())  # fmt: skip
-    open_ = frames["raid_item"].filter(pl.col("state") == "open")
     rows = []
     for nth, (lesson, (words, effect)) in enumerate(_USED.items()):
-        named = open_.filter(pl.col("name").str.contains(words, literal=True))
-        found = running.join(named.select("project"), on="project", how="semi").sort("project")
-        for k, (person, project) in enumerate(found.slice(nth, _N_USES).iter_rows()):
-            gate = following.get(project) if k % 2 else None
+        named = frames["raid_item"].filter(pl.col("name").str.contains(words, literal=True))
+        found = named.sort("kind", "raised_on").unique("project", keep="first", maintain_order=True)
+        found = found.join(running, on="project").sort("raised_on", "project")
+        chosen = found.gather_every(max(found.height // _N_USES, 1)).head(_N_USES)
+        for k, row in enumerate(chosen.iter_rows(named=True)):
             used_as = _JUDGED[(nth + k) % len(_JUDGED)]
-            told = effect if used_as == "applied" and k < 2 else None
-            on = as_of - timedelta(days=_EVERY_DAYS * k + nth)
+            is_left = used_as != "applied"
+            is_again = row["kind"] == "issue" and (k % 3 != 2 if is_left else k == _UNHEEDED)
+            days = -_BEFORE_DAYS + 3 * k if is_again else _LOOKED_DAYS + nth
+            on = min(row["raised_on"] + timedelta(days=days), as_of)
+            gate = following.get(row["project"]) if k % 2 else None
             place = "gate" if gate else "project"
-            subject = f"{project} {gate}" if gate else project
-            rows.append((lesson, place, subject, person, used_as, on, told))
+            subject = f"{row['project']} {gate}" if gate else row["project"]
+            told = effect if not is_left and not is_again and k % 3 else None
+            rows.append((lesson, place, subject, row["manager"], used_as, on, told))
     fields = list(LessonUse.model_fields)
     return typed(LessonUse, pl.DataFrame(rows, schema=fields, orient="row").to_dict())
 
 
-__all__ = ["LESSONS", "PRACTICES", "learned"]
+__all__ = ["LATELY", "LESSONS", "PRACTICES", "learned"]

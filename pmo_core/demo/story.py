@@ -25,13 +25,21 @@ from pmo_core.model import AgendaItem, Decision, Vote
 Frames = dict[str, pl.DataFrame]
 CPI = 1.02
 SPI_T = 0.7
-TOLERANCE = 1.1  # the settings' tolerance of cost
+TOLERANCE, SLIP_DAYS = 1.1, 30  # the settings' tolerances of cost and time
+LONG_REPORTS = 4  # after so many reports over the tolerance a board has decided
 LEAST_REPORTS = 8
 NEAR = 0.04  # its forecast cost may differ so much from its budget
 LESS_DAYS = 180  # before as_of people were taken from the project that is late at fair cost
 SILENT_DAYS = 18  # nobody posted any more that long before the last report
 GRANTED = 0.5  # of the change for which the over-target baseline was made
-_DECIDED_AT = 15  # o'clock
+_DECIDED_AT, _MINUTES = 15, 20  # o'clock; of the agenda
+_REASONS = {
+    "cost": ("What is still to be paid is less than what it brings.",
+             "The cause is understood, the rest is estimated anew."),
+    "time": ("The new date is agreed with the departments concerned.",
+             "Nothing waits for it; people are not taken from elsewhere.",
+             "The supplier's delay is accepted, the date is kept from now on."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,11 @@ def told(
     _grant_by_rate(frames)
     if silent:
         _silence(frames, silent)
+    cases = _long_over(frames, story)
     if decided:
-        _decide(frames, *decided)
+        first = pl.DataFrame([(decided[0], "cost", *decided[1:], 0)], cases.schema, orient="row")
+        cases = pl.concat([first, cases])
+    _decide(frames, cases)
     tag = pl.col("code").replace_strict(story.tags(), default=None, return_dtype=pl.String)
     frames["project"] = frames["project"].with_columns(
         tags=pl.concat_str(tag, "tags", separator=";", ignore_nulls=True).replace("", None)
@@ -265,43 +276,121 @@ def _silence(frames: Frames, code: str) -> None:
     )
 
 
-def _decide(frames: Frames, code: str, board: str, day: object) -> None:
-    """Let the board of a project decide, at its last meeting, that it goes on."""
-    number = frames["decision"].height + 1
-    seats = frames["board_member"].filter(pl.col("board") == board)
-    here = frames["meeting"].filter(board=board, held_on=day)["present"][0].split(";")
-    scribe = seats.filter(position="secretary")["member"].to_list()
-    voting = seats.filter(
-        pl.col("position").is_in(["chair", "member"]), pl.col("member").is_in(here),
-        pl.col("until_on").is_null(),
-    )["member"]  # fmt: skip
-    project = frames["project"].filter(code=code)
-    on = pl.Series([day])
-    decision = f"D-{number:04d}"
-    rows = {
-        "decision": typed(Decision, {
-            "code": [decision], "board": [board], "decided_on": on, "about": ["exception"],
-            "project": [code], "subject": ["cost"], "outcome": ["go"],
-            "amount": project["planned_cost"],
-            "reason": ["What is still to be paid is less than what it brings."],
-            "recorded_by": scribe[:1] or [""],
-            "recorded_at": on.cast(pl.Datetime("us")).dt.offset_by(f"{_DECIDED_AT}h"),
-        }),
-        "vote": typed(Vote, {
-            "decision": [decision] * len(voting), "member": voting.sort(),
-            "vote": ["for"] * len(voting),
-        }),
-        "agenda_item": typed(AgendaItem, {
-            "board": [board], "held_on": on, "about": ["exception"], "project": [code],
-            "subject": ["cost"],
-            "number": [frames["agenda_item"].filter(board=board, held_on=day).height + 1],
-            "minutes": [20], "presenter": project["manager"],
-        }),
-    }  # fmt: skip
+def _long_over(frames: Frames, story: Story) -> pl.DataFrame:
+    """Return what broke its tolerance for at least four reports, so that a board has decided.
+
+    Columns: project, measure (cost or time), board and held_on (its latest meeting), nth. Those
+    of the story are left alone.
+    """
+    running = frames["project"].filter(
+        pl.col("stage").is_in(["delivery", "on hold"]), pl.col("planned_cost").is_not_null(),
+        ~pl.col("code").is_in(list(story.tags())),
+    )  # fmt: skip
+    plan = running.select("planned_finish", "planned_cost", project="code")
+    said = frames["status_report"].select("project", "data_date", "forecast_cost",
+                                          "forecast_finish").join(plan, on="project")  # fmt: skip
+    ratio = pl.col("forecast_cost").cast(pl.Float64) / pl.col("planned_cost").cast(pl.Float64)
+    slip = (pl.col("forecast_finish") - pl.col("planned_finish")).dt.total_days()
+    over = (
+        said.sort("project", "data_date")
+        .group_by("project", maintain_order=True)
+        .agg(
+            cost=(ratio > TOLERANCE).fill_null(value=False).tail(LONG_REPORTS),
+            time=(slip > SLIP_DAYS).fill_null(value=False).tail(LONG_REPORTS),
+        )
+        .unpivot(["cost", "time"], index="project", variable_name="measure", value_name="over")
+    )
+    long = over.filter(
+        pl.col("over").list.len() == LONG_REPORTS, pl.col("over").list.all()
+    )  # fmt: skip
+    return (
+        long.join(_last_meetings(frames), on="project")
+        .sort("held_on", "project", "measure")
+        .select("project", "measure", "board", "held_on", nth=pl.int_range(pl.len()))
+    )
+
+
+def _last_meetings(frames: Frames) -> pl.DataFrame:
+    """Return project, board (that decided about its last gate) and held_on (its last meeting)."""
+    boards = frames["decision"].filter(about="gate").sort("decided_on").group_by("project").agg(
+        pl.col("board").last()
+    )  # fmt: skip
+    met = frames["meeting"].drop_nulls("closed_on").group_by("board").agg(pl.col("held_on").max())
+    return boards.join(met, on="board")
+
+
+def _decide(frames: Frames, cases: pl.DataFrame) -> None:
+    """Let boards decide, at the meetings of the cases, that projects go on; see `_long_over`."""
+    made = _decisions(frames, cases)
+    rows = {"decision": made.select(frames["decision"].columns), "vote": _votes(frames, made),
+            "agenda_item": _items(frames, made)}  # fmt: skip
     for register, row in rows.items():
         frames[register] = pl.concat([frames[register], row])
-    is_it = (pl.col("board") == board) & (pl.col("held_on") == day)
-    frames["meeting"] = frames["meeting"].with_columns(note=pl.when(~is_it).then("note"))
+    at = made.select("board", held_on="decided_on", is_it=pl.lit(value=True)).unique()
+    meeting = frames["meeting"].join(at, on=["board", "held_on"], how="left", maintain_order="left")
+    frames["meeting"] = meeting.with_columns(
+        note=pl.when(pl.col("is_it").is_null()).then("note")
+    ).drop("is_it")
+
+
+def _decisions(frames: Frames, cases: pl.DataFrame) -> pl.DataFrame:
+    """Return the register of these decisions, the first held first."""
+    scribes = frames["board_member"].filter(position="secretary").group_by("board").agg(
+        scribe=pl.col("member").first()
+    )  # fmt: skip
+    cost = frames["project"].select("planned_cost", project="code")
+    rows = (
+        cases.join(scribes, on="board", how="left")
+        .join(cost, on="project")
+        .sort("held_on", "project", "measure")
+    )
+    first = frames["decision"].height + 1
+    return typed(Decision, {
+        "code": [f"D-{first + k:04d}" for k in range(rows.height)],
+        **rows.select("board", "project", subject="measure", decided_on="held_on",
+                      amount="planned_cost").to_dict(),
+        "about": ["exception"] * rows.height, "outcome": ["go"] * rows.height,
+        "reason": [_REASONS[measure][nth % len(_REASONS[measure])]
+                   for measure, nth in rows.select("measure", "nth").iter_rows()],
+        "recorded_by": rows["scribe"].fill_null(""),
+        "recorded_at": rows["held_on"].cast(pl.Datetime("us")).dt.offset_by(f"{_DECIDED_AT}h"),
+    })  # fmt: skip
+
+
+def _votes(frames: Frames, made: pl.DataFrame) -> pl.DataFrame:
+    """Return that all who sit on the board and were there were for it."""
+    here = frames["meeting"].select(
+        "board", decided_on="held_on", member=pl.col("present").str.split(";")
+    ).explode("member")  # fmt: skip
+    voting = frames["board_member"].filter(
+        pl.col("position").is_in(["chair", "member"]), pl.col("until_on").is_null()
+    )
+    votes = (
+        made.select("board", "decided_on", decision="code")
+        .join(here, on=["board", "decided_on"])
+        .join(voting, on=["board", "member"], how="semi")
+        .sort("decision", "member")
+    )
+    for_it = ["for"] * votes.height
+    return typed(Vote, {**votes.select("decision", "member").to_dict(), "vote": for_it})
+
+
+def _items(frames: Frames, made: pl.DataFrame) -> pl.DataFrame:
+    """Return the items under which the decisions stood on the agendas, after all others."""
+    manager = frames["project"].select("manager", project="code")
+    before = frames["agenda_item"].group_by("board", "held_on").agg(n=pl.len())
+    rows = (
+        made.select("board", "about", "project", "subject", held_on="decided_on")
+        .join(manager, on="project", maintain_order="left")
+        .join(before, on=["board", "held_on"], how="left", maintain_order="left")
+    )
+    nth = pl.int_range(pl.len()).over("board", "held_on")
+    return typed(AgendaItem, {
+        **rows.select("board", "held_on", "about", "project", "subject",
+                      presenter="manager").to_dict(),
+        "number": rows.select(pl.col("n").fill_null(0) + nth + 1).to_series(),
+        "minutes": [_MINUTES] * rows.height,
+    })  # fmt: skip
 
 
 __all__ = ["Story", "told"]

@@ -9,6 +9,7 @@ from pmo_core import demo
 from pmo_core.analysis.commitments import beyond_forecast, open_orders
 from pmo_core.jobs import facts
 from pmo_core.jobs.baseline_views import baselines
+from pmo_core.jobs.exceptions import exceptions
 from pmo_core.jobs.measured import measured
 from pmo_core.model import REGISTERS
 from pmo_core.store import Repository
@@ -95,11 +96,28 @@ def test_one_exception_is_decided(made: demo.Demo) -> None:
     code = made.story.exception_decided
     found = reports(made.frames, code)
     assert (found["ratio"].tail(2) > TOLERANCE).all()
-    (decision,) = made.frames["decision"].filter(about="exception").to_dicts()
+    about = made.frames["decision"].filter(about="exception", project=code)
+    (decision,) = about.to_dicts()
     assert (decision["project"], decision["subject"], decision["outcome"]) == (code, "cost", "go")
     assert decision["decided_on"] > found["data_date"][-2]
     item = made.frames["agenda_item"].filter(about="exception", project=code)
     assert item["held_on"].to_list() == [decision["decided_on"]]
+
+
+def test_boards_decide_about_what_is_over_for_long(made: demo.Demo, repo: Repository) -> None:
+    """Most of what is over for 100 days is decided, by votes, on an agenda of that meeting."""
+    found = exceptions(repo, facts.portfolio(repo, demo.AS_OF), demo.AS_OF)
+    long = found.filter(pl.col("age_days") > 100)
+    n_decided = long.filter(exception_state="decided").height
+    assert 0.5 * long.height < n_decided < long.height
+    decision = made.frames["decision"].filter(about="exception")
+    assert decision["code"].is_sorted()
+    votes = made.frames["vote"].select(code="decision")
+    assert decision.join(votes, on="code", how="anti").is_empty()
+    item = made.frames["agenda_item"].filter(about="exception").rename({"held_on": "decided_on"})
+    on = ["board", "decided_on", "project", "subject"]
+    assert decision.join(item, on=on, how="anti").is_empty()
+    assert not made.frames["agenda_item"].select("board", "held_on", "number").is_duplicated().any()
 
 
 def test_one_baseline_is_over_target_and_no_other_is_found(

@@ -1,7 +1,7 @@
 -- code: SQ-11
 -- name: Missed tasks
 -- family: schedule quality
--- severity: minor
+-- severity: observation
 -- rationale: Tasks that ended late or not yet, against the baseline, tell how the rest will go before the milestones do.
 -- basis: DCMA 14-point assessment, check 11; GAO Schedule Assessment Guide, best practice 10.
 -- remedy: Plan the rest by what was reached, or bring a new baseline before the board.
