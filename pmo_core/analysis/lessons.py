@@ -101,7 +101,7 @@ def matches(lessons: pl.DataFrame, subjects: pl.DataFrame, said: pl.DataFrame) -
     >>> found.row(0)
     ('P', 'L-1', 2, 'method agile; "supplier" in risk R-1: Suppliers are late')
     """
-    told = _tags_told(lessons, said)
+    told = tags_told(lessons, said)
     own = subjects.select(
         "subject", own_project="project", own_method="method", own_type="project_type",
         own_phases=pl.col("phases").list.eval(_lower(pl.element())),
@@ -211,8 +211,21 @@ def ranked(found: pl.DataFrame, proven: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _tags_told(lessons: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    """Return code, subject, n_tags and told (the first tags with where they stand)."""
+def tags_told(lessons: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Return which tags of lessons stand in what is said of subjects.
+
+    Parameters
+    ----------
+    lessons : polars.DataFrame
+        code, tags.
+    said : polars.DataFrame
+        subject, place, text; as for `matches`.
+
+    Returns
+    -------
+    polars.DataFrame
+        code, subject, n_tags and told (list: the first tags with where they stand), in no order.
+    """
     tags = (
         lessons.select("code", tag=pl.col("tags").str.split(SEPARATOR))
         .explode("tag")
@@ -267,5 +280,5 @@ def _words(text: pl.Expr) -> pl.Expr:
 
 __all__ = [
     "EVERYBODY", "IN_FORCE", "SEPARATOR", "Traits", "effects", "frames", "matches", "may_speak",
-    "ranked",
+    "ranked", "tags_told",
 ]  # fmt: skip

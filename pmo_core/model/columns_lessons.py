@@ -16,6 +16,22 @@ LESSONS = table(
     ("n_later", "Later", "int", "Times that somebody put it off."),
     ("n_effects", "With effect", "int", "Applied, and somebody said what came of it."),
     ("useful_pct", "Useful", "pct", "100 x applied / (applied + not relevant)."),
+    ("n_followed", "Applied at", "int",
+     "Projects at which it was applied, 90 days ago or longer."),
+    ("n_followed_again", "Came again though applied", "int",
+     "Projects at which it was applied, and the same went wrong within 90 days."),
+    ("followed_again_pct", "Again if applied", "pct",
+     "100 x projects at which the same went wrong within 90 days after the lesson was applied / "
+     "projects at which it was applied, 90 days ago or longer. The same: an issue that names a tag "
+     "of the lesson, or a finding of its rule."),
+    ("n_left", "Not applied at", "int",
+     "Projects at which it was seen and not applied, 90 days ago or longer."),
+    ("n_left_again", "Came again, not applied", "int",
+     "Projects at which it was seen and not applied, and the same went wrong within 90 days."),
+    ("left_again_pct", "Again if not applied", "pct",
+     "100 x projects at which the same went wrong within 90 days after the lesson was seen and not "
+     "applied / projects at which it was seen and not applied, 90 days ago or longer."),
+    ("why_unknown", "Why not known", "text", "Why it is not known whether it came again."),
     ("n_lessons", "Lessons", "int", "Lessons that became the practice."),
     ("adoption", "Adopted", "text",
      "adopted, partly, no; not said = the department has said nothing."),

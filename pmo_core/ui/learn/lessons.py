@@ -8,13 +8,11 @@ import streamlit as st
 
 from pmo_core.model.lessons import LessonSource
 from pmo_core.model.structure import Method
-from pmo_core.ui import data
 from pmo_core.ui.boot import actor
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn import lessons_data
+from pmo_core.ui.learn import lessons_data, lessons_effect
 from pmo_core.ui.page import Figure, empty, headline
 from pmo_core.ui.paging import Order, paged
-from pmo_core.ui.text import counted
 
 PARAMETER = "lesson"
 STATES = ("Accepted", "Proposed", "Mine", "Retired", "All")
@@ -29,9 +27,9 @@ _HELP = "Accepted lessons speak by themselves; proposed ones wait for the PMO; m
 _KEYS = ("lesson_search", "lesson_method", "lesson_source", "lesson_type")
 _TEXT = ("code", "name", "happened", "effect", "advice", "tags", "project", "project_name")
 _SHOWN = (
-    "code", "name", "kind", "n_applied", "useful_pct", "practice", "tags", "method", "phase",
-    "project_type", "advice", "n_not_relevant", "n_effects", "source", "project", "project_name",
-    "raised_on", "state",
+    "code", "name", "kind", "n_applied", "useful_pct", "followed_again_pct", "left_again_pct",
+    "practice", "tags", "method", "phase", "project_type", "advice", "n_not_relevant", "n_effects",
+    "n_followed", "n_left", "source", "project", "project_name", "raised_on", "state",
 )  # fmt: skip
 _WIDTH = 135
 
@@ -63,13 +61,12 @@ class LessonFilters:
 
 
 def figures() -> None:
-    """Show what is read first: what speaks, what waits, and what came of it."""
-    rows, uses = lessons_data.rows(), data.table("lesson_use")
+    """Show what is read first: what speaks, what waits, how it was used, and what came of it."""
+    rows = lessons_data.rows()
     accepted = rows.filter(pl.col("state") == "accepted")
     n_applied, n_not = int(rows["n_applied"].sum()), int(rows["n_not_relevant"].sum())
     n_effects, n_judged = int(rows["n_effects"].sum()), n_applied + n_not
     useful = f"{100 * n_applied / n_judged:.0f} %" if n_judged else "N/A"
-    n_used = rows.filter(pl.col("n_applied") > 0).height
     headline(
         [
             Figure(
@@ -85,24 +82,16 @@ def figures() -> None:
             ),
             Figure(
                 "Applied", f"{n_applied:,}",
-                "Times that somebody said that a lesson was applied where it appeared.",
-                f"{counted(n_used, 'lesson')} of {rows.height:,}",
+                "Times that somebody said that a lesson was applied where it appeared; and of how "
+                "many of them somebody said what came of it.",
+                f"{n_effects:,} with what came of it",
             ),
             Figure(
                 "Found useful", useful,
                 "100 x applied / (applied + not relevant); what was put off is in neither.",
                 f"{n_not:,} not relevant" if n_judged else "nobody has judged one yet",
             ),
-            Figure(
-                "Effect told", f"{n_effects:,}",
-                "Applied lessons of which somebody said what came of them.",
-                f"of {n_applied:,} applied",
-            ),
-            Figure(
-                "People", f"{uses['person'].n_unique():,}",
-                "People who said of a lesson where it appeared: applied, not relevant, or later.",
-                "have judged a lesson",
-            ),
+            *lessons_effect.figures(rows),
         ],
         "lesson_figures",
     )  # fmt: skip

@@ -1,29 +1,36 @@
 """What the pages of lessons and practices read: lessons with what came of them, names, tags."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 
 from pmo_core.analysis import lessons as analysis
 from pmo_core.analysis.lessons import SEPARATOR
-from pmo_core.jobs import lesson_traits
+from pmo_core.jobs import lesson_effect, lesson_traits
 from pmo_core.ui import data
+from pmo_core.ui.page import as_of
 
 _COUNTS = ("n_applied", "n_not_relevant", "n_later", "n_effects")
 
 
 def rows() -> pl.DataFrame:
-    """Return all lessons with project_name and what `analysis.effects` says of each, by code."""
-    return data.derived("lessons", _rows)
+    """Return all lessons with project_name and what came of each, by code.
+
+    Columns of the register, of `analysis.effects` and of `analysis.lesson_effect.came_again`.
+    """
+    day = as_of()
+    return data.derived("lessons", lambda: _rows(day), day=day)
 
 
-def _rows() -> pl.DataFrame:
+def _rows(day: date) -> pl.DataFrame:
     names = data.table("project").select(project="code", project_name="name")
     proven = analysis.effects(data.table("lesson_use")).rename({"lesson": "code"})
     return (
         data.table("lesson")
         .join(names, on="project", how="left", maintain_order="left")
         .join(proven, on="code", how="left", maintain_order="left")
+        .join(lesson_effect.came_again(data, day), on="code", how="left", maintain_order="left")
         .with_columns(pl.col(_COUNTS).fill_null(0))
     )
 

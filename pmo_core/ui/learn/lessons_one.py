@@ -12,7 +12,7 @@ from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import actor, repository, session
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn import lessons_capture, lessons_data, practices_form
+from pmo_core.ui.learn import lessons_capture, lessons_data, lessons_effect, practices_form
 from pmo_core.ui.page import empty, side_by_side
 from pmo_core.ui.paging import Order, paged
 from pmo_core.ui.paths import PAGES
@@ -173,7 +173,8 @@ def used(lesson: dict[str, Any]) -> None:
     st.caption(
         f"Applied {counted(lesson['n_applied'], 'time')}, not relevant "
         f"{counted(lesson['n_not_relevant'], 'time')}, put off "
-        f"{counted(lesson['n_later'], 'time')}. A click on a row opens the place."
+        f"{counted(lesson['n_later'], 'time')}. {lessons_effect.sentence(lesson)}",
+        help=lessons_effect.SAME,
     )
     is_own = (pl.col("person") == actor()[0]) & (pl.col("used_as") == "applied")
     _ask(rows.filter(is_own, pl.col("effect").is_null()))
