@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench import audit, earned, governed
+from bench import audit, earned, governed, said
 from bench.figure import Figure
 from bench.server import MEASURED_RUNS, ROUNDS, Cost, costs
 from pmo_core.demo.people import ROLES
@@ -18,7 +18,8 @@ HOW = (
     "search, roll-up, project, request or other thing in its address, so that nothing of it was "
     "shown before. Payload: all messages of a first visit or of the largest such rerun. The pages "
     "are those of the app's navigation. What a page works out beside itself is waited for. 2,000 "
-    "projects: each with 36 status dates, and two runs of all audit rules. Governance: 500 "
+    "projects: each with 36 status dates, two runs of all audit rules, "
+    "100 announcements with 100,000 receipts, 40 tools by 25 requirements. Governance: 500 "
     "requests in all states, 200 decisions with open conditions, 60 open changes, 1,000 projects. "
     "The empty app imports and freezes what ours does and shows nothing."
 )
@@ -67,6 +68,16 @@ STATES = {
             for family in ("data quality", "schedule quality", "performance and money")
         ),
     ],
+    "pmo": [f"pmo_tab={tab}" for tab in ("Freshness", "Cycle+times", "Use", "Maturity")],
+    "tools": [
+        *(f"evaluation={code}" for code in ("BENCH", "PPM-TOOL")),
+        *(f"tools_tab={tab}" for tab in ("Register", "Requirements")),
+    ],
+    "announcements": [f"announcements_tab={tab}" for tab in ("For+you", "All", "Not+read+yet")],
+    "performance": [
+        f"performance_part={part}"
+        for part in ("New+estimate", "What+went+with+it", "Closed+projects", "Tables+of+the+charts")
+    ],
     "earned": [
         *(
             urlencode({"by": by, "which": which})
@@ -91,6 +102,7 @@ def figures(large: bool) -> list[Figure]:
         earned.fill(store)
         earned.add_elements(store)
         audit.run_twice(store)
+        said.fill(store)
         big = costs(APP, str(store), STATES)
         store = folder / "governed.duckdb"
         much = costs(APP, str(store), STATES | governed.fill(store, N_STATES))

@@ -47,7 +47,7 @@ performance.figures(closed)
 what, by, period = performance.choices()
 performance.pictures(closed, what, by, period)
 estimate, went, projects, tables = st.tabs(
-    performance.PARTS, on_change="rerun", key="performance_part"
+    performance.PARTS, on_change="rerun", key="performance_part", bind="query-params"
 )
 if estimate.open:
     with estimate:

@@ -222,13 +222,17 @@ def still_open(spans: pl.DataFrame) -> pl.DataFrame:
         cycle, cycle_days (from 0 to half a year), open_pct; it holds until the next row.
     """
     known = _left(spans)
+    is_later = pl.col("cycle_days") > SHOWN_DAYS
     begin = known.select("cycle").unique().with_columns(cycle_days=pl.lit(0, pl.Int64), left=1.0)
+    end = known.filter(is_later).select("cycle").unique().with_columns(
+        cycle_days=pl.lit(SHOWN_DAYS, pl.Int64), left=pl.lit(None, pl.Float64)
+    )  # fmt: skip
     return (
-        pl.concat([begin, known.select(begin.columns)])
-        .filter(pl.col("cycle_days") <= SHOWN_DAYS)
+        pl.concat([begin, known.filter(~is_later).select(begin.columns), end])
         .group_by("cycle", pl.col("cycle_days").clip(0))
         .agg(open_pct=100 * pl.col("left").min())
         .sort("cycle", "cycle_days")
+        .with_columns(pl.col("open_pct").forward_fill().over("cycle"))
     )
 
 

@@ -43,9 +43,9 @@ def habits(frames: Frames, odd: set[str]) -> tuple[Frames, Habits]:
     overlapping = tuple(busy["project"].sort()[:N_OVERLAPPING])
     own = frames["precedence"]
     others = tasks.filter(~pl.col("project").is_in(overlapping))["project"].unique()
-    later = _later(frames["progress"].filter(pl.col("project").is_in(others.implode())))
     is_task = pl.col("successor").str.contains(".", literal=True)
     kept = own.filter(~(is_task & pl.col("project").is_in(overlapping)))
+    later = _later(frames["progress"].filter(pl.col("project").is_in(others.implode())), kept)
     rows = pl.concat([kept, _overlapping(frames, overlapping), later])
     return {"precedence": rows.sort(Precedence.key)}, Habits(overlapping, tuple(later["project"]))
 
@@ -72,19 +72,26 @@ def _overlapping(frames: Frames, codes: tuple[str, ...]) -> pl.DataFrame:
     })  # fmt: skip
 
 
-def _later(progress: pl.DataFrame) -> pl.DataFrame:
-    """Return a link from the first to the second task of a phase, the last that is done."""
+def _later(progress: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """Return a link from the first to the second task of a phase, the last that is done.
+
+    Where the two are linked already, the phase is left as it is.
+    """
     done = progress.filter(pl.col("percent_complete") >= 100).select("project", "wbs").unique()
     phase, nth = (pl.col("wbs").str.split(".").list.get(place) for place in (0, 1))
     both = (
         done.with_columns(phase=phase, nth=nth).filter(pl.col("nth").is_in(["1", "2"]))
         .group_by("project", "phase").len().filter(pl.col("len") == 2)
+        .with_columns(
+            successor=pl.format("{}.2", "phase"), predecessor=pl.format("{}.1", "phase")
+        )
+        .join(links, on=["project", "successor", "predecessor"], how="anti")
         .sort("project", "phase").unique("project", keep="last", maintain_order=True)
     )  # fmt: skip
     few = both.head(N_LATER)
     return typed(Precedence, {
-        "project": few["project"], "successor": few["phase"] + ".2",
-        "predecessor": few["phase"] + ".1", "kind": ["FS"] * few.height,
+        "project": few["project"], "successor": few["successor"],
+        "predecessor": few["predecessor"], "kind": ["FS"] * few.height,
         "lag_days": [0] * few.height,
     })  # fmt: skip
 

@@ -125,6 +125,13 @@ def test_the_share_still_open_by_hand(spans):
     assert course["Request to decision"] == [(0, 100), (9, 100), (10, 50), (30, 0)]
     assert course["Gate due to held"] == [(0, 50), (5, 50)]
     assert course["Finding to verified"] == [(0, 100), (30, 66.7), (100, 66.7)]
+    later = spans.with_columns(pl.col("cycle_days") + 150)
+    course = analysis.still_open(later).filter(cycle="Request to decision")
+    assert course.select("cycle_days", "open_pct").rows() == [
+        (0, 100), (159, 100), (160, 50), (180, 0)
+    ]  # fmt: skip
+    found = analysis.still_open(later).filter(cycle="Finding to verified")
+    assert found["open_pct"].round(1).to_list() == [100, 66.7]
     assert analysis.still_open(spans.clear()).is_empty()
 
 

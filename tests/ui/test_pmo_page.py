@@ -35,7 +35,7 @@ def test_figures_and_what_waits(asked: Repository, show: Callable[[str], AppTest
     assert not app.exception
     figures = {one.label: one.value for one in app.metric}
     assert figures["Fresh data"] == "100 %"
-    assert (figures["Time to answer"], figures["Waiting"]) == ("N/A", "1")
+    assert (figures["Half answered within"], figures["Waiting"]) == ("N/A", "1")
     assert figures["Maturity"] == "N/A"
     app = AppTest.from_file(SHELL, default_timeout=60)
     app.query_params["pmo_tab"] = "Cycle times"

@@ -62,9 +62,10 @@ def figures() -> None:
                 f"{n_fresh:,} of {n_running:,}" if n_running else "no project is to report",
             ),
             Figure(
-                "Time to answer", _days(request["half_within_days"]),
+                "Half answered within", _days(request["half_within_days"]),
                 "Days within which half of all requests were accepted or rejected; what still "
-                "waits counts as not answered until today.",
+                "waits counts as not answered until today. Triage shows the median of those that "
+                "were answered.",
                 _most(request),
             ),
             Figure(

@@ -15,6 +15,7 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.learn import tools_data as found
 from pmo_core.ui.learn import tools_forms as forms
 from pmo_core.ui.page import Figure, as_of, empty, headline
+from pmo_core.ui.paging import Order, paged
 from pmo_core.ui.plan import people_edit
 from pmo_core.ui.text import counted, iso, listed, plain
 
@@ -23,6 +24,9 @@ _SOON = timedelta(days=60)
 _RANKING = (
     "tool", "name", "tool_rank", "total_pct", "tool_standing", "tool_reason", "n_unscored",
 )  # fmt: skip
+_SCORES: dict[str, Order] = {
+    "Tool": [(pl.col("tool"), False)], "Requirement": [(pl.col("criterion_name"), False)],
+}  # fmt: skip
 _LABELS = {"tool": "Code", "name": "Tool", "criterion_name": "Requirement"}
 
 
@@ -122,9 +126,11 @@ def evaluation() -> None:
     )  # fmt: skip
     _stability(of)
     with st.expander("Every score"):
+        rows = of.points.drop("criterion")
         grid(
-            of.points.drop("criterion"), f"tool_scores_{of.code}", alt="Scores by requirement",
-            labels=_LABELS, file_name=f"{of.code}-scores", register="tool_score",
+            paged(rows, _SCORES, "score", key="tool_scores_"), f"tool_scores_{of.code}",
+            alt="Scores by requirement", labels=_LABELS, file_name=f"{of.code}-scores",
+            register="tool_score", export=lambda: rows,
         )  # fmt: skip
     forms.opened(of)
 
