@@ -98,11 +98,11 @@ def retest(
     rules = sorted({one.rule for one in found})
     role = cast(AccessRole, session.role)
     judged = audit.evaluate(repo, role, as_of, _scope(found), codes=rules, tell=tell)
-    otherwise = {one.code: _otherwise(repo, one, judged) for one in found}
+    why_not = {one.code: otherwise(repo, one, judged) for one in found}
     verdicts: list[Verdict] = []
 
     def shown(run: str) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-        told = [_judge(one, waiting[one.code], judged, run, otherwise[one.code]) for one in found]
+        told = [_judge(one, waiting[one.code], judged, run, why_not[one.code]) for one in found]
         verdicts[:] = [verdict for _, _, verdict in told]
         now = _frames([one for one, _, _ in told], [a for _, made, _ in told for a in made])
         return now, _frames(found, [a for one in found for a in waiting[one.code]])
@@ -167,7 +167,7 @@ def _judge(
     done: list[CorrectiveAction],
     judged: audit.Evaluated,
     run: str,
-    otherwise: str,
+    why_not: str,
 ) -> tuple[AuditFinding, list[CorrectiveAction], Verdict]:
     """Return finding and actions as a run leaves them, with the verdict."""
     named = tuple(one.code for one in done)
@@ -175,8 +175,8 @@ def _judge(
     failure = ran["failure"][0] if ran.height else "the rule is not run any more."
     if failure:
         return was, done, Verdict(was.code, "not run", (), f"{was.code} was not tested: {failure}")
-    if otherwise:
-        words = f"{was.code}: {otherwise} Nothing is proved."
+    if why_not:
+        words = f"{was.code}: {why_not} Nothing is proved."
         return was, done, Verdict(was.code, "not judged", (), words)
     outcome = judged.outcomes.filter(
         pl.col("rule") == was.rule, pl.col("project") == was.project
@@ -205,10 +205,19 @@ def _judge(
     return was, actions, Verdict(was.code, kept, named, f"{was.code} is {kept}. {words}")
 
 
-def _otherwise(repo: Repository, one: AuditFinding, judged: audit.Evaluated) -> str:
+def otherwise(repo: Repository, one: AuditFinding, judged: audit.Evaluated) -> str:
     """Return why a run cannot be held against the one that found something; empty = it can.
 
     A question that came with another version of the program is that of the rule still.
+
+    Parameters
+    ----------
+    repo : Repository
+        Where the run that found it is kept.
+    one : AuditFinding
+        What was found.
+    judged : Evaluated
+        How its rule came out now.
     """
     start = repo.table("audit_run", code=one.found_run)
     first = repo.table("rule_result", run=one.found_run, rule=one.rule)
@@ -268,4 +277,4 @@ def _frames(
     return frames | ({"corrective_action": CorrectiveAction.frame(*actions)} if actions else {})
 
 
-__all__ = ["Judged", "Retested", "Verdict", "retest", "verify"]
+__all__ = ["Judged", "Retested", "Verdict", "otherwise", "retest", "verify"]

@@ -7,6 +7,7 @@ from pmo_core.analysis import evidence
 from pmo_core.analysis import findings as analysis
 from pmo_core.errors import PmoError
 from pmo_core.jobs import audit
+from pmo_core.jobs.retest import otherwise
 from pmo_core.model import AuditFinding, CorrectiveAction
 from pmo_core.ui import data
 from pmo_core.ui.admin_records import shown_history
@@ -205,7 +206,10 @@ def _now(finding: AuditFinding) -> tuple[str | None, int, str] | None:
     if failure or not own:
         st.warning(plain(failure or "The rule has nothing to judge here: nothing is proved."))
         return None
-    return own[0]["evidence"], own[0]["n_rows"], f"looked at {iso(as_of())}, nothing is kept"
+    why_not = otherwise(repository(), finding, found)
+    note = f" {why_not} A re-test would prove nothing." if why_not else ""
+    when = f"looked at {iso(as_of())}, nothing is kept.{note}"
+    return own[0]["evidence"], own[0]["n_rows"], when
 
 
 def repeats(finding: AuditFinding) -> None:
