@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pmo_core.jobs.commands import parser
+from pmo_core.model import REGISTERS
+from pmo_core.store.rules import shipped
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")])
@@ -52,6 +54,17 @@ def test_every_command_is_understood(path: Path) -> None:
         arguments = shlex.split(command, posix="\\" not in command)
         if arguments != ["--help"]:
             parser().parse_args(arguments)
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    """Rules, pages and registers are as many as README says; each rule has its page."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    shell = (ROOT / "pages" / "shell.py").read_text("utf-8")
+    told = [re.search(rf"(\d+) {what}", text) for what in ("audit rules", "pages", "registers")]
+    rules = len(shipped())
+    assert [int(found[1]) for found in told if found] == [rules, shell.count("st.Page("),
+                                                          len(REGISTERS)]  # fmt: skip
+    assert len([*(ROOT / "docs" / "rules").glob("*-*.md")]) == rules
 
 
 def test_commands_are_documented() -> None:

@@ -23,8 +23,8 @@ MAY_NOT = "The PMO (role manager) posts announcements."
 _MOST = 10
 """Texts drawn at once; the others follow as these are read."""
 _SHOWN = (
-    "code", "name", "announcement_state", "posted_on", "until_on", "readers", "n_asked",
-    "n_has_read", "n_not_read", "has_read_pct", "half_read_days", "posted_by",
+    "code", "name", "announcement_state", "has_read_pct", "n_asked", "n_has_read", "n_not_read",
+    "half_read_days", "posted_on", "until_on", "readers", "posted_by",
 )  # fmt: skip
 _ALL: dict[str, Order] = {
     "Latest first": [],
