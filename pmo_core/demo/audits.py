@@ -34,7 +34,7 @@ _ANSWERS = (
      "Some requests say nothing although other projects wait for the same team."),
     ("Did a board whose mandate covers the change decide it?", "yes",
      "Board and amount agree in all sampled decisions."),
-    ("Was no work on a change begun before it was decided?", "no",
+    ("Did work on each change begin only after its decision?", "no",
      "Hours were booked on one change of the sample nine days before the decision."),
     ("Was the baseline renewed after each approval?", "yes", "Seen in the register of baselines."),
 )  # fmt: skip

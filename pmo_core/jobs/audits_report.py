@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 
@@ -24,6 +24,7 @@ from pmo_core.jobs.audits import ABOUT, get, require_state
 from pmo_core.jobs.audits_sample import drawn, method, verdict
 from pmo_core.jobs.facts import Source
 from pmo_core.model import Attachment, Audit
+from pmo_core.model.audits import Answer
 from pmo_core.store import Repository, Session
 from pmo_core.store.migrate import utc_now
 
@@ -133,9 +134,9 @@ def document(source: Source, audit: Audit, as_of: date) -> Document:
     questions = _of(source, "audit_question", audit.code).sort("number")
     sample = _of(source, "audit_sample", audit.code).sort("number")
     blocks = [
-        Facts([(label, text) for label, text in _facts(audit) if text]),
+        Facts([(label, text) for label, text in _facts(source, audit) if text]),
         Heading("Summary"), *_summary(audit, findings, questions),
-        Heading("Findings and actions"), *_findings(source, findings),
+        Heading("Findings and actions"), *_findings(source, audit, findings),
         Heading("Checklist"), *_checklist(questions),
         Heading("Sample"), *_sample(audit, sample, source.settings().base_currency),
         Heading("Evidence"), *_evidence(source, audit.code),
@@ -144,15 +145,29 @@ def document(source: Source, audit: Audit, as_of: date) -> Document:
     return Document(f"{kind}: {audit.name}", f"{audit.code}, {audit.state}", blocks, as_of)
 
 
-def _facts(audit: Audit) -> Iterator[tuple[str, str]]:
-    subject = audit.project or audit.department or audit.process or ""
-    yield "Subject", f"{audit.about} {subject}".strip()
+def _facts(source: Source, audit: Audit) -> Iterator[tuple[str, str]]:
+    yield "Subject", _subject(source, audit)
     yield "Auditor", audit.auditor or "not named"
     yield "Planned", f"{audit.planned_on}"
     yield "Begun", f"{audit.started_on or ''}"
     yield "Reported", f"{audit.reported_on or ''}"
     if audit.risk_points is not None:
-        yield "Risk", f"{audit.risk_points:g} of 100. {audit.risk_reason or ''}".strip()
+        yield "Risk", f"{audit.risk_points:.0f} of 100. {audit.risk_reason or ''}".strip()
+    n_talks = _of(source, "interview", audit.code).height
+    if n_talks:
+        yield "Interviews", f"{n_talks} held. The notes are kept by the PMO and are not in here."
+
+
+def _subject(source: Source, audit: Audit) -> str:
+    """Return kind, name and code of what is audited."""
+    kind = audit.about if audit.about == "PMO" else audit.about.capitalize()
+    if audit.process:
+        return f"{kind} {audit.process}"
+    code = audit.project or audit.department
+    if code is None:
+        return kind
+    name = source.table(audit.about).filter(pl.col("code") == code)["name"]
+    return f"{kind} {name[0]} ({code})" if name.len() else f"{kind} {code}"
 
 
 def _summary(audit: Audit, findings: pl.DataFrame, questions: pl.DataFrame) -> Iterator[Block]:
@@ -160,17 +175,22 @@ def _summary(audit: Audit, findings: pl.DataFrame, questions: pl.DataFrame) -> I
     held = findings.filter(pl.col("state") != "withdrawn")
     counts = {name: held.filter(grade=name).height for name in _GRADES}
     by_grade = [f"{n} {name}" for name, n in counts.items() if n]
-    n_said = questions["answer"].count()
-    fine = questions.filter(answer="yes").height
+    answers = [questions.filter(answer=one).height for one in get_args(Answer)]
+    said = [f"{n} {one}" for n, one in zip(answers, get_args(Answer), strict=True) if n]
+    n_open = questions["answer"].null_count()
+    said += [f"{n_open} open"] if n_open else []
     yield Paragraph(
-        f"{fine} of {n_said} answered questions are answered with yes. Findings: "
+        f"Answers to {questions.height} questions: {', '.join(said) or 'none'}. Findings: "
         f"{', '.join(by_grade) or 'none'}."
     )
 
 
-def _findings(source: Source, findings: pl.DataFrame) -> Iterator[Block]:
+def _findings(source: Source, audit: Audit, findings: pl.DataFrame) -> Iterator[Block]:
     if findings.is_empty():
-        yield Paragraph("Nothing was found that is not as it has to be.", is_muted=True)
+        nothing = "Nothing was found that is not as it has to be."
+        yield Paragraph(
+            nothing if audit.reported_on else "No finding is raised yet.", is_muted=True
+        )
     actions = source.table("corrective_action").filter(
         pl.col("finding").is_in(findings["code"].to_list())
     ).sort("due_on", "code")  # fmt: skip
@@ -178,7 +198,7 @@ def _findings(source: Source, findings: pl.DataFrame) -> Iterator[Block]:
         yield Heading(f"{row['code']} {row['name']}", 2)
         stands = row["state"] + (f" until {row['accepted_until']}" if row["accepted_until"] else "")
         pairs = [
-            ("Grade", row["grade"]), ("State", stands), ("Found", f"{row['found_on']}"),
+            ("Grade", row["grade"]), ("State", f"{stands}; found {row['found_on']}"),
             ("Owner", row["owner"] or "not named"), ("Reason", row["reason"] or ""),
             ("Seen", _seen(row["evidence"])),
         ]  # fmt: skip
@@ -194,11 +214,26 @@ def _findings(source: Source, findings: pl.DataFrame) -> Iterator[Block]:
                      f"{one['due_on']}", one["state"], one["effective_when"])
                     for one in own.iter_rows(named=True)
                 ],
-                widths=(3, 1.3, 1.5, 1.3, 1.1, 2.4),
+                widths=(2.8, 1.3, 1.5, 1.5, 1.2, 2.3),
             )  # fmt: skip
-            causes = own.filter(pl.col("root_cause").is_not_null())
-            for code, cause in causes.select("code", "root_cause").iter_rows():
-                yield Paragraph(f"Root cause behind {code}: {cause}", is_muted=True)
+            for one in own.iter_rows(named=True):
+                told = _behind(one)
+                if told:
+                    yield Paragraph(told, is_muted=True)
+
+
+def _behind(action: dict[str, Any]) -> str:
+    """Return the root cause of an action, and what came of it."""
+    said = [f"Root cause: {action['root_cause']}"] if action["root_cause"] else []
+    if action["done_on"]:
+        said.append(f"Done {action['done_on']}: {action['done_note'] or ''}".strip(" :"))
+    if action["tested_on"]:
+        by = action["tested_run"] or action["tested_by"]
+        said.append(
+            f"Looked at {action['tested_on']}{f' by {by}' if by else ''}: "
+            f"{action['test_note'] or action['state']}"
+        )
+    return f"{action['code']}. {' '.join(said)}" if said else ""
 
 
 def _seen(evidence: str | None) -> str:
