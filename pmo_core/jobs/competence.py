@@ -51,7 +51,8 @@ def gaps(source: Source, as_of: date, n_months: int = N_MONTHS) -> pl.DataFrame:
     -------
     polars.DataFrame
         As `analysis.competence.gaps` returns it, with `priority` (0 to 100; of the project, by the
-        grade of the finding, 0 of a role) and `reason` in words.
+        grade of the finding, 0 of a role), `need_cause` (what asks, in a few words) and `reason`
+        (what asks for what from when on, in a sentence).
     """
     asked, last = source.table("competence_need"), last_day(as_of, n_months)
     grace = as_of + timedelta(days=ROLE_DAYS)
@@ -75,6 +76,7 @@ def gaps(source: Source, as_of: date, n_months: int = N_MONTHS) -> pl.DataFrame:
         found.join(priority(source), on="project", how="left", maintain_order="left")
         .join(grades, on="finding", how="left", maintain_order="left")
         .with_columns(priority=pl.coalesce("grade", "value").fill_null(0.0))
+        .with_columns(need_cause=_cause(source))
         .with_columns(reason=_reason(source))
         .drop("value", "grade")
         .sort("needed_on", "person", "skill", "project", "role")
@@ -116,14 +118,30 @@ def _of_findings(source: Source, asked: pl.DataFrame, grace: date) -> pl.DataFra
     )  # fmt: skip
 
 
+def _cause(source: Source) -> pl.Expr:
+    """Return in a few words what asks for a competence."""
+    role = pl.col("role").replace(_names(source, "role"))
+    name = pl.col("project").replace(_names(source, "project"))
+    project = pl.format("{} {}", "project", name)
+    of = pl.when(pl.col("project") == "").then(pl.lit("")).otherwise(pl.format(" of {}", project))
+    return (
+        pl.when(pl.col("need_source") == analysis.ASSIGNMENT)
+        .then(pl.format("{} on {}", role, project))
+        .when(pl.col("need_source") == analysis.FINDING)
+        .then(pl.format("Finding {}{}", "finding", of))
+        .otherwise(pl.format("Role {}", role))
+    )  # fmt: skip
+
+
+def _names(source: Source, register: str) -> dict[str, str]:
+    """Return code -> name."""
+    return dict(source.table(register).select("code", "name").rows())
+
+
 def _reason(source: Source) -> pl.Expr:
-    """Return in words what asks for a competence."""
-    names = {
-        register: dict(source.table(register).select("code", "name").rows())
-        for register in ("role", "skill")
-    }
-    role = pl.col("role").replace(names["role"])
-    skill = pl.col("skill").replace(names["skill"])
+    """Return in a sentence what asks for a competence from when on, and what is held then."""
+    role = pl.col("role").replace(_names(source, "role"))
+    skill = pl.col("skill").replace(_names(source, "skill"))
     what = pl.format(
         "{} level {} (holds {})", skill, "level",
         pl.when(pl.col("level_held") > 0).then(pl.col("level_held").cast(pl.String))

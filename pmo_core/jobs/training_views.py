@@ -2,10 +2,13 @@
 
 import polars as pl
 
+from pmo_core.analysis.training.options import last_days
 from pmo_core.analysis.training.plan import Plan
 from pmo_core.analysis.training.why import why
+from pmo_core.analysis.work_time import DEFAULT
 from pmo_core.jobs import competence
 from pmo_core.jobs.facts import Source
+from pmo_core.jobs.schedule import work_time
 from pmo_core.jobs.training import Given
 
 
@@ -16,11 +19,13 @@ def bookings(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
     -------
     polars.DataFrame
         `person`, `person_name`, `course`, `course_name`, `starts_on`, `ends_on`, `book_by` (the
-        first day less the lead time), `needed_on`, `project`, `asked_by`, `days_late` (of the gap;
-        null = it opens the way to another course), `cost`, `finding`, `option`.
+        first day less the lead time), `needed_on`, `project`, `need_cause`, `asked_by`, `days_late`
+        (of the gap; null = it opens the way to another course), `cost`, `finding`, `option`.
     """
     courses = given.courses.select("lead_days", course="code", course_name="name")
-    wanted = given.needs.select("need", "needed_on", "project", "finding", asked_by="reason")
+    wanted = given.needs.select(
+        "need", "needed_on", "project", "finding", "need_cause", asked_by="reason"
+    )
     late = plan.met.drop_nulls("option").select("need", "option", "days_late")
     rows = (
         plan.chosen.join(given.problem.options, on="option")
@@ -36,7 +41,7 @@ def bookings(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
     )
     return competence.named(source, rows).select(
         "person", "person_name", "course", "course_name", "starts_on", "ends_on", "book_by",
-        "needed_on", "project", "asked_by", "days_late", "cost", "finding", "option",
+        "needed_on", "project", "need_cause", "asked_by", "days_late", "cost", "finding", "option",
     )  # fmt: skip
 
 
@@ -48,8 +53,8 @@ def unmet(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         `person`, `person_name`, `skill_name`, `level_asked`, `skill_held`, `needed_on`,
         `closed_late_on` (the day after the training that closes it late; null = it stays open),
-        `days_late` (null so), `unmet_reason`, `unmet_because`, `project`, `asked_by`,
-        `need_weight`.
+        `days_late` (null so), `unmet_reason`, `unmet_because`, `project`, `need_cause`,
+        `asked_by`, `need_weight`.
     """
     told = why(given.problem, plan, given.courses)
     ends = given.problem.options.select("option", closed_late_on=pl.col("end").dt.offset_by("1d"))
@@ -61,8 +66,8 @@ def unmet(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
     )
     return competence.named(source, rows).select(
         "person", "person_name", "skill_name", "needed_on", "closed_late_on", "days_late",
-        "unmet_reason", "unmet_because", "project", level_asked="level", skill_held="level_held",
-        asked_by="reason", need_weight="weight",
+        "unmet_reason", "unmet_because", "project", "need_cause", level_asked="level",
+        skill_held="level_held", asked_by="reason", need_weight="weight",
     )  # fmt: skip
 
 
@@ -74,7 +79,7 @@ def needs(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         `person`, `person_name`, `skill_name`, `level_asked`, `skill_held`, `needed_on`,
         `need_outcome` ("booked already", "in time", "late" or "open"), `need_source`, `project`,
-        `n_causes`, `asked_by`, `need_weight`.
+        `n_causes`, `need_cause`, `asked_by`, `need_weight`.
     """
     booked = given.problem.options.filter("is_booked")["option"].implode()
     late = pl.col("days_late")
@@ -86,8 +91,8 @@ def needs(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
     rows = given.needs.join(plan.met, on="need").with_columns(need_outcome=outcome)
     return competence.named(source, rows.sort("needed_on", "person", "skill")).select(
         "person", "person_name", "skill_name", "needed_on", "need_outcome", "need_source",
-        "project", "n_causes", level_asked="level", skill_held="level_held", asked_by="reason",
-        need_weight="weight",
+        "project", "n_causes", "need_cause", level_asked="level", skill_held="level_held",
+        asked_by="reason", need_weight="weight",
     )  # fmt: skip
 
 
@@ -159,4 +164,48 @@ def catalogue(source: Source, given: Given) -> pl.DataFrame:
     )  # fmt: skip
 
 
-__all__ = ["bookings", "budgets", "catalogue", "needs", "unmet"]
+def dates(source: Source, given: Given) -> pl.DataFrame:
+    """Return the dates to come of active courses, by day.
+
+    Returns
+    -------
+    polars.DataFrame
+        `course`, `course_name`, `starts_on`, `ends_on`, `book_by` (first day less the lead time),
+        `date_state` ("open", "full", or "closed": too late for its lead time), `seats_left` (null =
+        any number), `location` (of the course where the date has none).
+    """
+    courses = given.courses.select(
+        "duration_days", "lead_days", course="code", course_name="name", _seats="seats",
+        _place="location",
+    )  # fmt: skip
+    taken = source.table("training").filter(pl.col("state") == "booked")
+    rows = (
+        source.table("course_date").filter(pl.col("starts_on") >= given.as_of)
+        .join(courses, on="course")
+        .join(taken.group_by("course", "starts_on").agg(n=pl.len().cast(pl.Int64)),
+              on=["course", "starts_on"], how="left")
+        .with_columns(start="starts_on", calendar=pl.lit(DEFAULT))
+        .sort("starts_on", "course")
+    )  # fmt: skip
+    rows = rows.with_columns(ends_on=last_days(rows, work_time(source).calendars))
+    rows = rows.with_columns(
+        book_by=pl.col("starts_on") - pl.duration(days=pl.col("lead_days")),
+        seats_left=pl.coalesce("seats", (pl.col("_seats") - pl.col("n").fill_null(0)).clip(0)),
+    )
+    state = (
+        pl.when(pl.col("book_by") < given.as_of).then(pl.lit("closed"))
+        .when(pl.col("seats_left") < 1).then(pl.lit("full")).otherwise(pl.lit("open"))
+    )  # fmt: skip
+    return rows.select(
+        "course",
+        "course_name",
+        "starts_on",
+        "ends_on",
+        "book_by",
+        "seats_left",
+        date_state=state,
+        location=pl.coalesce("location", "_place"),
+    )
+
+
+__all__ = ["bookings", "budgets", "catalogue", "dates", "needs", "unmet"]

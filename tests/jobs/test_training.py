@@ -60,6 +60,7 @@ def test_a_booking_names_the_assignment_and_the_day(repo: Repository) -> None:
     )  # fmt: skip
     assert (row["book_by"], row["needed_on"], row["project"]) == (date(2027, 1, 30), JUNE, "P1")
     assert row["cost"] == pytest.approx(360)
+    assert row["need_cause"] == "Project manager on P1 Portal"
     assert row["asked_by"] == (
         "Project manager on P1 from 2027-06-01: Certificate level 3 (holds none then)"
     )
@@ -116,13 +117,13 @@ def _away(first: date, last: date) -> Absence:
     ("rows", "reason", "words"),
     [
         ((TrainingBudget(department="IT", begins_on=date(2027, 1, 1), amount=Decimal(359)),),
-         "budget", "The training budget does not pay C1 on 2027-03-01 too."),
+         "budget", "Practitioner on 2027-03-01: the budget does not pay it too."),
         ((TrainingBudget(begins_on=date(2027, 1, 1), amount=Decimal(359)),), "budget", "budget"),
         ((_away(date(2027, 3, 3), date(2027, 3, 5)),), "not free", "the person is absent then"),
         ((Booking(project="P1", role="PM", month_on=date(2027, 3, 1), person="E2", kind="hard",
                   hours=Decimal(180)),), None, ""),
         ((Booking(project="P1", role="PM", month_on=date(2027, 3, 1), person="E1", kind="hard",
-                  hours=Decimal(180)),), "too late", "ends on"),
+                  hours=Decimal(180)),), "too late", "begins on 2027-05-31 at the earliest"),
     ],
 )  # fmt: skip
 def test_why_it_is_not_in_time(
@@ -150,7 +151,7 @@ def test_the_last_seat_goes_where_more_is_missing(repo: Repository) -> None:
         ("E1", date(2027, 3, 1))
     ]
     assert unmet.select("person", "unmet_reason", "unmet_because").rows() == [
-        ("E2", "seats", "No seat is left in C1 on 2027-03-01.")
+        ("E2", "seats", "Practitioner on 2027-03-01: no seat is left.")
     ]
 
 
@@ -164,7 +165,7 @@ def test_a_level_that_nothing_opens(repo: Repository) -> None:
     _, booked, unmet = plan_of(repo)
     assert booked["course"].to_list() == ["C1"]
     assert unmet.select("unmet_reason", "unmet_because").rows() == [
-        ("level first", "C3 asks for level 2 first, and nothing brings there in time.")
+        ("level first", "Forecasts asks for level 2 first, and nothing brings there in time.")
     ]
 
 
@@ -270,7 +271,11 @@ def test_a_booked_course_that_ends_too_late_says_so(repo: Repository) -> None:
     _, booked, unmet = plan_of(repo)
     assert booked.is_empty()
     assert unmet.select("unmet_reason", "unmet_because", "closed_late_on").rows() == [
-        ("too late", "C1 is booked on 2027-05-31 and ends on 2027-06-02.", date(2027, 6, 3))
+        (
+            "too late",
+            "Practitioner is booked on 2027-05-31 and ends on 2027-06-02.",
+            date(2027, 6, 3),
+        ),
     ]
 
 
@@ -286,7 +291,7 @@ def test_a_certificate_that_ends_before_it_is_needed(repo: Repository) -> None:
     _, booked, unmet = plan_of(repo)
     assert booked.is_empty()
     assert unmet.select("unmet_reason", "unmet_because").rows() == [
-        ("too early", "What C1 on 2027-03-01 certifies ends on 2027-04-02, before that day.")
+        ("too early", "Practitioner on 2027-03-01: what it certifies ends on 2027-04-02.")
     ]
 
 
@@ -307,5 +312,5 @@ def test_who_works_by_another_calendar_is_not_booked_on_days_off(repo: Repositor
         ("C2", date(2027, 1, 12), date(2027, 1, 16))
     ]
     assert unmet.select("unmet_reason", "unmet_because").rows() == [
-        ("not free", "C1 on 2027-03-01: the person does not work on all of its days.")
+        ("not free", "Practitioner on 2027-03-01: the person does not work on all of its days.")
     ]

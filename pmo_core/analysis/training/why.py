@@ -40,7 +40,7 @@ def why(problem: Problem, plan: Plan, courses: pl.DataFrame) -> pl.DataFrame:
     plan : Plan
         The plan.
     courses : polars.DataFrame
-        Active courses: `code`, `skill`, `level`, `lead_days`.
+        Active courses: `code`, `name`, `skill`, `level`, `lead_days`.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def why(problem: Problem, plan: Plan, courses: pl.DataFrame) -> pl.DataFrame:
                 "kind", pl.when(is_taught).then(no_date).otherwise(no_course)
             ),
             unmet_because=pl.coalesce(
-                "said", said.otherwise(pl.lit("No course of the catalogue brings to this level."))
+                "said", said.otherwise(pl.lit("No course of the catalog brings to this level."))
             ),
         )
         .sort("need")
@@ -91,7 +91,7 @@ def _closest(
     order = pl.col("kind").replace_strict(REASONS, range(len(REASONS)), return_dtype=pl.Int64)
     return (
         able.with_columns(kind=kind)
-        .join(courses.select("lead_days", course="code"), on="course", how="left")
+        .join(courses.select("name", "lead_days", course="code"), on="course", how="left")
         .sort(
             "need", order, pl.col("is_booked"), pl.col("bar").is_not_null(), "end", "course",
             descending=[False, True, True, False, False, False],
@@ -103,34 +103,32 @@ def _closest(
 
 def _words() -> pl.Expr:
     """Return the sentence of the course that came closest."""
-    course, start, end = pl.col("course"), pl.col("start"), pl.col("end")
-    lead = pl.col("lead_days")
+    name, start, end, kind = pl.col("name"), pl.col("start"), pl.col("end"), pl.col("kind")
+    is_late = kind == TOO_LATE
+    lasts = pl.col("valid_until").fill_null(end)
+    busy = pl.col("bar").replace_strict(_SAID, default=_SAID[bars.TIME])
     return (
-        pl.when(pl.col("kind") == PRICE)
-        .then(pl.format("The price of {} is not known.", course))
-        .when(pl.col("kind") == TOO_EARLY)
-        .then(pl.format("What {} on {} certifies ends on {}, before that day.", course, start,
-                        pl.col("valid_until").fill_null(end)))
-        .when((pl.col("kind") == TOO_LATE) & pl.col("is_booked"))
-        .then(pl.format("{} is booked on {} and ends on {}.", course, start, end))
-        .when((pl.col("kind") == TOO_LATE) & (pl.col("bar") == bars.LEAD))
-        .then(pl.format("{} on {} had to be booked {} days before.", course, start, lead))
-        .when((pl.col("kind") == TOO_LATE) & pl.col("bar").is_null())
-        .then(pl.format("The first date of {} that can be booked, {}, ends on {}.", course, start,
-                        end))
-        .when(pl.col("kind") == TOO_LATE)
-        .then(pl.format("{} on {} ends on {}, which is too late.", course, start, end))
-        .when(pl.col("kind") == LEVEL)
-        .then(pl.format("{} asks for level {} first, and nothing brings there in time.", course,
+        pl.when(kind == PRICE).then(pl.format("{}: the price is not known.", name))
+        .when(kind == TOO_EARLY)
+        .then(pl.format("{} on {}: what it certifies ends on {}.", name, start, lasts))
+        .when(is_late & pl.col("is_booked"))
+        .then(pl.format("{} is booked on {} and ends on {}.", name, start, end))
+        .when(is_late & (pl.col("bar") == bars.LEAD))
+        .then(pl.format("{} on {} had to be booked {} days before.", name, start,
+                        pl.col("lead_days")))
+        .when(is_late & pl.col("bar").is_null())
+        .then(pl.format("{} begins on {} at the earliest.", name, start))
+        .when(is_late)
+        .then(pl.format("{} on {} ends on {}, which is too late.", name, start, end))
+        .when(kind == LEVEL)
+        .then(pl.format("{} asks for level {} first, and nothing brings there in time.", name,
                         "from_level"))
-        .when(pl.col("kind") == NOT_FREE)
-        .then(pl.format("{} on {}: the person {}.", course, start,
-                        pl.col("bar").replace_strict(_SAID, default=_SAID[bars.TIME])))
-        .when(pl.col("kind") == SEATS)
-        .then(pl.format("No seat is left in {} on {}.", course, start))
-        .when(pl.col("kind") == NO_PLACE)
-        .then(pl.format("{} on {} finds no place beside the rest of the plan.", course, start))
-        .otherwise(pl.format("The training budget does not pay {} on {} too.", course, start))
+        .when(kind == NOT_FREE)
+        .then(pl.format("{} on {}: the person {}.", name, start, busy))
+        .when(kind == SEATS).then(pl.format("{} on {}: no seat is left.", name, start))
+        .when(kind == NO_PLACE)
+        .then(pl.format("{} on {} finds no place beside the rest of the plan.", name, start))
+        .otherwise(pl.format("{} on {}: the budget does not pay it too.", name, start))
     )  # fmt: skip
 
 

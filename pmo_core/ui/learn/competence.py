@@ -90,7 +90,7 @@ def figures() -> None:
                 "Renewal cost", short(soon["renewal_base"].sum(), data.settings().base_currency)
                 if soon.height > unknown else "N/A",
                 "Sum of their renewal costs in base currency, by the rate of today.",
-                f"{unknown:,} without a cost" if unknown else "that end soon",
+                f"{unknown:,} without a cost" if unknown else "of those that end soon",
             ),
         ],
         "competence_figures", width=150,
@@ -132,9 +132,12 @@ def _cell(rows: pl.DataFrame) -> None:
     if cell.is_empty():
         return
     asked = cell.row(0, named=True)
-    held = data.table("person_skill").filter(skill=skill).select(
-        "level", "expires_on", "evidence", code="person"
-    )  # fmt: skip
+    held = (
+        data.table("person_skill")
+        .filter(skill=skill)
+        .select("expires_on", "evidence", code="person")
+    )
+    today = found.held().filter(skill=skill).select(code="person", skill_held="level")
     people = (
         data.table("person")
         .filter(
@@ -143,10 +146,8 @@ def _cell(rows: pl.DataFrame) -> None:
         )
         .select("code", person_name="name")
         .join(held, on="code", how="left")
-        .with_columns(
-            skill_held=pl.when(pl.col("expires_on") < as_of()).then(0).otherwise("level")
-            .fill_null(0)
-        )
+        .join(today, on="code", how="left")
+        .with_columns(pl.col("skill_held").fill_null(0))
         .sort("skill_held", "person_name")
         .select("code", "person_name", "skill_held", "expires_on", "evidence")
     )  # fmt: skip
@@ -177,10 +178,13 @@ def gaps() -> None:
         PAGES / "learn/training.py", label="The training plan that closes them",
         icon=":material/school:",
     )  # fmt: skip
-    shown = paged(rows, _GAPS, "gap", key="competence_gaps_")
+    shown = paged(rows, _GAPS, "gap", key="competence_gaps_").select(
+        "person", "person_name", "skill_name", "level_asked", "skill_held", "needed_on",
+        "need_cause", "n_causes", "need_weight",
+    )  # fmt: skip
     grid(
-        shown.drop("skill"), "competence_gaps", alt="Gaps of competence and what asks for them",
-        hidden=("person", "project"), labels=_LABELS, pinned=("person_name",),
+        shown, "competence_gaps", alt="Gaps of competence and what asks for them",
+        hidden=("person",), labels=_LABELS, pinned=("person_name",),
         on_row=lambda n: open_person(shown["person"][n]), export=lambda: rows,
         file_name="competence-gaps",
     )  # fmt: skip
@@ -196,13 +200,14 @@ def certificates() -> None:
         )
         return
     columns = (
-        "person", "person_name", "skill_name", "level", "validity", "expires_on", "days_left",
+        "person", "person_name", "skill_name", "validity", "expires_on", "days_left",
         "renewal_base", "issued_on", "evidence",
     )  # fmt: skip
     shown = paged(rows.select(columns), _ENDS, "certificate", key="competence_ends_")
     grid(
         shown, "competence_certificates", alt="Certificates with their last day",
-        hidden=("person",), labels={"level": "Level"}, pinned=("person_name",),
+        hidden=("person",), pinned=("person_name",),
+        labels={"renewal_base": f"Renewal, {data.settings().base_currency}"},
         on_row=lambda n: open_person(shown["person"][n]), export=lambda: rows.select(columns),
         file_name="certificates", register="person_skill",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pmo_core.analysis import competence as analysis
 from pmo_core.jobs import competence
 from pmo_core.ui import data
 from pmo_core.ui.page import as_of
@@ -30,11 +31,18 @@ def needs() -> pl.DataFrame:
     def made() -> pl.DataFrame:
         return competence.named(data, competence.needs(data, as_of())).select(
             "person", "person_name", "skill", "skill_name", "needed_on", "need_source", "project",
-            "n_causes", level_asked="level", skill_held="level_held", asked_by="reason",
-            need_weight="weight",
+            "n_causes", "need_cause", level_asked="level", skill_held="level_held",
+            asked_by="reason", need_weight="weight",
         )  # fmt: skip
 
     return data.derived("competence needs", made, as_of=as_of())
+
+
+def held() -> pl.DataFrame:
+    """Return what people hold today; see `analysis.competence.held`."""
+    return data.derived(
+        "competence held", lambda: analysis.held(data.table("person_skill"), as_of()), as_of=as_of()
+    )
 
 
 def certificates() -> pl.DataFrame:
@@ -52,4 +60,4 @@ def mentors() -> pl.DataFrame:
     )
 
 
-__all__ = ["SOON_DAYS", "certificates", "matrix", "mentors", "needs"]
+__all__ = ["SOON_DAYS", "certificates", "held", "matrix", "mentors", "needs"]

@@ -23,7 +23,7 @@ _ASKED = "mentoring asked"
 def draw() -> None:
     """Draw the pairs that are suggested, and those that there are."""
     _suggested()
-    st.markdown("**Pairs that there are**")
+    st.markdown("**Pairs**")
     people_edit.add_button("mentoring", "Add a pair", "mentoring_add", from_on=as_of())
     people_edit.listing(
         pairs(), "mentoring", "mentoring_pairs", hidden=("mentor", "mentee", "skill"),
@@ -51,11 +51,11 @@ def _suggested() -> None:
             "A pair needs somebody who lacks a competence, and somebody above who has time.",
         )
         return
-    st.markdown("**Pairs that are suggested**")
+    st.markdown("**Suggested pairs**")
     st.caption(
-        "Mentors hold more than is asked for and are not booked to the full in the next months. "
-        "First who lacks most, then who can give something in turn, sits in the same department, "
-        "has more time."
+        "A mentor holds more than is asked for and has time in the next three months. First come "
+        "those who lack most, with who can learn in turn, sits in the same department, has more "
+        "time."
     )
     shown = rows.head(_SHOWN).select(
         "mentee_name", "skill_name", "level_mentee", "level_asked", "mentor_name", "level_mentor",

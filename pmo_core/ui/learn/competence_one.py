@@ -40,14 +40,14 @@ def figures(row: dict[str, Any]) -> None:
     ends = found.certificates().filter(person=row["code"])
     next_end: Any = ends.filter(pl.col("expires_on") >= as_of())["expires_on"].min()
     first_gap: Any = gaps["needed_on"].min()
-    held = data.table("person_skill").filter(person=row["code"]).height
+    held = found.held().filter(person=row["code"]).height
     n_expired = ends.filter(pl.col("validity") == "expired").height
     booked = data.table("training").filter(person=row["code"], state="booked")
     begins: Any = booked["starts_on"].min()
     headline(
         [
             Figure(
-                "Held", f"{held - n_expired:,}", "What is valid today.",
+                "Held", f"{held:,}", "Competences and certificates that are valid today.",
                 f"{n_expired:,} expired" if n_expired else "",
             ),
             Figure(
@@ -58,6 +58,7 @@ def figures(row: dict[str, Any]) -> None:
             Figure(
                 "Next end", iso(next_end),
                 "Last day of the certificate that ends first.",
+                "" if ends.height > n_expired else "nothing held has an end",
             ),
             Figure(
                 "Trainings booked", f"{booked.height:,}", "Booked and not yet completed.",
@@ -94,9 +95,12 @@ def missing(row: dict[str, Any]) -> None:
         icon=":material/school:",
     )  # fmt: skip
     grid(
-        rows.drop("skill", "person", "person_name"), "competence_one_missing",
-        alt="What is missing and what asks for it", labels={"project": "Code"},
-        file_name=f"{row['code']}-gaps",
+        rows.select(
+            "skill_name", "level_asked", "skill_held", "needed_on", "need_cause", "n_causes",
+            "need_weight",
+        ),
+        "competence_one_missing", alt="What is missing and what asks for it",
+        export=lambda: rows, file_name=f"{row['code']}-gaps",
     )  # fmt: skip
 
 

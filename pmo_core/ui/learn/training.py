@@ -92,6 +92,11 @@ def budgets(now: Drawn) -> pl.DataFrame:
     return _view(now, "budgets", lambda: views.budgets(data, now.given, now.plan))
 
 
+def dates(now: Drawn) -> pl.DataFrame:
+    """Return the dates to come; see `jobs.training_views.dates`."""
+    return _view(now, "dates", lambda: views.dates(data, now.given))
+
+
 def catalogue(now: Drawn) -> pl.DataFrame:
     """Return the courses; see `jobs.training_views.catalogue`."""
     return _view(now, "catalogue", lambda: views.catalogue(data, now.given))
@@ -118,7 +123,7 @@ def figures(now: Drawn) -> None:
             Figure(
                 "Closed in time", f"{in_time:,}",
                 "Gaps that a training closes before the day on which the competence is needed.",
-                f"{n.get('booked already', 0):,} are booked already",
+                f"{n.get('booked already', 0):,} booked already",
             ),
             Figure(
                 "Late or open", f"{rows.height - in_time:,}",
@@ -129,7 +134,7 @@ def figures(now: Drawn) -> None:
                 "Cost of the plan", short(plan.cost, unit),
                 "Sum of the prices of what the plan books, by the rates of today; what is booked "
                 "already is not among it.",
-                f"{counted(plan.chosen.height, 'training')}",
+                f"{counted(plan.chosen.height, 'training')} to book",
             ),
             Figure(
                 "Plan", proof[0],
@@ -156,6 +161,6 @@ def _view(now: Drawn, name: str, make: Callable[[], Made]) -> Made:
 
 
 __all__ = [
-    "MONTHS", "Choice", "Drawn", "bookings", "budgets", "catalogue", "choose", "drawn", "figures",
-    "given", "needs", "picture", "unmet",
+    "MONTHS", "Choice", "Drawn", "bookings", "budgets", "catalogue", "choose", "dates", "drawn",
+    "figures", "given", "needs", "picture", "unmet",
 ]  # fmt: skip

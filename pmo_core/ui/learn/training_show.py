@@ -18,7 +18,11 @@ from pmo_core.ui.plan import people_edit
 TABS = ("Plan", "Not in time", "Needs", "Budgets", "Catalog", "Trainings")
 COMPETENCE = PAGES / "learn/competence.py"
 UPLOAD = Path(PAGES / "track/actuals.py")
-_LABELS = {"project": "Project", "person": "Person code", "cost": "Price"}
+_SHORT = {
+    "from_level": "From", "level": "To", "duration_days": "Takes", "lead_days": "Lead time",
+    "validity_months": "Valid, months",
+}  # fmt: skip
+_LATE = pl.when(pl.col("days_late") > 0).then("days_late").alias("days_late")
 _HINT = "A click opens the person."
 _NAME: Order = [(pl.col("person_name").str.to_lowercase(), False)]
 _PLAN: dict[str, Order] = {
@@ -44,12 +48,12 @@ def plan(now: Drawn) -> None:
         return
     training_book.button(now)
     shown = paged(rows, _PLAN, "training", _HINT, key="training_plan_").select(
-        "person", "person_name", "course_name", "starts_on", "ends_on", "needed_on", "days_late",
-        "cost", "asked_by", "book_by", "project", "course",
+        "person", "person_name", "course_name", "need_cause", "needed_on", "starts_on", _LATE,
+        "cost", "book_by",
     )  # fmt: skip
     clicked = grid(
         shown, "training_plan", alt="Trainings of the plan, with what causes them",
-        hidden=("person", "course", "project"), labels=_LABELS, pinned=("person_name",),
+        hidden=("person",), labels=_labels(), pinned=("person_name",),
         export=lambda: rows.drop("option"), file_name="training-plan", clickable=True, boxes=False,
     )  # fmt: skip
     _person(shown, clicked)
@@ -62,16 +66,16 @@ def not_in_time(now: Drawn) -> None:
         empty("Every gap is closed in time.", "Book the plan on the tab Plan.")
         return
     st.caption(
-        "Why: what stopped the course that came closest. A gap that is closed late has a day; the "
-        "others stay open."
+        "Why: what stopped the course that came closest. A gap without the day on which it is "
+        "closed stays open."
     )
     shown = paged(rows, _UNMET, "gap", _HINT, key="training_unmet_").select(
-        "person", "person_name", "skill_name", "needed_on", "unmet_reason", "unmet_because",
-        "closed_late_on", "days_late", "asked_by", "skill_held", "level_asked",
+        "person", "person_name", "skill_name", "needed_on", "closed_late_on", "unmet_because",
+        "need_cause",
     )  # fmt: skip
     clicked = grid(
         shown, "training_unmet", alt="Gaps that are not closed in time, and why",
-        hidden=("person", "skill_held", "level_asked"), labels=_LABELS, pinned=("person_name",),
+        hidden=("person",), pinned=("person_name",),
         export=lambda: rows, file_name="training-not-in-time", clickable=True, boxes=False,
     )  # fmt: skip
     _person(shown, clicked)
@@ -83,12 +87,12 @@ def needs(now: Drawn) -> None:
     st.page_link(COMPETENCE, label="Competence matrix", icon=":material/grid_view:")
     shown = paged(rows, _NEEDS, "gap", _HINT, key="training_needs_").select(
         "person", "person_name", "skill_name", "level_asked", "skill_held", "needed_on",
-        "need_outcome", "asked_by", "n_causes", "need_weight",
+        "need_outcome", "need_cause", "n_causes", "need_weight",
     )  # fmt: skip
     clicked = grid(
         shown, "training_needs", alt="Gaps and what becomes of them", hidden=("person",),
-        labels=_LABELS, pinned=("person_name",), export=lambda: rows, file_name="training-needs",
-        clickable=True, boxes=False,
+        pinned=("person_name",), export=lambda: rows, file_name="training-needs", clickable=True,
+        boxes=False,
     )  # fmt: skip
     _person(shown, clicked)
 
@@ -112,7 +116,7 @@ def budgets(now: Drawn) -> None:
     keys = rows.select("department", "begins_on").rows()
     grid(
         rows, "training_budgets", alt="Training budgets and what is used of them",
-        hidden=("department",), register="training_budget", action="Edit",
+        hidden=("department",), register="training_budget", action="Edit", labels=_labels("amount"),
         on_row=lambda n: people_edit.request("training_budget", *keys[n]),
         file_name="training-budgets",
     )  # fmt: skip
@@ -133,20 +137,19 @@ def catalogue(now: Drawn) -> None:
         return
     codes = rows["code"].to_list()
     columns = (
-        "code", "name", "skill_name", "from_level", "level", "format", "provider", "location",
-        "price", "currency", "price_base", "duration_days", "lead_days", "validity_months",
-        "next_date_on", "n_course_dates", "has_dates", "seats", "is_active",
+        "code", "name", "skill_name", "from_level", "level", "price_base", "duration_days",
+        "lead_days", "validity_months", "next_date_on", "n_course_dates", "format", "provider",
+        "location", "seats", "price", "currency", "has_dates", "is_active",
     )  # fmt: skip
     grid(
-        rows.select(columns), "training_catalogue", alt="Courses of the catalogue",
-        register="course", labels={"price_base": "Price, base", "level": "To level"},
+        rows.select(columns), "training_catalogue", alt="Courses of the catalog",
+        register="course", labels=_SHORT | _labels("price_base"),
         pinned=("code",), action="Edit", on_row=lambda n: people_edit.request("course", codes[n]),
         file_name="courses",
     )  # fmt: skip
     st.markdown("**Dates to come**")
-    dates = data.table("course_date").filter(pl.col("starts_on") >= now.given.as_of)
     people_edit.listing(
-        dates.sort("starts_on", "course"), "course_date", "training_dates",
+        training.dates(now), "course_date", "training_dates", hidden=("course",),
         nothing="No course has dates to come.",
         next_step="A course without dates begins when it is needed.", noun="date",
         file_name="course-dates",
@@ -167,22 +170,29 @@ def trainings(now: Drawn) -> None:
     )
     total = rows.filter(state="booked").select(known_sum("cost")).item()
     unit = data.settings().base_currency
-    st.caption(
-        f"{rows.filter(state='booked').height:,} booked"
-        + (f" for {total:,.0f} {unit}." if total is not None else ".")
-    )
+    booked = rows.filter(state="booked").height
+    if booked:
+        st.caption(
+            f"{booked:,} booked" + (f" for {total:,.0f} {unit}." if total is not None else ".")
+        )
     shown = paged(
         rows, {"Latest": [], "Person": _NAME}, "training", key="training_rows_"
     ).select(
-        "person", "person_name", "course_name", "course", "starts_on", "state", "project",
-        "needed_on", "reason", "cost", "completed_on", "finding",
+        "person", "person_name", "course_name", "course", "starts_on", "state", "needed_on", "cost",
+        "completed_on", "project", "finding", "reason",
     )  # fmt: skip
     grid(
         shown, "training_rows", alt="Trainings that are known", register="training",
-        hidden=("person", "course"), labels=_LABELS, pinned=("person_name",), action="Change",
+        hidden=("person", "course"), labels=_labels(), pinned=("person_name",), action="Change",
         on_row=lambda n: training_book.request(*shown["person", "course", "starts_on"].row(n)),
         export=lambda: rows, file_name="trainings",
     )  # fmt: skip
+
+
+def _labels(name: str = "cost") -> dict[str, str]:
+    """Return the heading of prices, or of the amount of a budget, with the currency."""
+    said = "Amount" if name == "amount" else "Price"
+    return {name: f"{said}, {data.settings().base_currency}"}
 
 
 DRAWS = (plan, not_in_time, needs, budgets, catalogue, trainings)
