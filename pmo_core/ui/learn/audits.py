@@ -155,7 +155,7 @@ def formulas(points: Mapping[str, float | None] | None = None) -> None:
     ).with_columns(pl.col("risk_points").round(1))
     grid(
         rows, "audit_formulas", alt="Parts of the risk", labels={"risk_points": "Points"},
-        wrapped={"formula": 620}, hidden=() if points else ("risk_points",),
+        wrapped={"formula": 320}, hidden=() if points else ("risk_points",),
     )  # fmt: skip
     st.caption(
         "Risk = 100 x sum of the parts that are known over the sum of the most points of these "

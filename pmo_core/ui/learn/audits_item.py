@@ -1,5 +1,6 @@
 """One item of a sample: what the record says, and what the auditor saw."""
 
+from decimal import Decimal
 from typing import get_args
 
 import polars as pl
@@ -8,7 +9,7 @@ import streamlit as st
 from pmo_core.errors import PmoError
 from pmo_core.jobs import audits, audits_whole
 from pmo_core.jobs import audits_sample as jobs
-from pmo_core.model import Audit, AuditSample
+from pmo_core.model import REGISTERS, Audit, AuditSample
 from pmo_core.model.audits import SampleResult
 from pmo_core.model.columns import column
 from pmo_core.ui import data
@@ -77,11 +78,31 @@ def _record(audit: Audit, item: AuditSample) -> None:
     if not found:
         st.caption("The record is there no more.")
         return
+    if found.get("cost_base") == found.get("cost"):
+        found.pop("cost_base", None)
     with st.container(border=True, gap="xsmall", key="item_record"):
         for name, value in found.items():
             if value not in (None, ""):
                 label = plain(column(name, register).label)
-                st.markdown(f"**{label}** {plain(value)}")
+                st.markdown(f"**{label}** {plain(_told(register, name, value))}")
+
+
+def _told(register: str, name: str, value: object) -> str:
+    """Return a value as it is read: an amount with cents, a code with the name that it stands for.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> _told("actual", "cost", Decimal("1446.2500"))
+    '1,446.25'
+    """
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    other = REGISTERS[register].refers.get(name)
+    if other is None or "name" not in REGISTERS[other].model_fields:
+        return str(value)
+    named = data.table(other).filter(pl.col(REGISTERS[other].key[0]) == value)["name"]
+    return f"{value} {named[0]}" if named.len() else str(value)
 
 
 def _noted(item: AuditSample, result: SampleResult, note: str) -> str:

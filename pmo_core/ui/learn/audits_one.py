@@ -125,7 +125,7 @@ def before(audit: Audit) -> None:
         grid(
             asked.select("number", "text", "basis"), "audit_preview", alt="Questions to come",
             register="audit_question", labels={"number": "No.", "text": "Question"},
-            wrapped={"text": 560}, file_name=f"{audit.code}-questions",
+            wrapped={"text": 380}, file_name=f"{audit.code}-questions",
         )  # fmt: skip
     rated = risk().filter((pl.col("about") == audit.about) & (pl.col("code") == _subject(audit)))
     if rated.height:

@@ -138,7 +138,7 @@ def _proposed(audit: Audit, whole: Whole, found: Extent, size: int) -> str:
     left = counted(found.n_left_out, "booking")
     return (
         f"{whole_is} of {data.settings().base_currency} {found.amount:,.0f}. Sample: {size:,} "
-        f"units of money. Left out: {left} without a cost above 0."
+        f"units of money.{f' Left out: {left} without a cost above 0.' if found.n_left_out else ''}"
     )
 
 
@@ -149,8 +149,8 @@ def _reason(rule: Rule, found: Extent) -> str:
     else:
         what, by = "of the amount deviates", "monetary unit sampling, Poisson"
     return (
-        f"The smallest sample that, with {rule.confidence_pct:g} % confidence, shows more than "
-        f"{counted(rule.allowed, 'deviation')} if {rule.tolerable_pct:g} % {what} ({by})."
+        f"The smallest sample that, with {rule.confidence_pct:g} % confidence, shows at least "
+        f"{counted(rule.allowed + 1, 'deviation')} if {rule.tolerable_pct:g} % {what} ({by})."
     )
 
 
