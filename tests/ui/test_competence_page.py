@@ -100,6 +100,28 @@ def test_the_plan_is_booked_and_undone(asked: Repository) -> None:
     assert asked.table("training").is_empty()
 
 
+def by_hand() -> None:
+    """The script of a page that holds nothing but the form of a training booked by hand."""
+    from pmo_core.ui.admin_act import announce
+    from pmo_core.ui.learn import training_book
+
+    announce()
+    training_book.by_hand_form("E1")
+
+
+def test_a_training_is_booked_by_hand(asked: Repository) -> None:
+    """Without a course nothing is booked; with one the person is absent, and the cause is kept."""
+    app = AppTest.from_function(by_hand, default_timeout=60).run()
+    app.button("training_hand_send").click().run()
+    assert [one.value for one in app.error] == ["Choose a person and a course."]
+    app.selectbox("training_hand_course").select("C1")
+    app.button("training_hand_send").click().run()
+    assert not app.exception
+    kept = asked.table("training").row(0, named=True)
+    assert (kept["person"], kept["project"], kept["needed_on"]) == ("E1", "P1", LATER)
+    assert asked.table("absence").select("person", "kind").rows() == [("E1", "training")]
+
+
 def test_without_competences_the_page_says_what_to_do(kept: Repository) -> None:
     """Both pages lead to the next step; a viewer cannot add anything."""
     kept.session("test", "administrator").save(Person(code="E1", name="Kim"))

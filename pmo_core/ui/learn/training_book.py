@@ -78,10 +78,10 @@ def offer(key: str, person: str | None = None) -> None:
     if st.button(
         "Book a training", icon=":material/add:", key=key, disabled=reason is not None, help=reason
     ):  # fmt: skip
-        st.dialog("Book a training")(_by_hand)(person)
+        st.dialog("Book a training")(by_hand_form)(person)
 
 
-def _by_hand(person: str | None) -> None:
+def by_hand_form(person: str | None) -> None:
     """Draw the form of a training that is booked by hand."""
     people = dict(data.table("person").sort("name").select("code", "name").rows())
     courses = data.table("course").filter("is_active").sort("name")
@@ -167,6 +167,9 @@ def _change(was: Training) -> None:
                 "Completed", type="primary", key="training_done", disabled=reason is not None,
                 help=reason,
             )  # fmt: skip
+            is_failed = st.form_submit_button(
+                "Not passed", key="training_failed", disabled=reason is not None
+            )
             is_canceled = st.form_submit_button(
                 "Cancel the training", key="training_cancel", disabled=reason is not None
             )
@@ -174,8 +177,12 @@ def _change(was: Training) -> None:
         st.error("A training is completed when it is over: choose today or an earlier day.")
     elif is_done:
         undo.act(lambda: records.complete(data, session(), was, on), "Training completed")
+    elif is_failed and was.starts_on > as_of():
+        st.error("A training that has not begun is canceled.")
+    elif is_failed:
+        undo.act(lambda: records.fail(session(), was), "Training not passed")
     elif is_canceled:
         undo.act(lambda: records.cancel(data, session(), was), "Training canceled")
 
 
-__all__ = ["button", "form", "offer", "opened", "request"]
+__all__ = ["button", "by_hand_form", "form", "offer", "opened", "request"]
