@@ -28,7 +28,8 @@ def opened(of: Evaluated) -> None:
     """Open the scores that were asked for, if any were; once, at the end of the page."""
     tool = st.session_state.pop(_SCORED, None)
     if tool is not None:
-        title = f"Scores of {plain(tool)}"
+        name = of.tools.filter(code=tool)["name"].item()
+        title = f"Scores of {plain(name)}"
         st.dialog(title, width="large", position="right")(score)(of, tool)
 
 
