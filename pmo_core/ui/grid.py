@@ -95,7 +95,7 @@ def grid(
             pinned=name in pinned,
             is_month=name in months,
             exact=exact,
-            large=_is_large(frame[name]),
+            large=is_large(frame[name]),
         )
         for name in shown
     }
@@ -180,12 +180,12 @@ def _is_long(frame: pl.DataFrame, wrapped: Mapping[str, int]) -> bool:
     )
 
 
-def _is_large(values: pl.Series) -> bool:
+def is_large(values: pl.Series) -> bool:
     """Return whether four digits round whole units away.
 
     Examples
     --------
-    >>> _is_large(pl.Series([56_759.1, None])), _is_large(pl.Series([0.8972]))
+    >>> is_large(pl.Series([56_759.1, None])), is_large(pl.Series([0.8972]))
     (True, False)
     """
     return values.dtype.is_float() and bool((values.abs() >= 10_000).any())

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pmo_core.model.columns import column
-from pmo_core.ui.grid import config_of, download
+from pmo_core.ui.grid import config_of, download, is_large
 
 _SEEN = {"same": "in both", "changed": "changed", "only here": "only here"}
 _NUMBERS = {"money", "hours", "fte", "days", "pct", "share", "ratio", "number", "int", "exact"}
@@ -48,7 +48,7 @@ def _config(name: str, values: pl.Series) -> Any:
     except KeyError:
         return st.column_config.Column(words)
     if values.dtype.is_numeric() and meta.kind in _NUMBERS:
-        return config_of(meta)
+        return config_of(meta, large=is_large(values))
     return st.column_config.Column(meta.label, help=meta.meaning)
 
 

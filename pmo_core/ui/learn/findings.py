@@ -100,13 +100,13 @@ def figures() -> None:
             Figure(
                 "Accepted", f"{found.n_accepted:,}",
                 "Findings that somebody accepted, with a reason, until a day that has not passed.",
-                f"until {iso(first)} the first" if first else "",
+                f"first ends {iso(first)}" if first else "",
             ),
             Figure(
                 "Verified", f"{found.n_verified:,}",
                 "Findings whose rule passed again on the data, or, without a rule, that somebody "
                 "else than the owner looked at.",
-                f"{iso(last)} the latest" if last else "",
+                f"latest {iso(last)}" if last else "",
             ),
             Figure(
                 "Time to verify", days,
@@ -201,6 +201,7 @@ def actions() -> None:
         shown.select(known), "actions", alt="Corrective and preventive actions",
         register="corrective_action", labels=_ACTION_LABELS, pinned=("code",),
         on_row=opener(shown, "finding"), export=lambda: found, file_name="corrective-actions",
+        wrapped={"name": 330, "finding_name": 200},
     )  # fmt: skip
 
 

@@ -177,7 +177,7 @@ def _seen(finding: AuditFinding) -> None:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return "Question" if name == "text" else name.replace("_", " ").capitalize()
 
 
 def _looked(finding: AuditFinding) -> tuple[str | None, int, str] | None:

@@ -26,7 +26,7 @@ from pmo_core.ui.learn.rules_data import (
 )
 from pmo_core.ui.learn.rules_run import told
 from pmo_core.ui.page import Figure, empty, headline
-from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.paging import Order, paged, width_of
 from pmo_core.ui.text import counted, plain
 
 TABS = ("Heat map", "Rules", "Since the run before", "Trend")
@@ -134,14 +134,15 @@ def _by_project(code: str) -> pl.DataFrame:
     ranked = data.derived("projects by violations", lambda: _ranked(code), run=code)
     n_pages = -(-max(ranked.height, 1) // _PROJECTS_OF_A_PAGE)
     page = 1
-    if n_pages > 1:
-        page = st.pagination(n_pages, key="heat_page", width=420)
-    first = (page - 1) * _PROJECTS_OF_A_PAGE
-    shown = ranked.slice(first, _PROJECTS_OF_A_PAGE).select("project", group="project")
-    st.caption(
-        f"Projects {first + 1:,} to {first + shown.height:,} of {ranked.height:,}, most violations "
-        "first."
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="heat_pages"):
+        if n_pages > 1:
+            page = st.pagination(n_pages, key="heat_page", width=width_of(n_pages))
+        first = (page - 1) * _PROJECTS_OF_A_PAGE
+        shown = ranked.slice(first, _PROJECTS_OF_A_PAGE).select("project", group="project")
+        st.caption(
+            f"Projects {first + 1:,} to {first + shown.height:,} of {ranked.height:,}, most "
+            "violations first.", width="content",
+        )  # fmt: skip
     return audit_runs.by_group(outcomes(code), shown)
 
 

@@ -9,7 +9,7 @@ from pmo_core.analysis import evidence
 from pmo_core.errors import NotFound
 from pmo_core.jobs import findings as findings_jobs
 from pmo_core.jobs.audit_rules import ActiveRule
-from pmo_core.store.rules import number_text
+from pmo_core.store.rules import number_text, parameters_text
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, confirm, may_write
 from pmo_core.ui.boot import repository, session
@@ -122,12 +122,17 @@ def figures(rule: ActiveRule, run: dict[str, Any]) -> bool:
             Figure("Fail", f"{row['n_failing']:,}", "Projects with at least one violation.",
                    f"{counted(row['n_rows'], 'violation')}"),
             Figure("New", new, "Projects that fail now and did not in the run before.",
-                   why_not or f"{gone} gone"),
+                   f"not compared: {why_not.split(':')[0]}" if why_not else f"{gone} gone"),
             Figure("Time", f"{row['seconds']:.2f} s", "Time that its questions took.",
                    (row["parameters"] or "no threshold").replace("\n", ", ")),
         ],
         "rule_figures",
     )  # fmt: skip
+    if row["parameters"] != parameters_text(rule.parameters):
+        st.caption(
+            f":material/info: {run['code']} judged by other thresholds than there are now: run the "
+            "rules to see what these find."
+        )
     return True
 
 
