@@ -54,29 +54,54 @@ def came_again(
     >>> came_again(lessons, uses, events, as_of=date(2026, 6, 1)).row(0)
     ('L', 1, 0, 1, 1, 0.0, 100.0, None)
     """
-    pairs = _pairs(uses, as_of)
-    judged = pairs.join(
-        _again(lessons, pairs, events), on=["lesson", "project"], how="left"
-    ).with_columns(pl.col("is_again").fill_null(value=False))
-    is_over, is_followed, is_again = map(pl.col, ("is_over", "is_followed", "is_again"))
-    counts = judged.group_by(code="lesson").agg(
+    is_followed, is_again = pl.col("is_followed"), pl.col("is_again")
+    is_known = is_again.is_not_null()
+    counts = by_project(lessons, uses, events, as_of=as_of).group_by(code="lesson").agg(
         n_pairs=pl.len(),
-        n_followed=(is_over & is_followed).sum(),
-        n_followed_again=(is_over & is_followed & is_again).sum(),
-        n_left=(is_over & ~is_followed).sum(),
-        n_left_again=(is_over & ~is_followed & is_again).sum(),
-    )
-    is_traced = pl.col("tags").fill_null("").str.contains(r"[^;\s]") | (pl.col("rule") != "")
-    rows = lessons.select("code", is_traced=is_traced).join(
+        n_followed=(is_known & is_followed).sum(),
+        n_followed_again=(is_again & is_followed).sum(),
+        n_left=(is_known & ~is_followed).sum(),
+        n_left_again=(is_again & ~is_followed).sum(),
+    )  # fmt: skip
+    rows = lessons.select("code", is_traced=_is_traced()).join(
         counts, on="code", how="left", maintain_order="left"
     )
-    seen = pl.when("is_traced").then(pl.col(_COUNTS)).fill_null(0).cast(pl.Int64)
-    return rows.with_columns(seen.name.keep()).select(
+    return rows.with_columns(pl.col(_COUNTS).fill_null(0).cast(pl.Int64)).select(
         "code", *_COUNTS, followed_again_pct=_share("followed"), left_again_pct=_share("left"),
         why_unknown=pl.when(~pl.col("is_traced")).then(pl.lit(NO_TRACE))
         .when(pl.col("n_pairs").is_null()).then(pl.lit(NOT_JUDGED))
         .when(pl.col("n_followed") + pl.col("n_left") == 0).then(pl.lit(TOO_EARLY)),
     )  # fmt: skip
+
+
+def by_project(
+    lessons: pl.DataFrame, uses: pl.DataFrame, events: pl.DataFrame, *, as_of: date
+) -> pl.DataFrame:
+    """Return for each lesson and project at which it was judged whether it came again there.
+
+    Parameters
+    ----------
+    lessons, uses, events, as_of
+        As for `came_again`.
+
+    Returns
+    -------
+    polars.DataFrame
+        lesson, project, is_followed, is_again (null: it cannot be known, or not yet).
+    """
+    pairs = _pairs(uses, as_of)
+    traced = lessons.filter(_is_traced()).select(lesson="code", is_traced=pl.lit(value=True))
+    rows = pairs.join(traced, on="lesson", how="left").join(
+        _again(lessons, pairs, events), on=["lesson", "project"], how="left"
+    )
+    is_known = pl.col("is_traced").is_not_null() & pl.col("is_over")
+    is_again = pl.when(is_known).then(pl.col("is_again").fill_null(value=False))
+    return rows.select("lesson", "project", "is_followed", is_again=is_again)
+
+
+def _is_traced() -> pl.Expr:
+    """Return whether it can be seen that what a lesson warns of comes again."""
+    return pl.col("tags").fill_null("").str.contains(r"[^;\s]") | (pl.col("rule") != "")
 
 
 def _share(name: str) -> pl.Expr:
@@ -115,4 +140,4 @@ def _again(lessons: pl.DataFrame, pairs: pl.DataFrame, events: pl.DataFrame) -> 
     )
 
 
-__all__ = ["DAYS", "NOT_JUDGED", "NO_TRACE", "TOO_EARLY", "came_again"]
+__all__ = ["DAYS", "NOT_JUDGED", "NO_TRACE", "TOO_EARLY", "by_project", "came_again"]

@@ -232,11 +232,11 @@ def tags_told(lessons: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("tag").str.strip_chars(), words=_words(pl.col("tag")))
         .filter(pl.col("words").str.strip_chars() != "")
     )
-    cut = pl.col("text").str.slice(0, _MOST_LETTERS)
+    cut = pl.col("text").str.slice(0, _MOST_LETTERS).str.replace(r"\s+\S*$", "")
     is_cut = pl.col("text").str.len_chars() > _MOST_LETTERS
     texts = said.select(
         "subject", "place", heard=_words(pl.col("text")),
-        quoted=pl.when(is_cut).then(pl.format("{} ...", cut)).otherwise(cut),
+        quoted=pl.when(is_cut).then(pl.format("{} ...", cut)).otherwise("text"),
     )  # fmt: skip
     return (
         tags.join(texts, how="cross")

@@ -33,7 +33,7 @@ LESSONS = (
      "No change was asked for after the rollout.",
      "Choose ten users, free four hours a week of theirs, let them accept each step.",
      "closure", "Software", None, None, None, "users;user acceptance", "accepted", None),
-    ("Count the gaps in the data before the migration is planned.", "avoid",
+    ("Count the gaps in data before a migration is planned.", "avoid",
      "Every fifth record had no key that the new system knew.",
      "The migration took three times as long as estimated.",
      "Count samples of each source in the first phase; plan and price the cleaning.",

@@ -21,6 +21,34 @@ def came_again(source: Source, as_of: date) -> pl.DataFrame:
     as_of : date
         Today.
     """
+    return analysis.came_again(*_read(source), as_of=as_of)
+
+
+def uses(source: Source, as_of: date) -> pl.DataFrame:
+    """Return register `lesson_use` with came_again: whether it did at the project of the use.
+
+    Parameters
+    ----------
+    source, as_of
+        As for `came_again`.
+
+    Returns
+    -------
+    polars.DataFrame
+        Fields of the register, came_again: "yes", "no", or null (it cannot be known, or not yet).
+    """
+    lessons, used, events = _read(source)
+    judged = analysis.by_project(lessons, used, events, as_of=as_of)
+    said = pl.col("is_again").replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
+    return (
+        used.join(judged, on=["lesson", "project"], how="left", maintain_order="left")
+        .with_columns(came_again=said)
+        .select(*source.table("lesson_use").columns, "came_again")
+    )
+
+
+def _read(source: Source) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return lessons, uses and what went wrong, as the analysis takes them."""
     finding = source.table("finding")
     shown = finding.select("rule", subject="code", source=pl.lit("finding"))
     lessons = (
@@ -28,9 +56,9 @@ def came_again(source: Source, as_of: date) -> pl.DataFrame:
         .select("code", "tags", "source", "subject")
         .join(shown, on=["source", "subject"], how="left", maintain_order="left")
     )
-    return analysis.came_again(
+    return (
         lessons.select("code", "tags", pl.col("rule").fill_null("")), _uses(source),
-        pl.concat([_issues(source), _findings(finding)]), as_of=as_of,
+        pl.concat([_issues(source), _findings(finding)]),
     )  # fmt: skip
 
 
@@ -69,4 +97,4 @@ def _findings(finding: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-__all__ = ["came_again"]
+__all__ = ["came_again", "uses"]

@@ -31,13 +31,16 @@ LESSONS = table(
     ("left_again_pct", "Again if not applied", "pct",
      "100 x projects at which the same went wrong within 90 days after the lesson was seen and not "
      "applied / projects at which it was seen and not applied, 90 days ago or longer."),
+    ("came_again", "Came again", "text",
+     "Whether the same went wrong at the project within 90 days after somebody judged the lesson "
+     "there; empty = not known, or not yet."),
     ("why_unknown", "Why not known", "text", "Why it is not known whether it came again."),
     ("n_lessons", "Lessons", "int", "Lessons that became the practice."),
     ("adoption", "Adopted", "text",
      "adopted, partly, no; not said = the department has said nothing."),
     ("n_adopted", "Adopted", "int", "Departments that follow it."),
     ("n_partly", "Partly", "int", "Departments that follow it in part."),
-    ("n_not_adopted", "Not", "int", "Departments that do not follow it."),
+    ("n_not_adopted", "No", "int", "Departments that do not follow it."),
     ("n_unsaid", "Not said", "int", "Not said: by departments, or of practices in force."),
     ("adopted_pct", "Adopted %", "pct",
      "100 x adopted / departments that have said something; partly counts as not yet."),

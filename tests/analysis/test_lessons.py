@@ -93,7 +93,7 @@ def test_a_tag_counts_once_and_a_long_text_is_cut() -> None:
     traits = Traits(said=(("risk 1", text), ("risk 2", "supplier")))
     (n, why) = spoken(traits, lesson("A", tags="supplier"))["A"]
     assert n == 1
-    assert why == f'"supplier" in risk 1: {text[:48]} ...'
+    assert why == f'"supplier" in risk 1: {text[:44]} ...'
 
 
 def test_a_tag_of_the_project_is_not_said_twice() -> None:

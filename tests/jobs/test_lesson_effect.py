@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from pmo_core.jobs.lesson_effect import came_again
+from pmo_core.jobs.lesson_effect import came_again, uses
 from pmo_core.model import (
     Audit,
     AuditFinding,
@@ -69,3 +69,9 @@ def test_places_lead_to_projects_and_both_issues_and_findings_count(repo: Reposi
     rows = came_again(repo, TODAY).select("n_followed", "n_followed_again", "n_left",
                                           "n_left_again").rows()  # fmt: skip
     assert rows == [(1, 0, 2, 1), (1, 0, 1, 1)]
+    told = uses(repo, TODAY).select("lesson", "subject", "came_again").rows()
+    assert sorted(told) == [
+        ("L-1", "P", "no"), ("L-1", "Q G2", "yes"), ("L-1", "R-1", "no"), ("L-1", "R-2", None),
+        ("L-2", "A-1", "yes"), ("L-2", "P", "no"),
+    ]  # fmt: skip
+    assert set(uses(repo, DAY)["came_again"]) == {None}

@@ -84,14 +84,14 @@ def figures() -> None:
                 "Applied", f"{n_applied:,}",
                 "Times that somebody said that a lesson was applied where it appeared; and of how "
                 "many of them somebody said what came of it.",
-                f"{n_effects:,} with what came of it",
+                f"effect told of {n_effects:,}",
             ),
             Figure(
                 "Found useful", useful,
                 "100 x applied / (applied + not relevant); what was put off is in neither.",
                 f"{n_not:,} not relevant" if n_judged else "nobody has judged one yet",
             ),
-            *lessons_effect.figures(rows),
+            lessons_effect.figure(rows),
         ],
         "lesson_figures",
     )  # fmt: skip
@@ -143,8 +143,11 @@ def listing(chosen: LessonFilters) -> None:
         st.query_params[PARAMETER] = shown["code"][row]
 
     grid(
-        shown.select(_SHOWN).with_columns(pl.col("tags").str.replace_all(";", ", ")), "lessons",
-        alt="Lessons", register="lesson", pinned=("code",), labels={"name": "Lesson"},
+        shown.select(_SHOWN).with_columns(
+            pl.col("tags").str.replace_all(";", ", "), lessons_data.in_words(),
+        ),
+        "lessons", alt="Lessons", register="lesson", pinned=("code",),
+        labels={"name": "Lesson", "kind": "It went"}, wrapped={"name": 330, "advice": 420},
         on_row=open_, export=lambda: rows.select(*_SHOWN, "happened", "effect", "raised_by"),
         file_name="lessons",
     )  # fmt: skip

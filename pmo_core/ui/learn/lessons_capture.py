@@ -53,8 +53,8 @@ def offer(source: LessonSource, *, project: str | None = None, subject: str = ""
             st.caption(":material/lightbulb: Learned here:", width="content")
         for code, name in rows.select("code", "name").head(3).iter_rows():
             st.page_link(
-                PAGES / "learn/lessons.py", label=plain(code), query_params={"lesson": code},
-                help=plain(name),
+                PAGES / "learn/lessons.py", label=plain(f"{code} {name}"),
+                query_params={"lesson": code},
             )  # fmt: skip
         button(source, project=project, subject=subject)
 
@@ -74,6 +74,10 @@ def button(source: LessonSource, *, project: str | None = None, subject: str = "
 def add(source: LessonSource, project: str | None, subject: str) -> None:
     """Draw the form of a new lesson and keep what was typed."""
     was = {**_known_of(project), "source": source, "project": project, "subject": subject}
+    st.caption(
+        "It is proposed in your name. Once the PMO accepts it, it appears by itself where its "
+        "traits match."
+    )
     with st.form("lesson_new", border=False):
         typed = inputs(was, f"new_{source}_{subject}")
         is_sent = st.form_submit_button("Keep it", type="primary", key="lesson_save_new")
@@ -99,9 +103,8 @@ def inputs(was: Mapping[str, Any], key: str) -> dict[str, Any]:
     typed: dict[str, Any] = {
         "name": _text("name", was, key, "In one sentence \\*", "Test data takes a month"),
         "kind": st.segmented_control(
-            "It is to be \\*", get_args(LessonKind), default=was.get("kind") or "avoid",
-            required=True, key=f"lesson_kind_{key}",
-            format_func={"keep": "kept up", "avoid": "avoided"}.__getitem__,
+            "It went \\*", get_args(LessonKind), default=was.get("kind") or "avoid",
+            required=True, key=f"lesson_kind_{key}", format_func=lessons_data.WENT.__getitem__,
         ),
         "happened": _long("happened", was, key, "What happened \\*"),
         "effect": _long("effect", was, key, "What came of it"),
@@ -113,7 +116,7 @@ def inputs(was: Mapping[str, Any], key: str) -> dict[str, Any]:
             "project", was, key, "Project it is from", lessons_data.projects(), empty="None"
         )
     with right:
-        sources = {one: one for one in get_args(LessonSource)}
+        sources = {one: one.capitalize() for one in get_args(LessonSource)}
         typed["source"] = _choice("source", was, key, "Learned at", sources) or "other"
     st.markdown("**To whom it speaks.** What is left empty speaks to all.")
     return typed | traits(was, key) | {"subject": was.get("subject") or ""}

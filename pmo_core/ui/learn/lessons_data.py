@@ -11,6 +11,8 @@ from pmo_core.jobs import lesson_effect, lesson_traits
 from pmo_core.ui import data
 from pmo_core.ui.page import as_of
 
+WENT = {"keep": "well", "avoid": "wrong"}
+"""Kind of a lesson -> how what taught it went: to be kept up, to be avoided."""
 _COUNTS = ("n_applied", "n_not_relevant", "n_later", "n_effects")
 
 
@@ -32,6 +34,20 @@ def _rows(day: date) -> pl.DataFrame:
         .join(proven, on="code", how="left", maintain_order="left")
         .join(lesson_effect.came_again(data, day), on="code", how="left", maintain_order="left")
         .with_columns(pl.col(_COUNTS).fill_null(0))
+    )
+
+
+def in_words() -> pl.Expr:
+    """Return the kind of lessons as people read it."""
+    return pl.col("kind").replace_strict(WENT, default=pl.col("kind"))
+
+
+def uses(lesson: str) -> pl.DataFrame:
+    """Return what was made of a lesson, the latest first; see `jobs.lesson_effect.uses`."""
+    day = as_of()
+    kept = data.derived("uses of lessons", lambda: lesson_effect.uses(data, day), day=day)
+    return kept.filter(pl.col("lesson") == lesson).sort(
+        "used_on", "subject", descending=[True, False]
     )
 
 
@@ -118,4 +134,7 @@ def _named(words: Iterable[str | None]) -> dict[str, str]:
     return {word: word for word in found}
 
 
-__all__ = ["joined", "known_traits", "projects", "rows", "spoken_to", "tags_of"]
+__all__ = [
+    "WENT", "in_words", "joined", "known_traits", "projects", "rows", "spoken_to", "tags_of",
+    "uses",
+]  # fmt: skip

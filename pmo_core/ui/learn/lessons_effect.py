@@ -14,39 +14,32 @@ SAME = (
     "lesson, or a finding of the rule from which it was learned. People choose where they apply a "
     "lesson: the two shares are an observation, not a proof."
 )
-_GROUPS = {
-    "followed": (
-        "Came again, applied", "in which somebody applied a lesson", "applied it",
-    ),
-    "left": (
-        "Came again, not applied", "in which a lesson was seen and all said not relevant or later",
-        "did not apply it",
-    ),
-}  # fmt: skip
-"""Group of projects -> its figure, and who is in it, long and short."""
+_SHORT = {"followed": "applied it", "left": "did not apply it"}
+"""Group of projects -> who is in it."""
 
 
-def figures(lessons: pl.DataFrame) -> list[Figure]:
-    """Return the two figures, over all lessons given.
+def figure(lessons: pl.DataFrame) -> Figure:
+    """Return how often the same came again, over all lessons given.
 
     Parameters
     ----------
     lessons : polars.DataFrame
         From `lessons_data.rows`.
     """
-    sums = lessons.select(pl.col("^n_(followed|left)(_again)?$").sum()).row(0, named=True)
-    return [_figure(group, sums) for group in _GROUPS]
-
-
-def _figure(group: str, counts: Mapping[str, int]) -> Figure:
-    title, who, _ = _GROUPS[group]
-    n, again = counts[f"n_{group}"], counts[f"n_{group}_again"]
+    n = lessons.select(pl.col("^n_(followed|left)(_again)?$").sum()).row(0, named=True)
     return Figure(
-        title, f"{100 * again / n:.0f} %" if n else "N/A",
-        f"100 x projects {who}, and the same went wrong within {DAYS} days after / projects {who}, "
-        f"{DAYS} days ago or longer; each lesson counts its projects. {SAME}",
-        f"{again:,} of {counted(n, 'project')}" if n else f"none {DAYS} days ago or longer",
+        "Came again", _share(n, "followed"),
+        f"100 x projects at which a lesson was applied, and the same went wrong within {DAYS} days "
+        f"/ projects at which a lesson was applied, {DAYS} days ago or longer: "
+        f"{n['n_followed_again']:,} of {n['n_followed']:,}. Likewise where a lesson was seen and "
+        f"not applied: {n['n_left_again']:,} of {n['n_left']:,}. {SAME}",
+        f"where applied; {_share(n, 'left')} where not",
     )  # fmt: skip
+
+
+def _share(n: Mapping[str, int], group: str) -> str:
+    count = n[f"n_{group}"]
+    return f"{100 * n[f'n_{group}_again'] / count:.0f} %" if count else "N/A"
 
 
 def sentence(lesson: Mapping[str, Any]) -> str:
@@ -62,10 +55,10 @@ def sentence(lesson: Mapping[str, Any]) -> str:
     said = [
         f"at {lesson[f'n_{group}_again']:,} of {counted(lesson[f'n_{group}'], 'project')} that "
         f"{short}"
-        for group, (_, _, short) in _GROUPS.items()
+        for group, short in _SHORT.items()
         if lesson[f"n_{group}"]
     ]
     return f"The same came again within {DAYS} days {' and '.join(said)}."
 
 
-__all__ = ["SAME", "figures", "sentence"]
+__all__ = ["SAME", "figure", "sentence"]

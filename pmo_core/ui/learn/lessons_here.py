@@ -26,9 +26,13 @@ MOST = 3
 MAY_NOT = "A viewer may read lessons, not say what came of them: act as a contributor."
 _TOLD = "lesson told"
 _KINDS = {
-    "keep": "Keep it up", "avoid": "Avoid it", "recommended": "Recommended practice",
+    "keep": "Went well", "avoid": "Went wrong", "recommended": "Recommended practice",
     "mandatory": "Mandatory practice",
 }  # fmt: skip
+_HELP = (
+    "They appear because traits match. Say what you make of each: applied or not relevant takes it "
+    "out of your way here, later puts it last; others still see it. It is counted on the lesson."
+)
 _WIDTH = 640
 """Pixels of a lesson's text: the press stands beside it, below it in a narrow window."""
 _ENDED = ("closed", "canceled")
@@ -166,7 +170,7 @@ def _head(waiting: list[dict[str, Any]], done: list[dict[str, Any]]) -> None:
     used = [row["used"] for row in done]
     made = ", ".join(f"{used.count(name)} {name}" for name in jobs.USED_AS if name in used)
     said = f"  :small[:gray[You: {made}]]" if made else ""
-    st.markdown(f":material/lightbulb: **{head}**{said}")
+    st.markdown(f":material/lightbulb: **{head}**{said}", help=_HELP)
 
 
 def _lesson(row: Mapping[str, Any], place: LessonPlace, subject: str) -> None:

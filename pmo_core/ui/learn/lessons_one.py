@@ -8,7 +8,6 @@ import streamlit as st
 from pmo_core.jobs import lessons as jobs
 from pmo_core.model import Lesson, LessonUse
 from pmo_core.model.lessons import LessonState
-from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt, may_write
 from pmo_core.ui.boot import actor, repository, session
 from pmo_core.ui.grid import grid
@@ -22,6 +21,7 @@ _COLORS: dict[str, Any] = {"proposed": "orange", "accepted": "green", "retired":
 _JUDGES = "The PMO (role manager) accepts, retires and promotes lessons."
 _ORDER: dict[str, Order] = {"Strongest": [(pl.col("n_traits"), True)],
                             "Code": [(pl.col("subject"), False)]}  # fmt: skip
+_USES = ("place", "subject", "used_as", "used_on", "came_again", "effect", "person")
 _PAGES = {
     "project": ("track/project.py", "project"), "request": ("decide/intake.py", "request"),
     "gate": ("track/project.py", "project"), "audit": ("learn/audits.py", "audit"),
@@ -48,7 +48,7 @@ def head(lesson: dict[str, Any]) -> None:
     """Say what the lesson is, where it is from, and to whom it speaks."""
     at = lesson["source"] if lesson["source"] != "other" else None
     facts = [
-        lesson["code"], "to be kept up" if lesson["kind"] == "keep" else "to be avoided",
+        lesson["code"], f"it went {lessons_data.WENT[lesson['kind']]}",
         f"at {at} {lesson['subject']}".strip() if at else None,
         f"{lesson['raised_by']}, {iso(lesson['raised_on'])}",
     ]  # fmt: skip
@@ -149,12 +149,14 @@ def speaks(lesson: dict[str, Any]) -> None:
         return
     if lesson["state"] != "accepted":
         st.caption(f"It is {lesson['state']}: this is whom it would speak to once it is accepted.")
-    shown = paged(rows, _ORDER, "row", "A click opens it.", key="lesson_speaks_")
-
+    shown = paged(
+        rows, _ORDER, "place", "It appears there today. A click opens the place.",
+        key="lesson_speaks_",
+    )  # fmt: skip
     clicked = grid(
         shown, "lesson_speaks", alt="Open projects and requests to which it speaks",
         register="lesson_use", clickable=True, boxes=False,
-        labels={"reason": "Why", "subject": "Code"},
+        labels={"reason": "Why", "subject": "Code"}, wrapped={"reason": 460},
         export=lambda: rows, file_name=f"{lesson['code']}-speaks-to",
     )  # fmt: skip
     if clicked is not None:
@@ -163,7 +165,7 @@ def speaks(lesson: dict[str, Any]) -> None:
 
 def used(lesson: dict[str, Any]) -> None:
     """Show where the lesson appeared and was used, and ask what came of one's own uses."""
-    rows = data.table("lesson_use").filter(pl.col("lesson") == lesson["code"])
+    rows = lessons_data.uses(lesson["code"])
     if rows.is_empty():
         empty(
             "Nobody has made anything of it yet.",
@@ -177,11 +179,11 @@ def used(lesson: dict[str, Any]) -> None:
         help=lessons_effect.SAME,
     )
     is_own = (pl.col("person") == actor()[0]) & (pl.col("used_as") == "applied")
-    _ask(rows.filter(is_own, pl.col("effect").is_null()))
-    shown = rows.drop("lesson").sort("used_on", "subject", descending=[True, False])
+    _ask(rows.filter(is_own, pl.col("effect").is_null()).drop("came_again"))
+    shown = rows.select(_USES)
     clicked = grid(
         shown, "lesson_uses", alt="Where it was used, the latest first", register="lesson_use",
-        clickable=True, boxes=False, labels={"subject": "Code"},
+        clickable=True, boxes=False, labels={"subject": "Code"}, wrapped={"effect": 300},
         file_name=f"{lesson['code']}-used",
     )  # fmt: skip
     if clicked is not None:

@@ -8,8 +8,8 @@ from pmo_core.analysis.lessons import IN_FORCE
 from pmo_core.charts.adoption import adoption_matrix
 from pmo_core.ui.chart import chart
 from pmo_core.ui.grid import grid
-from pmo_core.ui.learn import practices_data, practices_form
-from pmo_core.ui.page import Figure, empty, headline
+from pmo_core.ui.learn import lessons_data, lessons_effect, practices_data, practices_form
+from pmo_core.ui.page import Figure, as_of, empty, headline
 from pmo_core.ui.paging import Order, paged
 from pmo_core.ui.text import counted
 
@@ -27,7 +27,8 @@ _SHOWN = (
 )  # fmt: skip
 LABELS = {
     "department": "Department code", "department_name": "Department", "manager": "Led by",
-    "stated_by": "Said by", "n_unsaid": "Not said", "practices": "Practices not answered",
+    "adoption": "Followed", "stated_by": "Said by", "n_unsaid": "Not said",
+    "practices": "Practices not answered",
 }  # fmt: skip
 _WORST = ["no", "partly", analysis.UNSAID, "adopted"]
 _CELLS: dict[str, Order] = {
@@ -46,11 +47,15 @@ def figures() -> None:
     n_adopted = counts.get("adopted", 0)
     silent = analysis.silent(matrix)
     n_mandatory = in_force.filter(pl.col("state") == "mandatory").height
+    n_late = in_force.filter(pl.col("review_on") < as_of()).height
+    behind = lessons_data.rows().filter(pl.col("practice").is_in(in_force["code"].implode()))
     headline(
         [
             Figure(
                 "Practices in force", f"{in_force.height:,}",
-                "Practices that are recommended or mandatory.", f"{n_mandatory:,} mandatory",
+                "Practices that are recommended or mandatory, and of how many of them the day of "
+                "the review has passed.",
+                f"{n_mandatory:,} mandatory; {counted(n_late, 'review')} overdue",
             ),
             Figure(
                 "Adopted", f"{100 * n_adopted / n_said:.0f} %" if n_said else "N/A",
@@ -62,13 +67,14 @@ def figures() -> None:
                 "Not said yet", f"{counts.get(analysis.UNSAID, 0):,}",
                 "Pairs of practice in force and department of which nobody has said anything. "
                 "Departments that own an open project are asked.",
-                f"{counted(silent.height, 'department')}",
+                f"by {counted(silent.height, 'department')}",
             ),
             Figure(
                 "Lessons applied", f"{int(in_force['n_applied'].sum()):,}",
                 "Times that the lessons behind the practices in force were applied.",
-                f"{int(in_force['n_effects'].sum()):,} with what came of it",
+                f"effect told of {int(in_force['n_effects'].sum()):,}",
             ),
+            lessons_effect.figure(behind),
         ],
         "practice_figures",
     )  # fmt: skip
@@ -126,6 +132,7 @@ def adoption() -> None:
     grid(
         shown.select(*_CELL, "manager", "since_on", "stated_by", "department"), "adoption",
         alt="Practices and departments", pinned=("practice",), labels=LABELS,
+        hidden=("department",), wrapped={"name": 300, "reason": 300},
         on_row=lambda row: _pick(f"{shown['practice'][row]}|{shown['department'][row]}"),
         action="Answer", export=lambda: matrix, file_name="adoption-of-practices",
     )  # fmt: skip
@@ -138,12 +145,13 @@ def silent() -> None:
         empty("Every department has said something.", "Look at Adoption for what is not followed.")
         return
     st.caption(
-        "Departments that own an open project are asked about every practice in force. Their "
-        "answer is written down on the tab Adoption."
+        "Departments that own an open project are asked about every practice in force. Answer asks "
+        "for the first one that is missing."
     )
     grid(
-        rows, "silent", alt="Departments that have not said yet", labels=LABELS,
-        file_name="not-said-yet",
+        rows, "silent", alt="Departments that have not said yet", labels=LABELS, action="Answer",
+        hidden=("department",), file_name="not-said-yet",
+        on_row=lambda row: ask(rows["practices"][row].partition(", ")[0], rows["department"][row]),
     )  # fmt: skip
 
 

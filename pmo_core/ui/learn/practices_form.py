@@ -1,6 +1,7 @@
 """The forms of practices: made of a lesson, added, changed, and a department's word about one."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, get_args
 
 import streamlit as st
@@ -17,6 +18,7 @@ from pmo_core.ui.page import as_of
 from pmo_core.ui.text import listed, plain
 
 MAY_NOT = "The PMO (role manager) writes practices and who follows them."
+_REVIEWED_DAYS = 365
 _HELP = {"adopted": "It is done so.", "partly": "Say what is left out.", "no": "Say why not."}
 
 
@@ -31,7 +33,8 @@ def _promote(lesson: Lesson) -> None:
         "The practice speaks to whom the lesson speaks; the lesson is accepted with it, and what "
         "came of it counts for the practice."
     )
-    was = {"name": lesson.name, "text": lesson.advice, "state": "recommended"}
+    was = {"name": lesson.name, "text": lesson.advice, "state": "recommended",
+           "review_on": as_of() + timedelta(days=_REVIEWED_DAYS)}  # fmt: skip
     with st.form("practice_promote", border=False):
         typed = _says(was, lesson.code)
         is_sent = st.form_submit_button("Make it a practice", type="primary", key="practice_made")

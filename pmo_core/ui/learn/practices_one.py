@@ -19,7 +19,8 @@ _COLORS: dict[str, Any] = {
     "retired": "gray",
 }
 _BEHIND = (
-    "code", "name", "advice", "project", "n_applied", "n_not_relevant", "n_effects", "useful_pct",
+    "code", "name", "advice", "n_applied", "n_not_relevant", "useful_pct", "followed_again_pct",
+    "left_again_pct", "project",
 )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def adopted(practice: dict[str, Any]) -> None:
         rows.select("department", "department_name", "adoption", "reason", "manager", "since_on",
                     "stated_by"),
         "practice_adopted", alt="Departments", action="Answer", labels=practices.LABELS,
+        hidden=("department",), wrapped={"reason": 320},
         on_row=lambda row: practices.ask(practice["code"], rows["department"][row]),
         file_name=f"{practice['code']}-adoption",
     )  # fmt: skip
@@ -105,7 +107,8 @@ def behind(practice: dict[str, Any]) -> None:
     st.caption("A click opens the lesson.")
     clicked = grid(
         rows.select(_BEHIND), "practice_lessons", alt="Lessons behind it", register="lesson",
-        clickable=True, boxes=False, file_name=f"{practice['code']}-lessons",
+        clickable=True, boxes=False, wrapped={"name": 200, "advice": 260},
+        file_name=f"{practice['code']}-lessons",
     )  # fmt: skip
     if clicked is not None:
         st.switch_page(PAGES / "learn/lessons.py", query_params={"lesson": rows["code"][clicked]})
