@@ -3,7 +3,8 @@
 Three projects ask for what those who are booked on them months from now do not hold: a certificate
 with a lead time, and levels above what their roles ask for. Most who work on projects now hold what
 is asked, others less often. One level is taught by nobody, one department has hardly any budget,
-two certificates end soon and one has ended.
+two certificates end soon and one has ended. What an audit found asks its owner for a competence,
+too.
 """
 
 from datetime import date, timedelta
@@ -48,6 +49,9 @@ SKILLS = (
     ("DATA-MOD", "Data modeling", "technical",
      "1 reads models; 2 extends them; 3 designs them; 4 sets standards; 5 teaches it."),
     ("SEC-CERT", "Cloud security certificate", "certificate", "3 = certified."),
+    ("CHANGE", "Change control", "management",
+     "1 knows the form; 2 writes requests that can be decided; 3 describes their impact; 4 advises "
+     "boards; 5 teaches it."),
 )  # fmt: skip
 # Role, competence, level, what asks for it.
 NEEDS = (
@@ -85,9 +89,15 @@ COURSES = (
      710.0, "EUR", 2.0, 14, 8, None, (6, 14, 21)),
     ("C-SEC", "Cloud security certificate", "Norden Academy", "online", None, "SEC-CERT", 3, 0,
      1900.0, "USD", 4.0, 30, 5, 24, (9, 18)),
+    ("C-CHANGE", "Changes that can be decided", "In-house", "self-paced", None, "CHANGE", 2, 0,
+     0.0, None, 0.5, 5, None, None, ()),
 )  # fmt: skip
+_WRITERS = "BA"
+"""Role that writes requests for changes."""
 _TUESDAYS = ("C-SEC",)
 """Courses that who works in shifts needs, too: those have their Mondays off."""
+_CHANGE = ("CHANGE", 2)
+"""What an open finding asks of its owner: competence and level."""
 ABOVE = {"PM": (CERTIFICATE, ASKED), "DEV": ("ARCH-INT", 3), "OPS": ("SEC-CERT", 3)}
 """What one project asks of a role beyond all others: competence and level."""
 BUDGETS = (("", 26_000), ("IT", 18_000), ("IT.SEC", 1_800), ("BIZ", 7_000))
@@ -104,7 +114,7 @@ def competences(rng: np.random.Generator, who: Staff, frames: Frames, day: int) 
     who : Staff
         People.
     frames : dict
-        By register; `booking` is read.
+        By register; `booking`, `person` and `finding` are read.
     day : int
         Last day of the actuals, counted from 1970-01-01.
     """
@@ -115,9 +125,13 @@ def competences(rng: np.random.Generator, who: Staff, frames: Frames, day: int) 
         (role, project, *ABOVE[role], "Asked for by the customer.") for role, (project, _) in
         later.items()
     ]  # fmt: skip
+    found = frames["finding"].filter(state="open", grade="major").sort("code").head(1)
+    needs += [(_WRITERS, "", *_CHANGE, code) for code in found["code"]]
     busy = frames["booking"].filter(pl.col("month_on") == as_of + timedelta(days=1))["person"]
     lacking = {(person, ABOVE[role][0]) for role, (_, person) in later.items()}
-    held = _held(rng, who, set(busy), lacking, as_of)
+    held = pl.concat([
+        _held(rng, who, set(busy), lacking, as_of), _changing(frames["person"], found, as_of)
+    ]).sort(PersonSkill.key)  # fmt: skip
     courses, starts = _catalogue(as_of)
     years = [date(as_of.year + k, 1, 1) for k in (0, 1)]
     role, project, skill, level, basis = zip(*needs, strict=True)
@@ -212,6 +226,23 @@ def _held(
         "renewal_cost": pl.Series(cost, dtype=pl.Float64),
         "currency": ["USD" if one else None for one in certified],
     }).sort(PersonSkill.key)  # fmt: skip
+
+
+def _changing(person: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return who controls changes how well: the owner of the finding less than those who write."""
+    owner = found["owner"].to_list()
+    skill, level = _CHANGE
+    rows = person.filter((pl.col("role") == _WRITERS) | pl.col("name").is_in(owner)).select(
+        person="code", is_owner=pl.col("name").is_in(owner), n=pl.int_range(pl.len())
+    )  # fmt: skip
+    reached = pl.when("is_owner").then(level - 1).otherwise(level + pl.col("n") % 3)
+    return typed(PersonSkill, {
+        "person": rows["person"], "skill": [skill] * rows.height,
+        "level": rows.select(reached.cast(pl.Int64)).to_series(),
+        "evidence": ["Review with the lead"] * rows.height,
+        "assessed_on": [as_of - timedelta(days=75)] * rows.height,
+        "assessed_by": ["PMO"] * rows.height,
+    })  # fmt: skip
 
 
 def _catalogue(as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:

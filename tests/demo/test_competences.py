@@ -50,6 +50,19 @@ def test_a_training_must_precede_an_assignment(frames: dict[str, pl.DataFrame]) 
     assert (course["format"], course["currency"], int(course["price"])) == ("online", "USD", 400)
 
 
+def test_a_finding_asks_its_owner(frames: dict[str, pl.DataFrame]) -> None:
+    """One open finding is the basis of a level that its owner, who is known, does not hold."""
+    asked = frames["competence_need"].join(frames["finding"], left_on="basis", right_on="code")
+    row = asked.row(0, named=True)
+    owner = frames["person"].filter(name=row["owner"]).row(0, named=True)
+    held = frames["person_skill"].filter(person=owner["code"], skill=row["skill"])
+    assert (asked.height, row["state"]) == (1, "open")
+    assert held["level"].to_list() == [row["level"] - 1]
+    assert owner["role"] != row["role"]
+    taught = frames["course"].filter(skill=row["skill"])
+    assert taught["level"].to_list() == [row["level"]]
+
+
 def test_certificates_end(frames: dict[str, pl.DataFrame]) -> None:
     """One has ended, two end within 90 days."""
     ends = frames["person_skill"]["expires_on"].drop_nulls()
