@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from pmo_core.errors import Refused
@@ -26,6 +27,16 @@ def test_a_try_counts_projects_and_names_strangers(repo: Repository) -> None:
     assert (found.frame.height, found.n_projects, found.unknown) == (7, 2, ["X1", "X2"])
     with pytest.raises(Refused, match="no column `project`"):
         own_rules.tried(repo, "manager", "select code from project", {}, DAY)
+
+
+@pytest.mark.parametrize(
+    "numbers", [None, [1.5], [-1], ["1"], pl.Series([None], dtype=pl.Int64)], ids=str
+)
+def test_what_is_judged_is_counted_in_whole_numbers(numbers: object) -> None:
+    """Without numbers, or with parts of things, the second question of a rule is refused."""
+    told = pl.DataFrame({"project": ["P1"]} | ({} if numbers is None else {"n_checked": numbers}))
+    with pytest.raises(Refused, match="n_checked"):
+        own_rules.counted(told)
 
 
 def test_what_is_not_whole_is_refused() -> None:

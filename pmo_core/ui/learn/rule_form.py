@@ -43,7 +43,7 @@ def offer(code: str | None) -> None:
     if rule.is_own and was is not None:
         st.dialog(f"Change {plain(code)}", width="large")(own_form)(was, code)
     else:
-        st.dialog(f"Tailor {plain(code)}", width="medium")(rule_form_shipped.draw)(rule, was)
+        st.dialog(f"Change {plain(code)}", width="medium")(rule_form_shipped.draw)(rule, was)
 
 
 def own_form(was: Rule | None, code: str) -> None:
