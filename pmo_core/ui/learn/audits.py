@@ -102,14 +102,13 @@ def risks() -> None:
     """Show the risk of every subject, part by part, with the formulas."""
     rows = risk()
     if rows.is_empty():
-        empty("No project has begun.", "Upload a register of projects first.", link=UPLOAD,
-              link_label="Upload a file")  # fmt: skip
+        nothing_begun()
         return
     kind = st.segmented_control(
         "Subjects", list(_KINDS), default="Projects", required=True, key="audit_kind",
         label_visibility="collapsed",
     )  # fmt: skip
-    of_kind = shown_risk(rows.filter(pl.col("about") == _KINDS[kind]))
+    of_kind = rows.filter(pl.col("about") == _KINDS[kind]).select(_RISK)
     orders = {
         "Highest risk": [(pl.col("risk_points"), True)],
         **{part.label: [(pl.col(part.name), True)] for part in PARTS},
@@ -119,7 +118,7 @@ def risks() -> None:
         of_kind, orders, "subject", "A click opens the project." if is_project else "", key="risk_"
     )
     clicked = grid(
-        shown, "audit_risk", alt="Risk by part", pinned=("code",), hidden=("about", "risk_reason"),
+        shown.with_columns(pl.selectors.float().round(0)), "audit_risk", alt="Risk by part", pinned=("code",), hidden=("about", "risk_reason"),
         labels={"risk_points": "Risk"},
         clickable=is_project, boxes=False, export=lambda: of_kind, file_name="audit-risk",
     )  # fmt: skip
@@ -131,9 +130,10 @@ def risks() -> None:
         formulas()
 
 
-def shown_risk(rated: pl.DataFrame) -> pl.DataFrame:
-    """Return subjects with their points, part by part, as a table shows them."""
-    return rated.select(_RISK).with_columns(pl.selectors.float().round(0))
+def nothing_begun() -> None:
+    """Say that there is nothing to audit yet, and what to do."""
+    empty("No project has begun.", "Upload a register of projects first.", link=UPLOAD,
+          link_label="Upload a file")  # fmt: skip
 
 
 def formulas(points: Mapping[str, float | None] | None = None) -> None:
@@ -167,4 +167,4 @@ def _open(code: str) -> None:
     st.query_params.from_dict({PARAMETER: code})
 
 
-__all__ = ["figures", "formulas", "risks", "shown_risk", "year"]
+__all__ = ["figures", "formulas", "nothing_begun", "risks", "year"]

@@ -14,6 +14,7 @@ from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import actor, repository, session
 from pmo_core.ui.grid import grid
+from pmo_core.ui.learn.audits import nothing_begun
 from pmo_core.ui.learn.audits_data import PARAMETER, audits, may, names, risk
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.text import counted
@@ -30,6 +31,9 @@ _LAST_MONTH = 9
 
 def draw() -> None:
     """Draw the form of a year's programme, what it proposes, and the button that keeps it."""
+    if risk().is_empty():
+        nothing_begun()
+        return
     st.caption(
         "The subjects with the highest risk get the audits, quarter by quarter. A project is never "
         "in two audits at once, nobody audits what he manages, sponsors or works in, and audits "
@@ -88,6 +92,7 @@ def _form() -> None:
         return
     wish = Wish(chosen or year, int(per_quarter), tuple(who))
     st.session_state[_WISH] = (wish, _KINDS[kinds or next(iter(_KINDS))])
+    st.rerun()  # so that the button that keeps is the only one that stands out
 
 
 def _proposed(wish: Wish, kinds: tuple[str, ...]) -> Programme:
