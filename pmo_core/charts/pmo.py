@@ -119,10 +119,10 @@ def use(frame: pl.DataFrame, *, title: str) -> Drawing:
     rows = frame.select(
         pl.col("month").dt.strftime("%Y-%m"), "n_saved", "n_people", role="actor_role"
     )
-    shown = tuple(role for role in ROLES if role in set(rows["role"]))
+    shown, n_months = tuple(r for r in ROLES if r in set(rows["role"])), rows["month"].n_unique()
     return Drawing(
         frame=rows, spec=_use_spec(title, shown),
-        alt=f"{title}: {int(rows['n_saved'].sum()):,} in {rows['month'].n_unique()} months.",
+        alt=f"{title}: {int(rows['n_saved'].sum()):,} in {n_months} month{'s'[: n_months != 1]}.",
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def before(days):
 
 
 def test_freshness_by_hand():
-    """IT: one of two reported within 45 days, median age (10 + 50) / 2; on hold is never let off."""
+    """IT: one of two reported within 45 days, median age (10 + 50) / 2; on hold counts, too."""
     projects = Project.frame(
         Project(code="P1", name="A", department="IT", stage="delivery"),
         Project(code="P2", name="B", department="IT", stage="delivery"),

@@ -19,6 +19,9 @@ USE = pl.DataFrame({
     "month": [date(2026, 1, 1)] * 2, "actor_role": ["manager", "contributor"], "n_saved": [3, 4],
     "n_people": [1, 2],
 })  # fmt: skip
+OPEN = pl.DataFrame({
+    "cycle": ["Finding to verified"] * 2, "cycle_days": [0, 30], "open_pct": [100.0, 66.7],
+})  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -26,7 +29,11 @@ USE = pl.DataFrame({
     [
         (pmo.maturity(STANDING, title="Level"), "Level, levels 1 to 5: Risk 2."),
         (pmo.course(TREND, title="Mean"), "Mean: 2.0 on 2025-01-01."),
-        (pmo.use(USE, title="Changes"), "Changes: 7 in 1 months."),
+        (pmo.use(USE, title="Changes"), "Changes: 7 in 1 month."),
+        (
+            pmo.still_open(OPEN, ("Finding to verified",), title="Open"),
+            "Open; in the end: Finding to verified 67 %.",
+        ),
     ],
 )
 def test_each_is_valid_and_said(drawing, said):

@@ -7,7 +7,9 @@ from pmo_core.charts.tools import points
 
 
 def test_bars_stand_in_the_order_of_the_ranking():
-    """A bar is made of its parts; what is not scored is not drawn; the light ones are one part."""
+    """A bar is made of its parts, the light ones as one; what is not scored is not drawn; who is
+    out says so.
+    """
     n = 12
     parts = pl.DataFrame(
         {"tool": ["A"] * n + ["B"] * n, "name": ["Alpha"] * n + ["Beta"] * n,
@@ -16,8 +18,8 @@ def test_bars_stand_in_the_order_of_the_ranking():
          "points_pct": [2.0] * n + [1.0] + [None] * (n - 1)},
         strict=False,
     )  # fmt: skip
-    drawing = points(parts, ("B", "A"), title="Points")
-    assert drawing.alt == "Points, points of 100: B  Beta 1, A  Alpha 24."
+    drawing = points(parts, ("B", "A"), ("A",), title="Points")
+    assert drawing.alt == "Points, percent of all points: B  Beta 1, A  Alpha (out) 24."
     assert drawing.frame.filter(part="Others").height == 2
     whole = {**drawing.spec, "data": {"values": drawing.frame.to_dicts()}}
     alt.Chart.from_dict(whole, validate=True)
