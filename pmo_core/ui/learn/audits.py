@@ -118,8 +118,8 @@ def risks() -> None:
         of_kind, orders, "subject", "A click opens the project." if is_project else "", key="risk_"
     )
     clicked = grid(
-        shown.with_columns(pl.selectors.float().round(0)), "audit_risk", alt="Risk by part", pinned=("code",), hidden=("about", "risk_reason"),
-        labels={"risk_points": "Risk"},
+        shown.with_columns(pl.selectors.float().round(0)), "audit_risk", alt="Risk by part",
+        pinned=("code",), hidden=("about", "risk_reason"), labels={"risk_points": "Risk"},
         clickable=is_project, boxes=False, export=lambda: of_kind, file_name="audit-risk",
     )  # fmt: skip
     if clicked is not None:
