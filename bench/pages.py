@@ -67,6 +67,7 @@ STATES = {
             for by in ("Department", "Project")
             for family in ("data quality", "schedule quality", "performance and money")
         ),
+        *(urlencode({"rules_tab": tab}) for tab in ("Rules", "Since the run before", "Trend")),
     ],
     "pmo": [f"pmo_tab={tab}" for tab in ("Freshness", "Cycle+times", "Use", "Maturity")],
     "tools": [

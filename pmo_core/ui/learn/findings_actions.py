@@ -140,7 +140,9 @@ def _inputs(was: dict[str, Any]) -> dict[str, Any]:
     with left:
         typed["owner"] = person_input("Who does it \\*", was.get("owner"), "action_owner")
     with right:
-        typed["due_on"] = st.date_input("By when \\*", value=was["due_on"], key="action_due_on")
+        typed["due_on"] = st.date_input(
+            "By when \\*", value=was["due_on"], key="action_due_on", format="YYYY-MM-DD"
+        )
     typed["effective_when"] = _text("Effective when \\*", was, "effective_when")
     return typed
 

@@ -102,6 +102,7 @@ def accept(finding: AuditFinding) -> None:
             value=as_of() + timedelta(days=_LONG_DAYS),
             min_value=as_of(),
             key="finding_until",
+            format="YYYY-MM-DD",
         )
         reason = st.text_area("Why it can be lived with", key="finding_reason", height=110)
         is_sent = st.form_submit_button("Accept", type="primary")

@@ -242,7 +242,7 @@ def history(finding: AuditFinding) -> None:
 
 
 def _history(code: str, actions: list[str]) -> pl.DataFrame:
-    """Return the histories of a finding and its actions as one; evidence is cut short."""
+    """Return the histories of a finding and its actions as one, without the evidence."""
     parts = [("finding", code), *(("corrective_action", one) for one in actions)]
     shown_ = [
         shown_history(repository().history(register, key), register).select(
@@ -252,7 +252,7 @@ def _history(code: str, actions: list[str]) -> pl.DataFrame:
         for register, key in parts
     ]  # fmt: skip
     sides = pl.col("before", "after").str.slice(0, 300)
-    told = ~pl.col("field").is_in(["Code", "Digest", "Finding"])
+    told = ~pl.col("field").is_in(["Code", "Digest", "Evidence", "Finding"])
     return pl.concat(shown_).filter(told).with_columns(sides).sort("number", descending=True,
                                                       maintain_order=True)  # fmt: skip
 
