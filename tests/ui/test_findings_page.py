@@ -124,12 +124,18 @@ def test_what_was_mended_is_verified(found: Repository, show: Show) -> None:
 
 
 def test_what_comes_again_is_raised_again(found: Repository, show: Show) -> None:
-    """Verified, and the rule fails again: a button makes it a finding that says what it repeats."""
+    """A finding that was verified leads from the list and back; what comes again is another one."""
     root = found.session("root", "administrator")
     was = found.get("project", "A")
     now = was.model_copy(update={"actual_finish": TODAY})
     root.amend(now, was)
     retest.retest(found, root, ["F-0001"], TODAY)
+    app = show(PAGE)
+    app.segmented_control(key="finding_show").set_value("Closed").run()
+    app.button(key="example_verified").click().run()
+    assert app.query_params["finding"] == "F-0001"
+    app.button(key="all_findings").click().run()
+    assert app.dataframe[0].value["code"].to_list() == ["F-0001"], "the list as it was left"
     assert "finding_again" not in [each.key for each in one(show, "F-0001").button]
     root.amend(was, now)
     audit.run(found, root, TODAY, codes=[RULE], today=TODAY)
