@@ -123,12 +123,15 @@ def _cause(source: Source) -> pl.Expr:
     role = pl.col("role").replace(_names(source, "role"))
     name = pl.col("project").replace(_names(source, "project"))
     project = pl.format("{} {}", "project", name)
-    of = pl.when(pl.col("project") == "").then(pl.lit("")).otherwise(pl.format(" of {}", project))
+    finding = pl.col("finding").replace(_names(source, "finding"))
+    of = pl.when(pl.col("project") == "").then(pl.lit("")).otherwise(
+        pl.format(", {}", "project")
+    )  # fmt: skip
     return (
         pl.when(pl.col("need_source") == analysis.ASSIGNMENT)
         .then(pl.format("{} on {}", role, project))
         .when(pl.col("need_source") == analysis.FINDING)
-        .then(pl.format("Finding {}{}", "finding", of))
+        .then(pl.format("Finding {} {}{}", "finding", finding, of))
         .otherwise(pl.format("Role {}", role))
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ def test_the_plan_is_read_booked_and_undone(start_server, browser: Browser) -> N
     page.get_by_role("dialog").get_by_role("button", name="Book", exact=True).click()
     toast(page)
     _said(page, "1 booked already")
-    expect(page.get_by_text("The plan books nothing.")).to_be_visible()
+    expect(page.get_by_text("Everything that can be booked is booked.")).to_be_visible()
     _tab(page, "Trainings")
     assert [_cell(page, column) for column in (1, 2, 4, 5)] == [
         "Kim Novak", "Forecasts", "booked", LATER.isoformat()

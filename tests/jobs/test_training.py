@@ -228,6 +228,7 @@ def test_findings_ask_their_owner(repo: Repository) -> None:
     assert found.select("skill", "needed_on", "finding", "priority", "weight").rows() == [
         ("EVM", date(2027, 4, 1), "F-1", 100.0, 4.0)
     ]
+    assert found["need_cause"].to_list() == ["Finding F-1 Late, P1"]
     gone = finding.model_copy(update={"state": "withdrawn", "reason": "No."})
     repo.session("test", "administrator").amend(gone, finding)
     assert competence.needs(repo, TODAY).filter(person="E2").is_empty()

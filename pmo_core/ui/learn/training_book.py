@@ -42,7 +42,10 @@ def button(now: Drawn) -> None:
 def form(now: Drawn) -> None:
     """Draw what booking means, which part is taken, and the button that does it."""
     rows = training.bookings(now)
+    who = counted(rows["person"].n_unique(), "person", "people")
     st.markdown(
+        f"- {counted(rows.height, 'training')} of {who} for {rows['cost'].sum():,.0f} "
+        f"{data.settings().base_currency}.\n"
         "- Each training is written with the assignment and the day that cause it.\n"
         "- People are absent on its days, which load and capacity see.\n"
         "- Dates with a number of seats have so many fewer.\n"
@@ -156,29 +159,32 @@ def _change(was: Training) -> None:
     if was.state not in ("booked", "proposed"):
         st.info(f"It is {was.state}: there is nothing left to do here.")
         return
-    reason = people_edit.why_not("training")
+    reason, today = people_edit.why_not("training"), as_of()
+    on, is_done, is_failed = today, False, False
     with st.form("training_change", border=False):
-        on = st.date_input(
-            "Completed on", max(as_of(), was.starts_on), format="YYYY-MM-DD",
-            key="training_completed", help="The person holds what the course brings from then on.",
-        )  # fmt: skip
+        if was.starts_on <= today:
+            on = st.date_input(
+                "Completed on", today, min_value=was.starts_on, max_value=today,
+                format="YYYY-MM-DD", key="training_completed",
+                help="The person holds what the course brings from then on.",
+            )  # fmt: skip
+        else:
+            st.caption("It has not begun yet: once it has, it can be completed here.")
         with st.container(horizontal=True):
-            is_done = st.form_submit_button(
-                "Completed", type="primary", key="training_done", disabled=reason is not None,
+            if was.starts_on <= today:
+                is_done = st.form_submit_button(
+                    "Completed", type="primary", key="training_done", disabled=reason is not None,
+                    help=reason,
+                )  # fmt: skip
+                is_failed = st.form_submit_button(
+                    "Not passed", key="training_failed", disabled=reason is not None
+                )
+            is_canceled = st.form_submit_button(
+                "Cancel the training", key="training_cancel", disabled=reason is not None,
                 help=reason,
             )  # fmt: skip
-            is_failed = st.form_submit_button(
-                "Not passed", key="training_failed", disabled=reason is not None
-            )
-            is_canceled = st.form_submit_button(
-                "Cancel the training", key="training_cancel", disabled=reason is not None
-            )
-    if is_done and on > as_of():
-        st.error("A training is completed when it is over: choose today or an earlier day.")
-    elif is_done:
+    if is_done:
         undo.act(lambda: records.complete(data, session(), was, on), "Training completed")
-    elif is_failed and was.starts_on > as_of():
-        st.error("A training that has not begun is canceled.")
     elif is_failed:
         undo.act(lambda: records.fail(session(), was), "Training not passed")
     elif is_canceled:

@@ -44,7 +44,10 @@ def plan(now: Drawn) -> None:
     """Draw what the plan books, each with the assignment and the day that cause it."""
     rows = training.bookings(now)
     if rows.is_empty():
-        empty("The plan books nothing.", "The tab Not in time says why; Needs says what is asked.")
+        if now.given.problem.options["is_booked"].any():
+            empty("Everything that can be booked is booked.", "The tab Trainings lists it.")
+        else:
+            empty("The plan books nothing.", "The tab Not in time says why.")
         return
     training_book.button(now)
     shown = paged(rows, _PLAN, "training", _HINT, key="training_plan_").select(
