@@ -42,11 +42,10 @@ def freshness(
     Returns
     -------
     polars.DataFrame
-        department (null = none), department_name, n_running (in delivery or on hold), n_fresh
-        (latest report not stale), n_unreported (no report ever), fresh_pct = 100 n_fresh /
-        n_running, report_age_days
-        (median age of the latest reports; null: none), oldest_report_days, lines_age_days (median
-        age of the latest posted lines; null: none).
+        department (null = none), department_name ("No department" there), n_running (in delivery
+        or on hold), n_fresh (latest report not stale), n_unreported (no report ever), fresh_pct =
+        100 n_fresh / n_running, report_age_days (median age of the latest reports; null: none),
+        oldest_report_days, lines_age_days (median age of the latest posted lines; null: none).
     """
     latest = (
         reports.filter(pl.col("data_date") <= as_of)
@@ -71,7 +70,10 @@ def freshness(
         .join(departments.select(department="code", department_name="name"), on="department",
               how="left")
         .select(
-            "department", "department_name", "n_running", "n_fresh", "n_unreported", "fresh_pct",
+            "department",
+            pl.when(pl.col("department").is_null()).then(pl.lit("No department"))
+            .otherwise("department_name").alias("department_name"),
+            "n_running", "n_fresh", "n_unreported", "fresh_pct",
             "report_age_days", "oldest_report_days", "lines_age_days",
         )
         .sort("fresh_pct", "n_running", "department", descending=[False, True, False])

@@ -31,12 +31,14 @@ def test_freshness_by_hand():
         Project(code="P2", name="B", department="IT", stage="delivery"),
         Project(code="P3", name="C", department="OPS", stage="on hold"),
         Project(code="P4", name="D", department="OPS", stage="closed"),
+        Project(code="P5", name="E", stage="delivery"),
     )
     reports = StatusReport.frame(
         StatusReport(project="P1", data_date=before(40)),
         StatusReport(project="P1", data_date=before(10)),
         StatusReport(project="P1", data_date=DAY + timedelta(days=1)),
         StatusReport(project="P2", data_date=before(50)),
+        StatusReport(project="P5", data_date=before(1)),
     )
     posted = pl.DataFrame({"project": ["P1", "P4"], "last_on": [before(7), before(1)]})
     departments = Department.frame(
@@ -46,8 +48,9 @@ def test_freshness_by_hand():
     assert analysis.freshness(*kept, stale_days=45).rows() == [
         ("OPS", "Operations", 1, 0, 1, 0.0, None, None, None),
         ("IT", "Computers", 2, 1, 0, 50.0, 30.0, 50, 7.0),
+        (None, "No department", 1, 1, 0, 100.0, 1.0, 1, None),
     ]
-    assert analysis.freshness(*kept, stale_days=50)["n_fresh"].to_list() == [0, 2]
+    assert analysis.freshness(*kept, stale_days=50)["n_fresh"].to_list() == [0, 2, 1]
 
 
 @pytest.fixture
