@@ -1,7 +1,8 @@
 """What is asked of people, what they hold on a day, and what is missing from when on."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -119,3 +120,48 @@ def test_certificates_by_what_is_left_of_them() -> None:
         ("B", "expired", -1), ("A", "expiring", 59),
     ]  # fmt: skip
     assert competence.certificates(HELD, TODAY, 58)["validity"].to_list() == ["expired", "valid"]
+
+
+N_TRIED = 60
+
+
+def test_gaps_are_what_a_diary_shows() -> None:
+    """Of random certificates, assignments and roles: the first day missing, found day by day."""
+    n_gaps, n_ending = 0, 0
+    for seed in range(N_TRIED):
+        rng = np.random.default_rng(seed)
+        level, first, last = int(rng.integers(1, 6)), *sorted(rng.integers(0, 400, 2).tolist())
+        issued, expires = (TODAY + timedelta(days=first), TODAY + timedelta(days=last))
+        own = PersonSkill(
+            person="A", skill="X", level=level, issued_on=issued if rng.random() < 0.5 else None,
+            expires_on=expires if rng.random() < 0.7 else None,
+        )  # fmt: skip
+        months = sorted({int(one) for one in rng.integers(2, 13, 3)})
+        wanted = asked(
+            ("PM", "", "X", int(rng.integers(1, 6))), ("PM", "P1", "X", int(rng.integers(1, 6)))
+        )
+        required = competence.of_assignments(
+            booked(*(("P1", "PM", "A", month) for month in months)), wanted
+        )
+        found = competence.gaps(required, PersonSkill.frame(own))
+        asks = int(wanted["level"].to_numpy().max())
+        diary = [
+            day
+            for month in months
+            for day in pl.date_range(
+                date(2027, month, 1), pl.lit(date(2027, month, 1)).dt.month_end(), eager=True
+            )
+            if _level(own, day) < asks
+        ]
+        assert found["needed_on"].to_list() == diary[:1], seed
+        assert found["level_held"].to_list() == [_level(own, day) for day in diary[:1]], seed
+        n_gaps += len(diary[:1])
+        n_ending += any(day.day > 1 for day in diary[:1])
+    assert N_TRIED / 4 < n_gaps < N_TRIED
+    assert n_ending > 2
+
+
+def _level(own: PersonSkill, day: date) -> int:
+    """Return the level that is held on a day."""
+    is_held = (own.issued_on or day) <= day <= (own.expires_on or day)
+    return own.level if is_held else 0

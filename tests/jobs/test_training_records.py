@@ -97,6 +97,19 @@ def test_what_is_proposed_has_no_seat_to_give_back(repo: Repository) -> None:
     assert repo.table("absence").height == 1
 
 
+def test_dates_say_whether_they_can_be_booked(repo: Repository) -> None:
+    """One is too late for its lead time, one is full, one is open with the seats that it has."""
+    was = CourseDate(course="C1", starts_on=date(2027, 5, 31))
+    session = repo.session("test", "administrator")
+    session.amend(was.model_copy(update={"seats": 0}), was)
+    shown = views.dates(repo, training.given(repo, TODAY))
+    assert shown.select("starts_on", "ends_on", "book_by", "seats_left", "date_state").rows() == [
+        (date(2027, 2, 1), date(2027, 2, 3), date(2027, 1, 2), None, "closed"),
+        (MARCH, date(2027, 3, 3), date(2027, 1, 30), 2, "open"),
+        (date(2027, 5, 31), date(2027, 6, 2), date(2027, 5, 1), 0, "full"),
+    ]
+
+
 def test_who_fails_holds_nothing_and_costs(repo: Repository) -> None:
     """The gap is open again, what it cost is spent, and another date can be booked."""
     session = repo.session("Ida", "manager")
