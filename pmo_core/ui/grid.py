@@ -64,8 +64,8 @@ def grid(
     months : tuple of str
         Days that stand for their month: shown without the day.
     wrapped : mapping, optional
-        Columns of long texts -> their width in pixels: where a text is longer, rows are so tall
-        that it stands in up to three lines.
+        Columns of long texts -> their width in pixels: where a text is longer than that, rows are
+        so tall that it stands in up to three lines.
     exact : bool
         Money and hours with cents, as a controller compares them.
     clickable : bool
@@ -111,8 +111,8 @@ def grid(
     row: int | None = None
     if wrapped and _is_long(frame, wrapped):
         options["row_height"] = _TALL
-        for name in wrapped.keys() & set(shown):
-            config[name] = {**config[name], "width": wrapped[name]}
+    for name in (wrapped or {}).keys() & set(shown):
+        config[name] = {**config[name], "width": (wrapped or {})[name]}
     if on_row:
         rows = rows.select(pl.lit(action).alias(_ACTION), pl.all())
         config[_ACTION] = _button(on_row, f"{key}_pressed")

@@ -80,7 +80,7 @@ def test_lessons_are_listed_and_filtered(taught: Repository, show: Show) -> None
     """Accepted ones come first; figures count uses; the search looks into the texts."""
     app = show("learn/lessons.py")
     assert not app.exception
-    assert [one.value for one in app.metric] == ["3", "1", "1", "100 %", "N/A"]
+    assert [one.value for one in app.metric] == ["3", "1", "1", "100 %", "1", "N/A"]
     assert set(app.dataframe[0].value["code"]) == {"L-0001", "L-0002", "L-0003"}
     app.segmented_control(key="lesson_state").set_value("All")
     app.text_input(key="lesson_search").set_value("SUPPLIER").run()
@@ -174,7 +174,7 @@ def test_practices_show_who_follows_them(taught: Repository, show: Show) -> None
     """Figures and matrix count departments; one practice shows the lessons behind it."""
     app = show("learn/practices.py")
     assert not app.exception
-    assert [one.value for one in app.metric] == ["1", "0 %", "0", "0", "N/A"]
+    assert [one.value for one in app.metric] == ["1", "1", "0 %", "0", "0", "N/A"]
     assert app.dataframe[0].value["adoption"].to_list() == ["partly"]
     app = opened(show, "learn/practices.py", practice="BP-01")
     assert not app.exception

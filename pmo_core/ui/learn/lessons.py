@@ -13,6 +13,7 @@ from pmo_core.ui.grid import grid
 from pmo_core.ui.learn import lessons_data, lessons_effect
 from pmo_core.ui.page import Figure, empty, headline
 from pmo_core.ui.paging import Order, paged
+from pmo_core.ui.text import counted
 
 PARAMETER = "lesson"
 STATES = ("Accepted", "Proposed", "Mine", "Retired", "All")
@@ -66,6 +67,7 @@ def figures() -> None:
     accepted = rows.filter(pl.col("state") == "accepted")
     n_applied, n_not = int(rows["n_applied"].sum()), int(rows["n_not_relevant"].sum())
     n_effects, n_judged = int(rows["n_effects"].sum()), n_applied + n_not
+    n_used = rows.filter(pl.col("n_applied") > 0).height
     useful = f"{100 * n_applied / n_judged:.0f} %" if n_judged else "N/A"
     headline(
         [
@@ -82,14 +84,18 @@ def figures() -> None:
             ),
             Figure(
                 "Applied", f"{n_applied:,}",
-                "Times that somebody said that a lesson was applied where it appeared; and of how "
-                "many of them somebody said what came of it.",
-                f"effect told of {n_effects:,}",
+                "Times that somebody said that a lesson was applied where it appeared.",
+                f"{counted(n_used, 'lesson')} of {rows.height:,}",
             ),
             Figure(
                 "Found useful", useful,
                 "100 x applied / (applied + not relevant); what was put off is in neither.",
                 f"{n_not:,} not relevant" if n_judged else "nobody has judged one yet",
+            ),
+            Figure(
+                "Effect told", f"{n_effects:,}",
+                "Applied lessons of which somebody said what came of them.",
+                f"of {n_applied:,} applied",
             ),
             lessons_effect.figure(rows),
         ],
@@ -147,7 +153,7 @@ def listing(chosen: LessonFilters) -> None:
             pl.col("tags").str.replace_all(";", ", "), lessons_data.in_words(),
         ),
         "lessons", alt="Lessons", register="lesson", pinned=("code",),
-        labels={"name": "Lesson", "kind": "It went"}, wrapped={"name": 330, "advice": 420},
+        labels={"name": "Lesson", "kind": "It went"},
         on_row=open_, export=lambda: rows.select(*_SHOWN, "happened", "effect", "raised_by"),
         file_name="lessons",
     )  # fmt: skip

@@ -138,7 +138,7 @@ def traits(was: Mapping[str, Any], key: str) -> dict[str, Any]:
         "Tags", list(dict.fromkeys([*kept, *tags])), default=kept, accept_new_options=True,
         key=f"lesson_tags_{key}", placeholder="supplier, test data, ...",
         help="Words that stand in the risks, issues or tags of the projects it speaks to; one of "
-        "them is enough.",
+        "them is enough. By them it is also seen whether the same came again.",
     )  # fmt: skip
     return {
         "method": method, "phase": phase, "project_type": kind,

@@ -156,7 +156,7 @@ def speaks(lesson: dict[str, Any]) -> None:
     clicked = grid(
         shown, "lesson_speaks", alt="Open projects and requests to which it speaks",
         register="lesson_use", clickable=True, boxes=False,
-        labels={"reason": "Why", "subject": "Code"}, wrapped={"reason": 460},
+        labels={"reason": "Why", "subject": "Code"}, wrapped={"reason": 640},
         export=lambda: rows, file_name=f"{lesson['code']}-speaks-to",
     )  # fmt: skip
     if clicked is not None:
@@ -183,7 +183,7 @@ def used(lesson: dict[str, Any]) -> None:
     shown = rows.select(_USES)
     clicked = grid(
         shown, "lesson_uses", alt="Where it was used, the latest first", register="lesson_use",
-        clickable=True, boxes=False, labels={"subject": "Code"}, wrapped={"effect": 300},
+        clickable=True, boxes=False, labels={"subject": "Code"}, wrapped={"effect": 380},
         file_name=f"{lesson['code']}-used",
     )  # fmt: skip
     if clicked is not None:

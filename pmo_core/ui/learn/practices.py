@@ -53,9 +53,13 @@ def figures() -> None:
         [
             Figure(
                 "Practices in force", f"{in_force.height:,}",
-                "Practices that are recommended or mandatory, and of how many of them the day of "
-                "the review has passed.",
-                f"{n_mandatory:,} mandatory; {counted(n_late, 'review')} overdue",
+                "Practices that are recommended or mandatory.", f"{n_mandatory:,} mandatory",
+            ),
+            Figure(
+                "Reviews overdue", f"{n_late:,}",
+                "Practices in force of which the day of the review has passed; the register has "
+                "the days.",
+                f"of {counted(in_force['review_on'].count(), 'review')} planned",
             ),
             Figure(
                 "Adopted", f"{100 * n_adopted / n_said:.0f} %" if n_said else "N/A",
@@ -132,7 +136,7 @@ def adoption() -> None:
     grid(
         shown.select(*_CELL, "manager", "since_on", "stated_by", "department"), "adoption",
         alt="Practices and departments", pinned=("practice",), labels=LABELS,
-        hidden=("department",), wrapped={"name": 300, "reason": 300},
+        hidden=("department",),
         on_row=lambda row: _pick(f"{shown['practice'][row]}|{shown['department'][row]}"),
         action="Answer", export=lambda: matrix, file_name="adoption-of-practices",
     )  # fmt: skip

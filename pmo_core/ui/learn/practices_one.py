@@ -92,7 +92,7 @@ def adopted(practice: dict[str, Any]) -> None:
         rows.select("department", "department_name", "adoption", "reason", "manager", "since_on",
                     "stated_by"),
         "practice_adopted", alt="Departments", action="Answer", labels=practices.LABELS,
-        hidden=("department",), wrapped={"reason": 320},
+        hidden=("department",), wrapped={"reason": 400},
         on_row=lambda row: practices.ask(practice["code"], rows["department"][row]),
         file_name=f"{practice['code']}-adoption",
     )  # fmt: skip
