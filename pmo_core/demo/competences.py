@@ -209,13 +209,12 @@ def _held(
                 rows.append((code, skill, int(reached[n]), issued, is_certificate))
     person, skills, levels, seen, certified = (list(one) for one in zip(*rows, strict=True))
     months = [lead.get(skill, 0) for skill in skills]
-    ends = [day + round(30.44 * n) - 1 for day, n in zip(seen, months, strict=True)]
     at = [n for n, one in enumerate(certified) if one]
     for n, days in zip(at, (45, 80, -20), strict=False):  # the first three: two end soon, one has
-        ends[n] = int(last) + days
-        seen[n] = ends[n] - round(30.44 * months[n]) + 1
+        begin: date = _months_on([int(last) + days + 1], [-months[n]]).item()
+        seen[n] = (begin - _EPOCH).days
     is_issued = pl.Series(certified)
-    day, end = dates(np.array(seen, float)), dates(np.array(ends, float))
+    day, end = dates(np.array(seen, float)), _months_on(seen, months).dt.offset_by("-1d")
     cost = [370.0 if one else None for one in certified]
     return typed(PersonSkill, {
         "person": person, "skill": skills, "level": levels,
@@ -226,6 +225,12 @@ def _held(
         "renewal_cost": pl.Series(cost, dtype=pl.Float64),
         "currency": ["USD" if one else None for one in certified],
     }).sort(PersonSkill.key)  # fmt: skip
+
+
+def _months_on(days: list[int], months: list[int]) -> pl.Series:
+    """Return the days so many months after days that are counted from 1970-01-01."""
+    rows = pl.DataFrame({"day": dates(np.array(days, float)), "n": months})
+    return rows.select(pl.col("day").dt.offset_by(pl.format("{}mo", "n"))).to_series()
 
 
 def _changing(person: pl.DataFrame, found: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -53,12 +53,12 @@ def _suggested() -> None:
         return
     st.markdown("**Suggested pairs**")
     st.caption(
-        "A mentor holds more than is asked for and has time in the next three months. First come "
-        "those who lack most, with who can learn in turn, sits in the same department, has more "
-        "time."
+        "A mentor holds more than is asked for and has time in the next three months. Those who "
+        "lack most come first; of their possible mentors, who can learn in turn, sits in the same "
+        "department, or has most time."
     )
     shown = rows.head(_SHOWN).select(
-        "mentee_name", "skill_name", "level_mentee", "level_asked", "mentor_name", "level_mentor",
+        "mentor_name", "mentee_name", "skill_name", "level_mentee", "level_asked", "level_mentor",
         "load_pct", "is_same_department", "returns_name",
     )  # fmt: skip
     grid(
