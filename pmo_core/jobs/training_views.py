@@ -1,5 +1,7 @@
 """What the pages show of a training plan: bookings with their cause, what stays open, budgets."""
 
+from datetime import date
+
 import polars as pl
 
 from pmo_core.analysis.training.options import last_days
@@ -9,7 +11,7 @@ from pmo_core.analysis.work_time import DEFAULT
 from pmo_core.jobs import competence
 from pmo_core.jobs.facts import Source
 from pmo_core.jobs.schedule import work_time
-from pmo_core.jobs.training import Given
+from pmo_core.jobs.training import Given, booked
 
 
 def bookings(source: Source, given: Given, plan: Plan) -> pl.DataFrame:
@@ -164,6 +166,20 @@ def catalogue(source: Source, given: Given) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def over(source: Source, as_of: date) -> pl.DataFrame:
+    """Return the trainings that are booked and have ended: each waits to be said to be passed.
+
+    Returns
+    -------
+    polars.DataFrame
+        `person`, `course`, `starts_on`, `ends_on`, sorted by last day.
+    """
+    rows = booked(source, work_time(source)).filter(pl.col("end") < as_of)
+    return rows.select("person", "course", starts_on="start", ends_on="end").sort(
+        "ends_on", "person", "course"
+    )
+
+
 def dates(source: Source, given: Given) -> pl.DataFrame:
     """Return the dates to come of active courses, by day.
 
@@ -208,4 +224,4 @@ def dates(source: Source, given: Given) -> pl.DataFrame:
     )
 
 
-__all__ = ["bookings", "budgets", "catalogue", "dates", "needs", "unmet"]
+__all__ = ["bookings", "budgets", "catalogue", "dates", "needs", "over", "unmet"]

@@ -152,6 +152,7 @@ class TrainingBudget(Record):
     register = "training_budget"
     key = ("department", "begins_on")
     title = "Training budgets"
+    refers = {"department": "department"}
 
     department: OptionalCode = Field("", description="Department; empty = all.", examples=["IT"])
     begins_on: date = Field(description="First day of the year.", examples=["2027-01-01"])

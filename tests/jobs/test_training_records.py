@@ -11,7 +11,7 @@ import pytest
 
 import pmo_core
 from pmo_core.analysis.training.plan import plan
-from pmo_core.errors import NotAllowed, Refused
+from pmo_core.errors import NotAllowed, PmoError, Refused
 from pmo_core.jobs import competence, training
 from pmo_core.jobs import training_by_hand as by_hand
 from pmo_core.jobs import training_records as records
@@ -23,6 +23,7 @@ from pmo_core.model import (
     Person,
     PersonSkill,
     Training,
+    TrainingBudget,
 )
 from pmo_core.store import Repository
 from tests.jobs.training_rows import EASY, JUNE, TODAY, save
@@ -95,6 +96,21 @@ def test_what_is_proposed_has_no_seat_to_give_back(repo: Repository) -> None:
     assert the_one(repo).state == "canceled"
     assert repo.table("course_date").sort("starts_on")["seats"].to_list() == [None, 2, None]
     assert repo.table("absence").height == 1
+
+
+def test_what_has_ended_waits_to_be_completed(repo: Repository) -> None:
+    """A training is over on the day after its last one, as long as it is booked."""
+    records.book(repo.session("Ida", "manager"), records.booking(repo, proposed(repo)))
+    assert views.over(repo, date(2027, 3, 3)).is_empty()
+    assert views.over(repo, date(2027, 3, 4)).rows() == [("E1", "C1", MARCH, date(2027, 3, 3))]
+    records.complete(repo, repo.session("Ida", "manager"), the_one(repo), date(2027, 3, 3))
+    assert views.over(repo, date(2027, 3, 4)).is_empty()
+
+
+def test_a_budget_is_of_a_department_that_is_known(repo: Repository) -> None:
+    """A budget that would limit nobody, as its department is not there, is refused."""
+    with pytest.raises(PmoError, match="TI"):
+        save(repo, TrainingBudget(department="TI", begins_on=TODAY, amount=Decimal(500)))
 
 
 def test_dates_say_whether_they_can_be_booked(repo: Repository) -> None:

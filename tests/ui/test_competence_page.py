@@ -15,6 +15,7 @@ from pmo_core.model import (
     Project,
     Role,
     Skill,
+    Training,
 )
 from pmo_core.store import Repository
 from tests.ui.conftest import SHELL
@@ -120,6 +121,20 @@ def test_a_training_is_booked_by_hand(asked: Repository) -> None:
     kept = asked.table("training").row(0, named=True)
     assert (kept["person"], kept["project"], kept["needed_on"]) == ("E1", "P1", LATER)
     assert asked.table("absence").select("person", "kind").rows() == [("E1", "training")]
+
+
+def test_what_has_ended_is_said(asked: Repository) -> None:
+    """A training of last week that is still booked is counted, and can be listed first."""
+    asked.session("test", "administrator").save(
+        Training(person="E2", course="C1", starts_on=TODAY - timedelta(days=10), state="booked"),
+        Training(person="E1", course="C1", starts_on=TODAY + timedelta(days=10), state="booked"),
+    )
+    app = page("learn/training.py", training_tab="Trainings")
+    assert [one.value.split(" and")[0] for one in app.info] == ["1 training ended"]
+    assert app.dataframe[0].value["person_name"].to_list() == ["Kim *N*", "Bo"]
+    app.selectbox("training_rows_sort").select("Ended and still booked").run()
+    assert not app.exception
+    assert app.dataframe[0].value["person_name"].to_list() == ["Bo", "Kim *N*"]
 
 
 def test_without_competences_the_page_says_what_to_do(kept: Repository) -> None:

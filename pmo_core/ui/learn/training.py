@@ -97,6 +97,11 @@ def dates(now: Drawn) -> pl.DataFrame:
     return _view(now, "dates", lambda: views.dates(data, now.given))
 
 
+def over() -> pl.DataFrame:
+    """Return the trainings that wait to be completed; see `jobs.training_views.over`."""
+    return data.derived("training over", lambda: views.over(data, as_of()), as_of=as_of())
+
+
 def catalogue(now: Drawn) -> pl.DataFrame:
     """Return the courses; see `jobs.training_views.catalogue`."""
     return _view(now, "catalogue", lambda: views.catalogue(data, now.given))
@@ -162,5 +167,5 @@ def _view(now: Drawn, name: str, make: Callable[[], Made]) -> Made:
 
 __all__ = [
     "MONTHS", "Choice", "Drawn", "bookings", "budgets", "catalogue", "choose", "dates", "drawn",
-    "figures", "given", "needs", "picture", "unmet",
+    "figures", "given", "needs", "over", "picture", "unmet",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from pmo_core.ui.page import empty
 from pmo_core.ui.paging import Order, paged
 from pmo_core.ui.paths import PAGES
 from pmo_core.ui.plan import people_edit
+from pmo_core.ui.text import counted
 
 TABS = ("Plan", "Not in time", "Needs", "Budgets", "Catalog", "Trainings")
 COMPETENCE = PAGES / "learn/competence.py"
@@ -178,8 +179,20 @@ def trainings(now: Drawn) -> None:
         st.caption(
             f"{booked:,} booked" + (f" for {total:,.0f} {unit}." if total is not None else ".")
         )
+    over = training.over()
+    if over.height:
+        st.info(
+            f"{counted(over.height, 'training')} ended and still booked: press Change and say "
+            "whether it was passed.", icon=":material/event_available:",
+        )  # fmt: skip
+    is_over = pl.struct("person", "course", "starts_on").is_in(
+        over.select(pl.struct("person", "course", "starts_on")).to_series().implode()
+    )
+    orders: dict[str, Order] = {
+        "Latest": [], "Ended and still booked": [(is_over, True)], "Person": _NAME,
+    }  # fmt: skip
     shown = paged(
-        rows, {"Latest": [], "Person": _NAME}, "training", key="training_rows_"
+        rows, orders, "training", key="training_rows_"
     ).select(
         "person", "person_name", "course_name", "course", "starts_on", "state", "needed_on", "cost",
         "completed_on", "project", "finding", "reason",
