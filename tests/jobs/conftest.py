@@ -1,6 +1,7 @@
 """What the tests of the end-to-end jobs build on: the command line, run in this process."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,9 @@ OCTOBER = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> str:
-    """Give the address of a database file that does not exist yet."""
-    return str(tmp_path / "pmo.duckdb")
+def store(empty_store: Path, tmp_path: Path) -> str:
+    """Give the address of a database file in which nothing was kept yet."""
+    return str(shutil.copyfile(empty_store, tmp_path / "pmo.duckdb"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import pmo_core
+from pmo_core.jobs.commands import main
 
 ROOT = Path(__file__).parents[2]
 N_LINES = 40_000
@@ -54,6 +55,6 @@ def test_a_killed_import_is_whole_or_not_there(big_file: Path, tmp_path: Path) -
         process.kill()
         n_killed += process.wait() != 0
         _rows(store)
-        assert _start(big_file, store).wait() == 0
+        assert main(["import", str(big_file), "--store", str(store)]) == 0
         assert _rows(store) == N_LINES
     assert n_killed >= 1
