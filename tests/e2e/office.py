@@ -10,9 +10,9 @@ from tools.browser import settled
 
 HEADER, ROW = 35, 35
 BUTTON = 40  # from the left edge of a table whose rows begin with a button
-TRIES = 5  # a click on a table that is just being drawn anew is lost
+LINE = "tr[aria-rowindex='{}']"  # how a table tells a row to a reader; its header is the first
+TRIES = 5
 OPENS_MS = 6_000
-REST_MS = 600  # a table takes a click, and sends what is typed, a little later
 
 
 class Office:
@@ -24,9 +24,18 @@ class Office:
     def __init__(self, browser: Browser, url: str) -> None:
         self._url = url
         self._room = browser.new_context(viewport={"width": 1440, "height": 1800})
+        self._seats: dict[tuple[str, str], Page] = {}
 
     def sit(self, name: str, role: str, path: str) -> Page:
-        """Open a page in a session of its own, in somebody's name."""
+        """Open a page in the session of somebody, in a new one where his window was closed."""
+        page = self._seats.get((name, role))
+        if page is None or page.is_closed():
+            page = self._seats[name, role] = self._seated(name, role)
+        self.go(page, path)
+        return page
+
+    def _seated(self, name: str, role: str) -> Page:
+        """Open a window in somebody's name."""
         page = self._room.new_page()
         page.set_default_timeout(30_000)
         page.goto(f"{self._url}/settings")
@@ -38,16 +47,18 @@ class Office:
         choose(page, inside, "Role", role)
         inside.get_by_role("button", name="Act", exact=True).click()
         expect(me).to_contain_text(f"{name}, {role}")
-        self.go(page, path)
         return page
 
     def go(self, page: Page, path: str) -> None:
         """Go to another page within the session, as a link does."""
+        settled(page)  # a page that is at work would take the way back
         page.evaluate(
             "path => { history.pushState({}, '', path);"
             " window.dispatchEvent(new PopStateEvent('popstate')); }",
             f"/{path}",
         )
+        here = page.locator("[data-testid=stSidebarNav] a[aria-current=page]")
+        expect(here).to_have_attribute("href", f"{self._url}/{path.partition('?')[0]}")
         settled(page)
 
 
@@ -67,39 +78,53 @@ def press(page: Page, label: str, then: str | re.Pattern[str]) -> None:
     settled(page)
 
 
+def clicked(
+    page: Page, grid: Locator, right: float, row: int, then: Locator,
+    *, n_clicks: int = 1, within_ms: float = 2_000,
+) -> None:  # fmt: skip
+    """Click on a row of a table, counted from 1, so far right of its edge, until `then` is there.
+
+    A click on a table that is just being drawn anew is lost, and one without pointing there before.
+    """
+    expect(grid.locator(LINE.format(row + 1))).to_be_attached()
+    for _ in range(TRIES):
+        box = grid.bounding_box()
+        assert box is not None
+        x, y = box["x"] + right, box["y"] + HEADER + ROW * (row - 0.5)
+        page.mouse.move(x - 5, y)
+        page.mouse.move(x, y)
+        page.mouse.click(x, y, click_count=n_clicks)
+        with suppress(AssertionError):
+            expect(then.first).to_be_attached(timeout=within_ms)
+            return
+    raise AssertionError(f"Row {row} hears no click.")
+
+
+def chosen(page: Page, grid: Locator, right: float, row: int) -> None:
+    """Choose a cell of a table, named as for `clicked`."""
+    cells = grid.locator(LINE.format(row + 1)).locator("[aria-selected=true]")
+    clicked(page, grid, right, row, cells)
+
+
 def cell(page: Page, table: int, column: float, row: int, text: str) -> None:
     """Type into a cell of a table: `column` is a share of its width, `row` counts from 1."""
     grid = page.get_by_test_id("stDataFrame").nth(table)
-    expect(grid.locator("canvas").first).to_be_visible()
     box = grid.bounding_box()
     assert box is not None
     editor = page.locator("input.gdg-input")
-    for _ in range(TRIES):
-        page.mouse.click(box["x"] + box["width"] * column, box["y"] + HEADER + ROW * (row - 0.5))
-        page.wait_for_timeout(REST_MS)
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(REST_MS)
-        if editor.is_visible():
-            break
+    clicked(page, grid, box["width"] * column, row, editor, n_clicks=2)
     editor.fill(text)
     editor.press("Enter")
-    expect(page.locator("input.gdg-input")).to_have_count(0)
-    page.wait_for_timeout(REST_MS)
+    expect(editor).to_have_count(0)
+    expect(grid.locator(LINE.format(row + 1))).to_contain_text(text)  # a little after it is sent
     settled(page)
 
 
 def open_row(page: Page, table: int, row: int) -> Locator:
     """Press the button that leads a row of a table, counted from 1, and return the dialog."""
     grid = page.get_by_test_id("stDataFrame").nth(table)
-    expect(grid.locator("canvas").first).to_be_visible()
     dialog = page.get_by_role("dialog")
-    for _ in range(TRIES):
-        box = grid.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + BUTTON, box["y"] + HEADER + ROW * (row - 0.5))
-        page.wait_for_timeout(REST_MS)
-        if dialog.is_visible():
-            break
+    clicked(page, grid, BUTTON, row, dialog, within_ms=OPENS_MS)
     settled(page)
     return dialog
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import pmo_core
 from bench.server import serving
 from pmo_core.model import Portfolio, Project
+from tests.e2e.office import chosen
 from tools.browser import settled
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -42,10 +43,7 @@ def visit(page: Page, url: str) -> None:
 
 def select(page: Page, row: int = 0) -> None:
     """Click on a row of the first table, counted from 0."""
-    table = page.locator("[data-testid=stDataFrame]").first
-    table.locator("canvas").first.wait_for()
-    page.wait_for_timeout(500)  # the table draws after the script has ended
-    table.click(position={"x": 110, "y": 52 + 35 * row})
+    chosen(page, page.get_by_test_id("stDataFrame").first, 110, row + 1)
     settled(page)
 
 

@@ -34,7 +34,6 @@ def _moved(office: Office, project: str, cost: int) -> None:
     forecast = figures.filter(has_text="Forecast").first
     expect(forecast).to_contain_text(f"{cost // 1000} k")
     expect(page.locator(".st-key-rating")).to_contain_text("cost 100.0 % over plan (red")
-    page.close()
 
 
 def _verdict(page: Page, words: str | re.Pattern[str]) -> None:

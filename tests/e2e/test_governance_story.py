@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import pmo_core
 from tests.e2e.office import (
     OPENS_MS,
-    REST_MS,
     Office,
     cell,
     choose,
@@ -104,12 +103,10 @@ def _scored(office: Office, code: str) -> str:
             groups.nth(group).locator("label").nth(level).click()
         page.locator(".st-key-assess_save").get_by_role("button").click()
         expect(page.get_by_text(told)).to_be_visible()
-        page.close()
     office.go(pmo, "triage")
     card = _opened(pmo, code)
     card.get_by_role("button", name="Accept").click()
     expect(card.get_by_text("accepted", exact=True)).to_be_visible()
-    pmo.close()
     return project
 
 
@@ -121,7 +118,6 @@ def _chartered(office: Office, project: str) -> None:
     press(page, "Draft the charter", "Customers call for every return.")
     page.get_by_role("tab", name="Approvals").click()
     press(page, "Approve this text", re.compile("approved", re.I))
-    page.close()
 
 
 def _on_agenda(office: Office, project: str, voters: list[str]) -> None:
@@ -136,7 +132,6 @@ def _on_agenda(office: Office, project: str, voters: list[str]) -> None:
         met=("Pilot passed", AUTHOR, START + timedelta(days=60)),
     )  # fmt: skip
     expect(page.get_by_text("Conditions to be met: 1")).to_be_visible()
-    page.close()
 
 
 def _planned(office: Office, project: str) -> None:
@@ -150,7 +145,6 @@ def _planned(office: Office, project: str) -> None:
     expect(create).to_be_enabled()
     create.click()
     toast(page)
-    page.close()
 
 
 def _field(within: Locator, label: str) -> Locator:
@@ -175,14 +169,12 @@ def _changed(office: Office, project: str, voters: list[str]) -> None:
     settled(page)
     decided(page, "approved", "Cheap and wanted.", voters)
     expect(page.get_by_text("Baselines of the project")).to_be_visible()
-    page.close()
 
 
 def _stopped(office: Office, project: str, voters: list[str]) -> None:
     page = office.sit(voters[0], "manager", f"gate?project={project}&gate=G2")
     decided(page, "stop", "The pilot failed.", voters)
     expect(page.get_by_text("canceled").first).to_be_visible()
-    page.close()
 
 
 def _told(office: Office, project: str) -> str:
@@ -195,13 +187,11 @@ def _told(office: Office, project: str) -> str:
     for number in ("1", "2", "3"):
         before = str(main.text_content())
         main.get_by_role("navigation").get_by_text(number, exact=True).click()
-        page.wait_for_timeout(REST_MS)
         if number != "1":
             with suppress(AssertionError):  # what is missing then is named at the end
                 expect(main).not_to_have_text(before, timeout=OPENS_MS)
         settled(page)
         told += main.inner_text()
-    page.close()
     return told
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 import pmo_core
 from pmo_core.model import Department, Project, Role
 from tests.e2e.conftest import Server
+from tests.e2e.office import chosen
 from tools.browser import settled
 
 KEY_DELAY_MS = 80  # a table opens its cell with the first key
@@ -34,7 +35,7 @@ def _type(page: Page, table: int, column: float, row: int, text: str) -> None:
     expect(grid.locator("canvas").first).to_be_visible()
     box = grid.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * column, box["y"] + 35 * row + 17)
+    chosen(page, grid, box["width"] * column, row)
     page.keyboard.type(text, delay=KEY_DELAY_MS)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.office import OPENS_MS, clicked
 from tools.browser import settled
 
 MARK = "path[aria-roledescription=bar]"
@@ -21,13 +22,9 @@ def test_a_click_on_a_row_opens_the_project(server, page: Page) -> None:
     """The cell that was clicked names the row; the project's page has its code in the address."""
     _open(page, f"{server.url}/?sort=Code")
     grid = page.get_by_test_id("stDataFrame").first
-    expect(grid).to_be_visible()
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 180, box["y"] + 50)
+    clicked(page, grid, 180, 1, page.get_by_text("P-0001 ·"), within_ms=OPENS_MS)
     expect(page).to_have_url(re.compile(r"/project\?project=P-0001$"))
     expect(page.get_by_text("Rating by rule", exact=True)).to_be_visible()
-    expect(page.get_by_text("P-0001 ·")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg").first).to_be_visible()
 
 

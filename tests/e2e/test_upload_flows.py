@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 import pmo_core
 from pmo_core.model import Project
+from tests.e2e.office import chosen
 from tools.browser import settled
 
 LIMIT_MS = 20_000
-ROW = 35
-TRIES = 5
 
 
 def start_own(store: Path) -> None:
@@ -29,25 +27,22 @@ def drop(page: Page, content: bytes, name: str = "SAP.csv") -> None:
     page.set_input_files("input[type=file]", file)
 
 
-def becomes(page: Page, table: Locator, row: int, field: str) -> None:
-    """Choose what a column of the file becomes, in the editor."""
+def becomes(page: Page, table: Locator, row: int, field: str, told: str) -> None:
+    """Choose what a column of the file becomes, in the editor; `told` is what is said then."""
+    expect(table.locator("canvas").first).to_be_visible()
     box = table.bounding_box()
     assert box is not None
-    cell = {"x": box["width"] - 60, "y": ROW * (row + 1) + ROW / 2}
-    asked = table.get_by_test_id(f"glide-cell-2-{row}")
     choices = page.locator("#portal").get_by_role("option")
-    for _ in range(TRIES):  # a table that is drawn anew at that moment hears nothing
-        table.click(position=cell)
-        with suppress(AssertionError):
-            expect(asked).to_have_attribute("aria-selected", "true", timeout=2_000)
-            page.keyboard.press("Enter")
-            expect(choices.first).to_be_visible(timeout=2_000)
-            break
+    page.keyboard.press("Escape")  # after an edit the cell below is chosen
+    expect(table.locator("[role=gridcell][aria-selected=true]")).to_have_count(0)
+    chosen(page, table, box["width"] - 60, row + 1)
+    page.keyboard.press("Enter")
+    expect(choices.first).to_be_visible()
     page.keyboard.type(field)
     expect(choices).to_have_text([field])
     page.keyboard.press("Enter")
-    expect(asked).to_have_text(field)
-    page.wait_for_timeout(500)  # the table sends its edit
+    expect(table.get_by_test_id(f"glide-cell-2-{row}")).to_have_text(field)
+    expect(page.get_by_text(told)).to_be_visible()
     settled(page)
 
 
@@ -92,17 +87,11 @@ def test_columns_are_corrected_and_remembered(
     lines = b"Project,Day,Cost,Main,Sub\nP1,2026-01-31,5,abc,x1\nP1,2026-02-28,6,def,x2\n"
     drop(page, lines)
     expander = page.get_by_text("columns are used")
-    expect(expander).to_be_visible(timeout=LIMIT_MS)
+    expect(expander).to_have_text("3 of 5 columns are used; not used: Main, Sub", timeout=LIMIT_MS)
     expander.click()
     table = page.get_by_test_id("stDataFrame").first
-    table.locator("canvas").first.wait_for()
-    page.wait_for_timeout(500)  # the table draws after the script has ended
-    becomes(page, table, 3, "(not used)")
-    becomes(page, table, 4, "(not used)")
-    expect(page.get_by_text("3 of 5 columns are used; not used: Main, Sub")).to_be_visible()
-    becomes(page, table, 3, "WBS")
-    becomes(page, table, 4, "WBS")
-    expect(page.get_by_text("5 of 5 columns are used")).to_be_visible()
+    becomes(page, table, 3, "WBS", "4 of 5 columns are used; not used: Sub")
+    becomes(page, table, 4, "WBS", "5 of 5 columns are used")
 
     page.get_by_role("link", name="Journal").click()
     settled(page)

@@ -275,12 +275,14 @@ def test_names_of_groups_in_the_path_are_text(kept: Repository) -> None:
 
 
 def test_the_first_start_fills_an_empty_store(kept: Repository) -> None:
-    """Nothing was ever kept: the demonstration and its audits are built, once, and named so."""
+    """Nothing was ever kept: the demonstration is built, once, until the last full month's end."""
     make: Callable[[], AppTest] = lambda: AppTest.from_file(SHELL, default_timeout=120).run()  # noqa: E731
     app = make()
     assert not app.exception
     assert kept.revision == 2
     assert kept.settings().content == "demo"
+    last = date.today().replace(day=1) - timedelta(days=1)
+    assert kept.table("status_report")["data_date"].max() == last
     make()
     assert kept.revision == 2
 

@@ -157,13 +157,6 @@ def test_a_history_without_finish_draws_no_empty_chart(kept: Repository) -> None
     assert any("No finish was reported" in one.value for one in app.markdown)
 
 
-def test_the_demonstration_of_the_first_start_is_fresh(kept: Repository) -> None:
-    """It ends with the last full month, as after a reset and on the command line."""
-    AppTest.from_file(SHELL, default_timeout=120).run()
-    last = TODAY.replace(day=1) - timedelta(days=1)
-    assert kept.table("status_report")["data_date"].max() == last
-
-
 @pytest.mark.parametrize(
     ("name", "project", "note"),
     [
