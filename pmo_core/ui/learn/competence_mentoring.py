@@ -63,7 +63,10 @@ def _suggested() -> None:
     )  # fmt: skip
     grid(
         shown, "mentoring_suggested", alt="Pairs of mentor and mentee that are suggested",
-        labels={"load_pct": "Mentor's load", "returns_name": "Can learn in turn"},
+        labels={
+            "level_mentee": "Holds", "level_asked": "Asked", "level_mentor": "Mentor holds",
+            "load_pct": "Mentor's load", "returns_name": "Can learn in turn",
+        },
         action="Begin", on_row=_ask, export=lambda: rows, file_name="mentoring-suggested",
     )  # fmt: skip
 
