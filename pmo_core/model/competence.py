@@ -20,8 +20,8 @@ class Skill(Record):
     key = ("code",)
     title = "Competences"
 
-    code: Code = Field(description="Code.", examples=["EVM"])
-    name: Name = Field(description="Name.", examples=["Earned value management"])
+    code: Code = Field(description="Code.", examples=["PMO-CERT"])
+    name: Name = Field(description="Name.", examples=["Work of a PMO"])
     kind: SkillKind = Field(description="Kind.", examples=["management"])
     description: Text | None = Field(
         None, description="What the levels mean.", examples=["1 knows it ... 5 teaches it."]
@@ -36,9 +36,9 @@ class CompetenceNeed(Record):
     title = "Competences asked for"
     refers = {"role": "role", "project": "project", "skill": "skill"}
 
-    role: Code = Field(description="Role.", examples=["PM"])
+    role: Code = Field(description="Role.", examples=["DEV"])
     project: OptionalCode = Field("", description="Project; empty = all.", examples=["P-0001"])
-    skill: Code = Field(description="Competence.", examples=["EVM"])
+    skill: Code = Field(description="Competence.", examples=["PMO-CERT"])
     level: int = Field(ge=1, le=5, description="Level asked for, 1 to 5.", examples=[3])
     basis: Text | None = Field(None, description="Why.", examples=["POL-02"])
 
@@ -52,7 +52,7 @@ class PersonSkill(Record):
     refers = {"person": "person", "skill": "skill"}
 
     person: Code = Field(description="Person.", examples=["E042"])
-    skill: Code = Field(description="Competence.", examples=["EVM"])
+    skill: Code = Field(description="Competence.", examples=["PMO-CERT"])
     level: int = Field(ge=1, le=5, description="Level, 1 to 5.", examples=[3])
     evidence: Text | None = Field(None, description="What shows it.", examples=["Led two."])
     assessed_on: date | None = Field(None, description="Assessed.", examples=["2026-03-01"])
@@ -168,7 +168,7 @@ class Mentoring(Record):
 
     mentor: Code = Field(description="Who helps.", examples=["E007"])
     mentee: Code = Field(description="Who grows.", examples=["E042"])
-    skill: Code = Field(description="In what.", examples=["EVM"])
+    skill: Code = Field(description="In what.", examples=["PMO-CERT"])
     state: MentoringState = Field("proposed", description="How far it is.", examples=["running"])
     from_on: date | None = Field(None, description="First day.", examples=["2027-01-11"])
     until_on: date | None = Field(None, description="Last day.", examples=["2027-06-30"])

@@ -23,6 +23,7 @@ from pmo_core.model import (
     Demand,
     Funding,
     Goal,
+    Person,
     Portfolio,
     Project,
     Record,
@@ -193,6 +194,7 @@ def exemplary(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with pmo_core.open(str(path)) as repo:
         rows = {register: [one.model_dump()] for register, one in examples().items()}
         rows["project"].append(Project(code="P-0002", name="B").model_dump())
+        rows["person"].append(Person(code="E007", name="Mentor").model_dump())
         repo.session("ann", "administrator").load(
             {
                 register: pl.DataFrame(found, schema=REGISTERS[register].polars_schema())
