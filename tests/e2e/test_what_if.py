@@ -103,7 +103,8 @@ def test_a_moved_weight_shows_at_once(server, page: Page) -> None:
     settled(page)
     times = []
     for turn in range(TURNS):
-        page.wait_for_timeout(1_500)  # the search of the turn before has ended
+        settled(page)
+        expect(page.get_by_text("proven optimal")).to_be_visible()  # no search is on its way
         timing = page.evaluate_handle(f"() => ({{promise: ({TIMED})()}})")
         slider.press("ArrowRight" if turn % 2 else "ArrowLeft")
         times.append(timing.evaluate("timed => timed.promise"))
