@@ -85,7 +85,7 @@ for trial in range(trials):
     child = in_child(import_forever, writer)
     os.close(writer)
     seen = os.read(reader, 1)
-    time.sleep(random.uniform(0, 0.7))
+    time.sleep(random.uniform(0, 0.4))
     os.kill(child, 9)
     os.waitpid(child, 0)
     while chunk := os.read(reader, 4096):
