@@ -22,7 +22,8 @@ _FREE = frozenset((
 ))  # fmt: skip
 _STARTS = ("start", "period_on", "valid_from")
 _IN_BASE = frozenset((
-    "amount", "cost", "from_cost", "hourly_rate", "impact_cost", "mandate", "residual_cost",
+    "amount", "cost", "from_cost", "hourly_rate", "impact_cost", "mandate",
+    "residual_cost", "sample_amount",
 ))  # fmt: skip
 
 

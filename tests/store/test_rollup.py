@@ -135,7 +135,8 @@ def test_the_overview_has_one_row_per_project(staffed: Repository, lines) -> Non
 def test_every_query_names_its_grain(repo: Repository) -> None:
     """Each query file begins with what one row is, and runs on an empty store."""
     values = {"limit": 1, "offset": 0, "change": 1, "by": "project", "register": "project"}
-    values |= {"as_of": LATE}
+    values |= {"as_of": LATE, "first": LATE, "last": LATE}
+    values |= {"n": 1, "seed": 1, "start": 1, "interval": 1}
     for path in (Path(pmo_core.store.__file__).parent / "queries").glob("*.sql"):
         text = path.read_text("utf-8")
         assert text.startswith("-- one row per "), path.name
