@@ -36,7 +36,11 @@ def _type(page: Page, table: int, column: float, row: int, text: str) -> None:
     box = grid.bounding_box()
     assert box is not None
     chosen(page, grid, box["width"] * column, row)
-    page.keyboard.type(text, delay=KEY_DELAY_MS)
+    editor = page.locator("input.gdg-input")
+    page.keyboard.type(text[0])
+    expect(editor).to_have_value(text[0])
+    page.keyboard.type(text[1:], delay=KEY_DELAY_MS)
+    expect(editor).to_have_value(text)
 
 
 def test_what_is_typed_is_kept_and_another_browser_goes_on(
