@@ -5,7 +5,6 @@ from typing import get_args
 import polars as pl
 import streamlit as st
 
-from pmo_core.errors import PmoError
 from pmo_core.jobs import audits as jobs
 from pmo_core.jobs import lesson_traits
 from pmo_core.model import Audit, AuditQuestion
@@ -14,14 +13,13 @@ from pmo_core.model.rules import Grade
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import repository, session
-from pmo_core.ui.errors import tell
 from pmo_core.ui.grid import grid
+from pmo_core.ui.learn import audits_row
 from pmo_core.ui.learn.audits_data import is_under_way, may, names, of
 from pmo_core.ui.learn.lessons_here import lessons_here
 from pmo_core.ui.page import as_of, empty
 from pmo_core.ui.text import plain
 
-_ASKED = "audit question asked"
 _ANSWERS = get_args(Answer)
 _GRADES = get_args(Grade)
 _SHOWN = ("number", "text", "basis", "answer", "note", "finding", "answered_by", "answered_on")
@@ -44,14 +42,14 @@ def draw(audit: Audit) -> None:
             f"Answer the next, question {waiting[0]}", type="primary", key="answer_next",
             icon=":material/checklist:", **may("audit_question"),
         ):  # fmt: skip
-            st.session_state[_ASKED] = (audit.code, waiting[0])
+            audits_row.ask(AuditQuestion, audit.code, waiting[0])
         if is_under_way(audit) and st.button(
             "Add a question", icon=":material/add:", key="question_add", **may("audit_question")
         ):
             st.dialog("Add a question")(_add)(audit)
 
     def open_(row: int) -> None:
-        st.session_state[_ASKED] = (audit.code, int(shown["number"][row]))
+        audits_row.ask(AuditQuestion, audit.code, int(shown["number"][row]))
 
     grid(
         shown, "audit_checklist", alt="Questions and answers", register="audit_question",
@@ -70,17 +68,7 @@ def lessons(audit: Audit) -> None:
 
 def opened(audit: Audit) -> None:
     """Open the question that was asked for, if one was; call it once, at the end of the page."""
-    asked = st.session_state.pop(_ASKED, None)
-    if asked is None or asked[0] != audit.code:
-        return
-    try:
-        question = repository().get("audit_question", *asked)
-    except PmoError as problem:
-        tell(problem)
-        return
-    assert isinstance(question, AuditQuestion)
-    title = f"{plain(audit.code)}, question {question.number}"
-    st.dialog(title, width="large", position="right")(_question)(audit, question)
+    audits_row.opened(AuditQuestion, audit, "question", _question)
 
 
 def _question(audit: Audit, question: AuditQuestion) -> None:
@@ -120,7 +108,7 @@ def _question(audit: Audit, question: AuditQuestion) -> None:
 def _answered(question: AuditQuestion, given: Answer, note: str, *, is_further: bool) -> str:
     number = jobs.answer(session(), repository(), question, given, note=note, on=as_of())
     if given in jobs.ASKS_FINDING:
-        st.session_state[_ASKED] = (question.audit, question.number)
+        audits_row.ask(AuditQuestion, question.audit, question.number)
     elif is_further:
         _go_on(question)
     return f"Question {question.number}: {given} (change {number})."
@@ -131,7 +119,7 @@ def _go_on(question: AuditQuestion) -> None:
     left = of("audit_question", question.audit).filter(pl.col("answer").is_null())["number"].sort()
     after = left.filter(left > question.number)
     if left.len():
-        st.session_state[_ASKED] = (question.audit, int((after if after.len() else left)[0]))
+        audits_row.ask(AuditQuestion, question.audit, int((after if after.len() else left)[0]))
 
 
 def _finding(audit: Audit, question: AuditQuestion) -> None:

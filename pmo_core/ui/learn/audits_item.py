@@ -6,7 +6,6 @@ from typing import get_args
 import polars as pl
 import streamlit as st
 
-from pmo_core.errors import PmoError
 from pmo_core.jobs import audits, audits_whole
 from pmo_core.jobs import audits_sample as jobs
 from pmo_core.model import REGISTERS, Audit, AuditSample
@@ -15,32 +14,21 @@ from pmo_core.model.columns import column
 from pmo_core.ui import data
 from pmo_core.ui.admin_act import attempt
 from pmo_core.ui.boot import repository, session
-from pmo_core.ui.errors import tell
+from pmo_core.ui.learn import audits_row
 from pmo_core.ui.learn.audits_data import is_under_way, may, of
 from pmo_core.ui.text import plain
 
-_ASKED = "audit item asked"
 _RESULTS = get_args(SampleResult)
 
 
 def ask(audit: Audit, number: int) -> None:
     """Let an item be opened when the page has run."""
-    st.session_state[_ASKED] = (audit.code, number)
+    audits_row.ask(AuditSample, audit.code, number)
 
 
 def opened(audit: Audit) -> None:
     """Open the item that was asked for, if one was; call it once, at the end of the page."""
-    asked = st.session_state.pop(_ASKED, None)
-    if asked is None or asked[0] != audit.code:
-        return
-    try:
-        item = repository().get("audit_sample", *asked)
-    except PmoError as problem:
-        tell(problem)
-        return
-    assert isinstance(item, AuditSample)
-    title = f"Item {item.number} of {audit.code}"
-    st.dialog(title, width="large", position="right")(_item)(audit, item)
+    audits_row.opened(AuditSample, audit, "item", _item)
 
 
 def _item(audit: Audit, item: AuditSample) -> None:
